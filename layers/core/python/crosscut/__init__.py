@@ -1,0 +1,1 @@
+"""Crosscut reads logs: redacted, folded, detected, analysed, verified."""

@@ -1,0 +1,7 @@
+"""Analysis: a digest and its detections to insights, by Claude or by rules alone."""
+
+from crosscut.analysis.claude import claude_analyst
+from crosscut.analysis.offline import OfflineAnalyst
+from crosscut.analysis.verifier import verify
+
+__all__ = ["OfflineAnalyst", "claude_analyst", "verify"]

@@ -1,0 +1,76 @@
+"""Which analyst looks at a digest: the model where it is set up and answers, the rules alone elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from crosscut.analysis.claude import claude_analyst
+from crosscut.analysis.offline import OfflineAnalyst
+from crosscut.analysis.port import Analyst
+from crosscut.config import AnalyzeSettings, Source
+from crosscut.errors import AnalysisRejectedError
+from crosscut.model import Detection, Digest, Insight, Usage
+
+# Left of a Lambda's time for verifying, storing and publishing when the model has taken all of its own.
+RESERVE_SECONDS = 6.0
+
+
+def choose_analyst(
+    settings: AnalyzeSettings, *, api_key: Callable[[], str], attempt: int, seconds_left: float
+) -> Analyst:
+    """Return the analyst for the `attempt`th delivery of a digest, from 1.
+
+    `api_key` is asked only when a key is needed and returns the empty string where there is none;
+    `seconds_left` is what the caller may still take in all.
+    """
+    if settings.provider == "offline":
+        return OfflineAnalyst(reason="this deployment asks no model (provider=offline)")
+    if attempt > settings.model_attempts:
+        tries = f"{settings.model_attempts} deliver{'y' if settings.model_attempts == 1 else 'ies'}"
+        return OfflineAnalyst(reason=f"the model gave no answer in {tries} of this digest")
+    key = api_key() if settings.provider == "anthropic" else ""
+    if settings.provider == "anthropic" and not key:
+        return OfflineAnalyst(reason="the deployment's secret holds no Anthropic API key")
+    model = claude_analyst(
+        provider=settings.provider,
+        model=settings.model,
+        api_key=key,
+        url=settings.anthropic_url,
+        deadline_seconds=max(1.0, min(settings.model_deadline_seconds, seconds_left - RESERVE_SECONDS)),
+        digest_tokens=settings.digest_tokens,
+    )
+    return RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason))
+
+
+class RulesWhenRejected:
+    """An analyst that lets the rules answer when the model's endpoint refuses the request for good."""
+
+    def __init__(self, model: Analyst, *, rules: Callable[[str], Analyst]) -> None:
+        self._model = model
+        self._rules = rules
+
+    def analyze(
+        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+    ) -> list[Insight]:
+        try:
+            return self._model.analyze(digest, detections, source=source, now=now)
+        except AnalysisRejectedError as error:
+            rules = self._rules(f"the model's endpoint refused the request: {error}")
+            return rules.analyze(digest, detections, source=source, now=now)
+
+
+class Metered:
+    """An analyst that remembers what its model calls took."""
+
+    def __init__(self, analyst: Analyst) -> None:
+        self._analyst = analyst
+        self.usages: list[Usage] = []
+
+    def analyze(
+        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+    ) -> list[Insight]:
+        insights = self._analyst.analyze(digest, detections, source=source, now=now)
+        # All insights of one call carry that call's usage.
+        self.usages += dict.fromkeys(insight.usage for insight in insights if insight.usage is not None)
+        return insights

@@ -1,0 +1,28 @@
+"""Redacted records as compressed chunks, and back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+
+from crosscut.model import RedactedRecord
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+LEVEL = 3
+
+
+def encode(records: Iterable[RedactedRecord]) -> bytes:
+    """Return the records as JSON lines (arrays in the order of `LogRecord`'s fields) in one zstd frame."""
+    lines = (json.dumps(tuple(record), ensure_ascii=False, separators=(",", ":")) for record in records)
+    return zstd.compress(("\n".join(lines) + "\n").encode("utf-8", "surrogatepass"), level=LEVEL)
+
+
+def decode(data: bytes) -> Iterator[RedactedRecord]:
+    """Yield the records of a chunk."""
+    for line in zstd.decompress(data).decode("utf-8", "surrogatepass").splitlines():
+        yield RedactedRecord(*json.loads(line))

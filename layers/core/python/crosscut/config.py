@@ -1,0 +1,218 @@
+"""The only reader of the environment and of the sources file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from crosscut.errors import ConfigurationError
+from crosscut.model import Severity
+
+# The layer that synth writes from the sources file holds this folder, beside the core's own.
+DEPLOYED_SOURCES = Path("crosscut_deployment") / "sources.json"
+
+
+class Source(BaseModel):
+    """One system whose logs arrive under one prefix of the log bucket."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,62}$")
+    prefix: str = ""  # of the keys in the log bucket; "<name>/" when empty
+    environment: str = "production"
+    context: str = ""  # a paragraph about the system, for the analyst
+    slack_channel: str = ""  # for the bot token; a webhook has its own channel
+    notify_at: Severity = Severity.CRITICAL
+
+    @model_validator(mode="before")
+    @classmethod
+    def _prefix_from_name(cls, data: object) -> object:
+        if isinstance(data, dict) and not data.get("prefix") and isinstance(data.get("name"), str):
+            return {**data, "prefix": f"{data['name']}/"}
+        return data
+
+    @field_validator("prefix")
+    @classmethod
+    def _prefix_is_a_folder(cls, prefix: str) -> str:
+        if prefix.startswith("/") or not prefix.endswith("/"):
+            raise ValueError("a prefix ends with '/' and does not begin with it, as in 'shop/api/'")
+        return prefix
+
+    @field_validator("slack_channel")
+    @classmethod
+    def _channel_is_named(cls, channel: str) -> str:
+        if channel and not (channel.startswith("#") or channel[:1] in "CG"):
+            raise ValueError("a Slack channel is '#name' or a channel id such as 'C0123456789'")
+        return channel
+
+
+class Sources(BaseModel):
+    """The sources file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: tuple[Source, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_twins(self) -> Self:
+        for field in ("name", "prefix"):
+            seen: set[str] = set()
+            for source in self.sources:
+                value = getattr(source, field)
+                if value in seen:
+                    raise ValueError(f"two sources have the {field} {value!r}; it must be unique")
+                seen.add(value)
+        return self
+
+    def named(self, name: str) -> Source:
+        """Return the source of that name, or a default one when the file has none."""
+        return next((s for s in self.sources if s.name == name), None) or Source(name=name)
+
+    def for_key(self, key: str) -> Source:
+        """Return the source whose prefix is the longest one that `key` starts with.
+
+        A key under no known prefix belongs to a source named after its first folder, or to `default`.
+        """
+        matching = [s for s in self.sources if key.startswith(s.prefix)]
+        if matching:
+            return max(matching, key=lambda s: len(s.prefix))
+        folder = key.split("/", 1)[0].lower() if "/" in key else "default"
+        name = "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in folder)
+        return Source(name=name[:63].lstrip("-._") or "default")
+
+
+def parse_sources(text: str, *, where: str) -> Sources:
+    """Parse the sources file (YAML; JSON is YAML too).
+
+    Raises `ConfigurationError` with one line that names the file, the line where YAML says so, and the field.
+    """
+    import yaml  # not in the Lambda layer: there the file is JSON already
+
+    try:
+        data = yaml.safe_load(text) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f":{mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise ConfigurationError(f"{where}{line}: {problem}") from None
+    return _validated(data, where=where)
+
+
+def load_sources(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Sources:
+    """Load the sources file from `path`, else from `CROSSCUT_SOURCES`, else from the deployed layer.
+
+    Returns no sources when there is no such file and none was named.
+    """
+    named = path or (Path(environ["CROSSCUT_SOURCES"]) if environ.get("CROSSCUT_SOURCES") else None)
+    if named is not None:
+        try:
+            text = named.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigurationError(
+                f"{named}: cannot read the sources file ({error.__class__.__name__})"
+            ) from None
+        return parse_sources(text, where=str(named))
+    for folder in sys.path:
+        deployed = Path(folder) / DEPLOYED_SOURCES
+        if deployed.is_file():
+            return _validated(json.loads(deployed.read_text(encoding="utf-8")), where=str(DEPLOYED_SOURCES))
+    return Sources()
+
+
+def _validated(data: object, *, where: str) -> Sources:
+    try:
+        return Sources.model_validate(data)
+    except ValidationError as error:
+        raise ConfigurationError(f"{where}: {_first_problem(error)}") from None
+
+
+def _first_problem(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"]) or "file"
+    return f"{place}: {first['msg'].removeprefix('Value error, ')}"
+
+
+class _Environment(BaseModel):
+    """Settings of one Lambda, read from its environment: field `work_bucket` is `CROSSCUT_WORK_BUCKET`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings. Raises `ConfigurationError` that names what is missing."""
+        values = {
+            name: environ[f"CROSSCUT_{name.upper()}"]
+            for name in cls.model_fields
+            if f"CROSSCUT_{name.upper()}" in environ
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            variable = f"CROSSCUT_{str(first['loc'][0]).upper()}"
+            raise ConfigurationError(f"environment variable {variable}: {first['msg']}") from None
+
+
+class _QueueSettings(_Environment):
+    """Environment of every Lambda that reads a queue."""
+
+    # Before the second delivery of a message that failed; doubles with each one, up to ten minutes.
+    retry_seconds: int = Field(default=20, ge=0, le=600)
+
+
+class SanitizeSettings(_QueueSettings):
+    """Environment of the sanitize Lambda."""
+
+    work_bucket: str
+    digest_queue_url: str
+    pseudonym_key_secret: str  # name of the secret whose whole string is the HMAC key
+    idempotency_table: str
+
+
+class AnalyzeSettings(_QueueSettings):
+    """Environment of the analyze Lambda."""
+
+    work_bucket: str
+    insights_table: str
+    catalog_table: str
+    event_bus: str
+    provider: Literal["anthropic", "bedrock", "offline"] = "anthropic"
+    model: str = "claude-sonnet-5-5"
+    anthropic_secret: str = ""  # name of the secret: {"api_key": "..."}; an empty object means offline
+    anthropic_url: str = "https://api.anthropic.com"
+    model_deadline_seconds: float = 120
+    # After so many deliveries of one digest without an answer of the model, the offline analyst answers.
+    model_attempts: int = 3
+    digest_tokens: int = 6_000
+
+
+class NotifySettings(_QueueSettings):
+    """Environment of the notify Lambda."""
+
+    topic_arn: str
+    slack_secret: str  # name of the secret: {"webhook_url": "..."} or {"bot_token": "..."}; empty: no Slack
+    slack_api_url: str = "https://slack.com/api"
+    idempotency_table: str
+
+
+class ToolSettings(_Environment):
+    """Environment of the command line."""
+
+    insights_table: str = ""
+    pseudonym_key: str = ""
+    model: str = "claude-sonnet-5-5"
+    anthropic_url: str = "https://api.anthropic.com"
+    model_deadline_seconds: float = 120
+    digest_tokens: int = 6_000
+    debug: str = ""  # anything: show tracebacks
+
+
+def anthropic_api_key(environ: Mapping[str, str] = os.environ) -> str:
+    """Return `ANTHROPIC_API_KEY`, or the empty string."""
+    return environ.get("ANTHROPIC_API_KEY", "").strip()

@@ -1,0 +1,156 @@
+"""Runs every rule over a digest and words what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crosscut.detection.error_templates import find_signs
+from crosscut.detection.grouping import REPORTS_OTHERS, SLACK, group
+from crosscut.detection.history import History
+from crosscut.detection.http import five_hundreds
+from crosscut.detection.problem import MAX_EVIDENCE, Problem, Sign, raised, worst
+from crosscut.detection.security import attacks
+from crosscut.detection.symptoms import explain
+from crosscut.detection.window import window_of
+from crosscut.model import Detection, Digest, Severity
+
+CASCADE_SERVICES = 2
+CASCADE_RECORDS = 20
+_UNKNOWN_REMEDIATION = (
+    "Read the lines around the first one; compare with the last deploy or configuration change.",
+    "Search the code for the message to see what the program was doing.",
+)
+
+
+def detect(digest: Digest, history: History) -> list[Detection]:
+    """Return what the rules see, most severe first; of equal severity, the most records first.
+
+    Signs of one problem are one detection.
+    """
+    signs = find_signs(digest, window_of(digest), history)
+    detections = [_worded(problem) for problem in group(signs)]
+    for rate in five_hundreds(digest):
+        detections = _with_rate(detections, rate)
+    detections += attacks(digest)
+    return sorted(detections, key=lambda d: (-d.severity.rank, -d.count, d.title))
+
+
+def _with_rate(detections: list[Detection], rate: Detection) -> list[Detection]:
+    """Return the detections with the rate of failed requests added to the problem that explains it, if one does."""
+    for i, detection in enumerate(detections):
+        if detection.severity.rank >= Severity.HIGH.rank and _overlap(detection, rate):
+            explained = detection.model_copy(
+                update={
+                    "severity": worst([detection.severity, rate.severity]),
+                    "summary": f"{detection.summary} {rate.summary}",
+                    "template_ids": tuple(dict.fromkeys(detection.template_ids + rate.template_ids)),
+                    "evidence": (*detection.evidence, *rate.evidence)[:MAX_EVIDENCE],
+                }
+            )
+            return [*detections[:i], explained, *detections[i + 1 :]]
+    return [*detections, rate]
+
+
+def _overlap(detection: Detection, rate: Detection) -> bool:
+    if not (detection.first_seen and detection.last_seen and rate.first_seen and rate.last_seen):
+        return False
+    return detection.first_seen <= rate.last_seen and rate.first_seen <= detection.last_seen + SLACK
+
+
+def _worded(problem: Problem) -> Detection:
+    cause = problem.cause
+    services = problem.services
+    severity = worst([sign.severity for sign in problem.signs])
+    cascade = len(services) >= CASCADE_SERVICES
+    if cascade and severity is Severity.HIGH and problem.count >= CASCADE_RECORDS:
+        severity = raised(severity, 1)
+    return Detection(
+        rule=_rule(cause, cascade=cascade),
+        severity=severity,
+        category=cause.category,
+        title=_title(cause, services),
+        summary=_summary(problem),
+        cause=_cause(problem),
+        service=cause.template.service,
+        template_ids=tuple(sign.template.id for sign in problem.signs),
+        evidence=problem.evidence,
+        first_seen=problem.first_seen,
+        last_seen=problem.last_seen,
+        count=problem.count,
+        entity=cause.target,
+        confidence=_confidence(problem),
+        remediation=cause.symptom.remediation if cause.symptom else _UNKNOWN_REMEDIATION,
+    )
+
+
+def _confidence(problem: Problem) -> float:
+    """How sure the rules are of the cause: they only know the words of the messages and their times."""
+    if problem.cause.symptom is None:
+        return 0.3
+    if problem.cause.depth >= REPORTS_OTHERS:
+        return 0.4  # somebody reports another's failure, which is not in these logs
+    return 0.8 if len(problem.signs) > 1 else 0.7
+
+
+def _rule(cause: Sign, *, cascade: bool) -> str:
+    if cascade:
+        return "cascade"
+    if cause.symptom:
+        return cause.symptom.id
+    return "error-burst" if cause.burst else "new-error-template" if cause.new else "error-template"
+
+
+def _title(cause: Sign, services: Sequence[str]) -> str:
+    what = cause.symptom.title if cause.symptom else _said(cause)
+    if cause.symptom and cause.target:
+        what = f"{what}: {cause.target}"
+    where = f" in {cause.template.service}" if cause.template.service else ""
+    others = [s for s in services if s != cause.template.service]
+    dragged = f"; {_listed(others)} failed in consequence" if others else ""
+    return f"{what}{where}{dragged}"
+
+
+def _summary(problem: Problem) -> str:
+    cause = problem.cause
+    kinds = len(problem.signs)
+    sentence = f"{problem.count} {'record' if problem.count == 1 else 'records'}"
+    if kinds > 1:
+        sentence += f" of {kinds} kinds"
+    sentence += f", first: {_said(cause)}"
+    if cause.burst:
+        sentence += " They stand close together: a burst."
+    if cause.new:
+        sentence += " This source has not shown this message before."
+    consequences = [s for s in problem.signs if s is not cause]
+    if consequences:
+        sentence += " Then: " + "; ".join(_named(s) for s in consequences[:4])
+        sentence += f"; and {len(consequences) - 4} more kinds." if len(consequences) > 4 else "."
+    return sentence
+
+
+def _cause(problem: Problem) -> str:
+    cause = problem.cause
+    if not cause.symptom:
+        return f"Not known from the logs alone. The first sign is: {_said(cause)}"
+    sentence = explain(cause.symptom, cause.target)
+    if cause.template.service:
+        sentence = f"{cause.template.service}: {sentence}"
+    others = [s for s in problem.services if s != cause.template.service]
+    if others:
+        sentence += f" The failures of {_listed(others)} follow from it."
+    return sentence
+
+
+def _said(sign: Sign) -> str:
+    text = sign.template.text
+    return f"“{text[:160]}…”" if len(text) > 160 else f"“{text}”"
+
+
+def _named(sign: Sign) -> str:
+    return (
+        f"{sign.template.service + ' ' if sign.template.service else ''}{_said(sign)} ({sign.template.count})"
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

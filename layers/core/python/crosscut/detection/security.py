@@ -1,0 +1,137 @@
+"""Attacks: brute force on logins, and web attacks, by the address that they come from.
+
+MITRE ATT&CK: T1110 (brute force), T1190 (exploit public-facing application), T1595 (active scanning).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from crosscut.detection.signals import AUTH_FAILURE, AUTH_SUCCESS, SCANNER, WEB_ATTACKS
+from crosscut.detection.window import quote
+from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, Evidence, Severity, Template
+
+CLIENT = "client.address"
+MIN_FAILURES, MANY_FAILURES = 15, 50  # failed logins from one address within a digest
+MIN_PROBES, MANY_PROBES = 5, 100
+MAX_ENTITIES = 5
+
+
+@dataclass(slots=True)
+class _Client:
+    failures: int = 0
+    successes: int = 0
+    probes: Counter[str] = field(default_factory=Counter)  # by kind of attack
+    templates: dict[str, Template] = field(default_factory=dict)
+
+
+def attacks(digest: Digest) -> Iterator[Detection]:
+    """Yield a detection for each of the (at most five) addresses that attack most."""
+    clients: dict[str, _Client] = defaultdict(_Client)
+    for template in digest.templates:
+        signal = _signal(template)
+        if not signal:
+            continue
+        for address, count in _addresses(template):
+            client = clients[address]
+            if signal == AUTH_FAILURE:
+                client.failures += count
+            elif signal == AUTH_SUCCESS:
+                client.successes += count
+            else:
+                client.probes[signal] += count
+            client.templates[template.id] = template
+    found = [d for address, client in clients.items() if (d := _judge(address, client))]
+    found.sort(key=lambda d: (-d.severity.rank, -d.count, d.entity))
+    yield from found[:MAX_ENTITIES]
+
+
+def _judge(address: str, client: _Client) -> Detection | None:
+    brute = client.failures >= MIN_FAILURES
+    probes = sum(client.probes.values())
+    web = probes >= MIN_PROBES
+    if not brute and not web:
+        return None
+    got_in = brute and client.successes > 0
+    if got_in:
+        severity = Severity.CRITICAL
+    elif client.failures >= MANY_FAILURES or probes >= MANY_PROBES:
+        severity = Severity.HIGH
+    elif set(client.probes) - {SCANNER} or brute:
+        severity = Severity.MEDIUM
+    else:
+        severity = Severity.LOW  # the internet is always being scanned
+    kinds = [kind for kind in WEB_ATTACKS if client.probes[kind]]
+    attempts = [f"{client.probes[kind]} {kind} probes" for kind in kinds]
+    if client.failures:
+        attempts.append(f"{client.failures} failed logins")
+    techniques = [
+        name
+        for name, there in (("T1110", brute), ("T1190", set(kinds) - {SCANNER}), ("T1595", SCANNER in kinds))
+        if there
+    ]
+    templates = _most_telling(client)
+    times = [t.first_seen for t in templates if t.first_seen], [t.last_seen for t in templates if t.last_seen]
+    what = "Brute force" if brute else "Web attack"
+    if brute and web:
+        what = "Web attack and brute force"
+    return Detection(
+        rule="brute-force" if brute else "web-attack",
+        severity=severity,
+        category=Category.SECURITY,
+        title=f"{what} from {address}" + (", and a login that succeeded" if got_in else ""),
+        summary=f"{address}: {', '.join(attempts)}"
+        + (f", then {client.successes} successful" if got_in else "")
+        + ".",
+        cause=(
+            f"One client ({address}) attacks: "
+            + " and ".join(
+                filter(None, [", ".join(kinds), "guessing passwords (brute force)" if brute else ""])
+            )
+            + f" (ATT&CK {', '.join(techniques)})."
+            + (" One of its guesses was right: treat the account as taken over." if got_in else "")
+        ),
+        service=templates[0].service if templates else "",
+        template_ids=tuple(t.id for t in templates),
+        evidence=tuple(_quote_of(t, address) for t in templates if t.exemplars)[:5],
+        first_seen=min(times[0], default=None),
+        last_seen=max(times[1], default=None),
+        count=client.failures + probes,
+        entity=address,
+        confidence=0.9 if brute or client.probes.total() >= MANY_PROBES else 0.7,
+        remediation=(
+            *(
+                (
+                    "End the sessions of the account that was entered, reset its password, and read what it did since.",
+                )
+                if got_in
+                else ()
+            ),
+            "Block the address at the edge (WAF, security group, fail2ban); find its real value by the pseudonym key.",
+            "Limit login attempts per account and address, and ask for a second factor.",
+            "Check that the probed paths answered 4xx, and that inputs are bound, not pasted, into queries.",
+        ),
+    )
+
+
+def _most_telling(client: _Client) -> list[Template]:
+    """Successful logins last, otherwise the largest first."""
+    return sorted(client.templates.values(), key=lambda t: (_signal(t) == AUTH_SUCCESS, -t.count, t.id))
+
+
+def _signal(template: Template) -> str:
+    return next((a.top[0][0] for a in template.attributes if a.name == SIGNAL_ATTRIBUTE and a.top), "")
+
+
+def _addresses(template: Template) -> Iterator[tuple[str, int]]:
+    for attribute in template.attributes:
+        if attribute.name == CLIENT:
+            yield from attribute.top
+
+
+def _quote_of(template: Template, address: str) -> Evidence:
+    """Return an exemplar that shows the address, if one does."""
+    shown = next((e for e in template.exemplars if address in e.text), template.exemplars[0])
+    return quote(shown)

@@ -1,0 +1,150 @@
+"""Marks single records that are signs of an attack, before folding, so that each kind folds apart.
+
+Web attack shapes after OWASP's Core Rule Set families (https://coreruleset.org/docs/): injection, traversal, scanners.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote_plus
+
+from crosscut.model import SIGNAL_ATTRIBUTE, RedactedRecord
+
+SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
+MAX_ADDRESSES = 50_000  # counted at the same time
+
+AUTH_FAILURE, AUTH_SUCCESS = "auth-failure", "auth-success"
+SQL_INJECTION, TRAVERSAL, XSS, COMMAND_INJECTION, SCANNER = (
+    "sql-injection", "path-traversal", "cross-site-scripting", "command-injection", "scanner",
+)  # fmt: skip
+WEB_ATTACKS = (SQL_INJECTION, COMMAND_INJECTION, TRAVERSAL, XSS, SCANNER)
+
+_REQUEST_SHAPES = (
+    (
+        SQL_INJECTION,
+        re.compile(
+            r"\bunion\b.{0,40}\bselect\b|'\s*(?:or|and)\b\s*['\d(].{0,20}=|\b(?:or|and)\s+\d+=\d+|\bsleep\(\d|\bbenchmark\(\d"
+            r"|information_schema|;\s*(?:drop|insert|update|delete)\s|\bwaitfor\s+delay\b|\bxp_cmdshell\b|'\s*--",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        COMMAND_INJECTION,
+        re.compile(
+            r"[;|`&]\s*(?:cat|wget|curl|id|whoami|nc|bash|sh|ping|uname)\b|\$\(\w|\$\{jndi:", re.IGNORECASE
+        ),
+    ),
+    (TRAVERSAL, re.compile(r"\.\.[/\\]|/etc/(?:passwd|shadow)|/proc/self|win\.ini|%2e%2e", re.IGNORECASE)),
+    (XSS, re.compile(r"<script|javascript:|\bonerror\s*=|\bonload\s*=|<img[^>]+src\s*=", re.IGNORECASE)),
+    (
+        SCANNER,
+        re.compile(
+            r"/\.(?:env|git/|aws/|ssh/|svn/|htaccess|DS_Store)|/wp-(?:login|admin|config)|/phpmyadmin|/cgi-bin/|/actuator/(?:env|heapdump)"
+            r"|/vendor/phpunit|/solr/admin|/manager/html|\.(?:bak|sql|old)$",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_SCANNER_AGENT = re.compile(
+    r"sqlmap|nikto|nmap|masscan|zgrab|gobuster|dirbuster|dirb\b|wpscan|nuclei|acunetix|nessus|hydra|ffuf",
+    re.IGNORECASE,
+)
+_LOGIN_PATH = re.compile(
+    r"/(?:log-?in|sign-?in|auth(?:enticate)?|sessions?|oauth/token|token|wp-login\.php|j_security_check)/?$",
+    re.IGNORECASE,
+)
+
+_AUTH_FAILURE = re.compile(
+    r"failed password|authentication fail|login fail|failed login|failed to log ?in"
+    r"|invalid (?:password|credentials|user)\b"
+    r"|incorrect password|bad password|password mismatch|logon failure|account locked",
+    re.IGNORECASE,
+)
+_AUTH_SUCCESS = re.compile(
+    r"accepted (?:password|publickey)|login succe|logged in\b|authentication succe|session opened for user",
+    re.IGNORECASE,
+)
+
+
+class SignalMarker:
+    """Marks the records of one digest, in their order.
+
+    A successful login is a sign only after failed ones from the same address, which is why this keeps count.
+    """
+
+    def __init__(self) -> None:
+        self._failures: Counter[str] = Counter()
+
+    def mark(self, records: Iterable[RedactedRecord]) -> Iterator[RedactedRecord]:
+        """Yield the records; those that are a sign carry `crosscut.signal` and `client.address`."""
+        for record in records:
+            signal = signal_of(record)
+            yield self._marked(record, signal) if signal else record
+
+    def _marked(self, record: RedactedRecord, signal: str) -> RedactedRecord:
+        address = _address_of(record)
+        if not address:
+            return record  # "Authentication failed: Redis timeout" is a failure of ours, nobody's attack
+        if signal == AUTH_SUCCESS and self._failures[address] < SUSPICIOUS_FAILURES:
+            return record
+        if signal == AUTH_FAILURE and (address in self._failures or len(self._failures) < MAX_ADDRESSES):
+            self._failures[address] += 1
+        return record._replace(
+            attributes={**record.attributes, "client.address": address, SIGNAL_ATTRIBUTE: signal}
+        )
+
+
+# A pseudonym, or an address where the policy keeps them.
+_ADDRESS = re.compile(r"<IP:[a-z2-7]{8}>|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])")
+
+
+def _address_of(record: RedactedRecord) -> str:
+    named = record.attributes.get("client.address")
+    if isinstance(named, str):
+        return named
+    match = _ADDRESS.search(record.body)
+    return match[0] if match else ""
+
+
+def signal_of(record: RedactedRecord) -> str:
+    """Return the signal of one record, or the empty string."""
+    path = record.attributes.get("url.path")
+    if isinstance(path, str):
+        return _request_signal(record, path)
+    body = record.body
+    lowered = body.lower()
+    if (
+        "password" in lowered
+        or "authenticat" in lowered
+        or "login" in lowered
+        or "log" in lowered
+        or "invalid" in lowered
+    ):
+        if _AUTH_FAILURE.search(body):
+            return AUTH_FAILURE
+        if _AUTH_SUCCESS.search(body):
+            return AUTH_SUCCESS
+    return ""
+
+
+def _request_signal(record: RedactedRecord, path: str) -> str:
+    attributes = record.attributes
+    target = f"{path}?{attributes.get('url.query', '')}"
+    if "%" in target or "+" in target:
+        # Twice, because attackers encode twice to get past filters.
+        target = f"{target}\n{unquote_plus(unquote_plus(target))}"
+    for signal, shape in _REQUEST_SHAPES:
+        if shape.search(target):
+            return signal
+    agent = attributes.get("user_agent.original")
+    if isinstance(agent, str) and _SCANNER_AGENT.search(agent):
+        return SCANNER
+    if attributes.get("http.request.method") == "POST" and _LOGIN_PATH.search(path):
+        status = attributes.get("http.response.status_code")
+        if status in (401, 403, 429):
+            return AUTH_FAILURE
+        if isinstance(status, int) and 200 <= status < 400:
+            return AUTH_SUCCESS
+    return ""

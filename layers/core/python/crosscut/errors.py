@@ -1,0 +1,52 @@
+"""The tree of errors: what is permanent, and what is worth a retry.
+
+    CrosscutError
+    ├── PermanentError               the same input gives the same failure: dead-letter or quarantine it
+    │   ├── UnreadableInputError     bytes that are not what they claim to be (a damaged gzip, no such file)
+    │   ├── RedactionError           a block that could not be redacted; quarantined, never passed on
+    │   ├── ConfigurationError       the sources file or the environment is wrong
+    │   └── AnalysisRejectedError    the model's endpoint will not take this request (bad key, too large)
+    └── RetryableError               the same input may work later: leave it in its queue
+        ├── AnalystUnavailableError  overload, throttling, time-outs and broken answers of the endpoint
+        └── DeliveryError            a notice that Slack or SNS did not take
+
+Messages name what, where and how to mend it. They never carry raw log text or a secret.
+"""
+
+from __future__ import annotations
+
+
+class CrosscutError(Exception):
+    """Base of every error that Crosscut raises on purpose."""
+
+
+class PermanentError(CrosscutError):
+    """Trying again with the same input cannot help."""
+
+
+class RetryableError(CrosscutError):
+    """Trying again later may help."""
+
+
+class UnreadableInputError(PermanentError):
+    """The bytes cannot be read as a log."""
+
+
+class RedactionError(PermanentError):
+    """A block could not be redacted."""
+
+
+class ConfigurationError(PermanentError):
+    """The sources file, a setting or the environment is wrong."""
+
+
+class AnalysisRejectedError(PermanentError):
+    """The model's endpoint refuses this request for good."""
+
+
+class AnalystUnavailableError(RetryableError):
+    """The model cannot answer now."""
+
+
+class DeliveryError(RetryableError):
+    """A notice was not taken by its channel."""

@@ -1,0 +1,79 @@
+"""Level words, numbers and HTTP statuses as OpenTelemetry severity numbers.
+
+https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber
+"""
+
+from __future__ import annotations
+
+import re
+
+UNSPECIFIED, TRACE, DEBUG, INFO, NOTICE, WARN, ERROR, CRITICAL, FATAL = 0, 1, 5, 9, 10, 13, 17, 18, 21
+
+_WORDS = {
+    "trace": TRACE, "verbose": TRACE, "finest": TRACE, "finer": TRACE,
+    "debug": DEBUG, "fine": DEBUG, "debug1": DEBUG, "dbg": DEBUG,
+    "info": INFO, "information": INFO, "informational": INFO, "inf": INFO, "config": INFO, "log": INFO,
+    "default": INFO, "notice": NOTICE, "normal": INFO,
+    "warn": WARN, "warning": WARN, "wrn": WARN,
+    "error": ERROR, "err": ERROR, "severe": ERROR, "fail": ERROR, "failure": ERROR, "eror": ERROR,
+    "critical": CRITICAL, "crit": CRITICAL, "alert": 19, "dpanic": CRITICAL,
+    "fatal": FATAL, "panic": FATAL, "emerg": 24, "emergency": 24, "ftl": FATAL,
+}  # fmt: skip
+_LETTERS = {"T": TRACE, "D": DEBUG, "I": INFO, "W": WARN, "E": ERROR, "F": FATAL, "V": TRACE}
+# pino and bunyan: https://github.com/pinojs/pino/blob/main/docs/api.md#loggerlevels-object
+_NUMBERS = {10: TRACE, 20: DEBUG, 30: INFO, 40: WARN, 50: ERROR, 60: FATAL}
+# RFC 5424, table 2, severities 0 to 7
+SYSLOG = (24, 19, CRITICAL, ERROR, WARN, NOTICE, INFO, DEBUG)
+
+_LEVEL_WORD = re.compile(
+    r"(?<![\w/.=-])[\[(<]?(?P<word>TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FAILURE|CRITICAL|CRIT|ALERT|FATAL"
+    r"|PANIC|EMERG|Info|Debug|Warning|Warn|Error|Fatal|Critical)[\])>:|,]?(?=[\s:|\]]|$)"
+    r"|\[(?:\w+:)?(?P<bracketed>trace|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal)\d?\]"
+    r"|\b(?:level|lvl|severity)=\"?(?P<keyed>\w+)"
+)
+LEVEL_WITHIN = 130  # characters after the timestamp in which a level may stand
+
+# Said by programs that have no levels. A hint only: see `hint`.
+_ALARMING = re.compile(
+    r"\b(?:error|failed|failure|fatal|panic|exception|refused|denied"
+    r"|unreachable|timed? ?out|segfault|corrupt(?:ed|ion)?)\b",
+    re.IGNORECASE,
+)
+
+
+def from_word(word: str) -> int:
+    """Return the severity number of a level word in any case, 0 when it is none."""
+    return _WORDS.get(word.lower(), UNSPECIFIED)
+
+
+def from_letter(letter: str) -> int:
+    """Return the severity number of klog's or logcat's level letter, 0 when it is none."""
+    return _LETTERS.get(letter, UNSPECIFIED)
+
+
+def from_json(value: object) -> tuple[int, str]:
+    """Return (number, text) of a JSON level field: a word, or the numbers of pino and bunyan."""
+    if isinstance(value, str):
+        return from_word(value), value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _NUMBERS.get(value, UNSPECIFIED), str(value)
+    return UNSPECIFIED, ""
+
+
+def from_status(status: int) -> int:
+    """Return the severity number of an HTTP status: a server's failure is an error, a client's a warning."""
+    return ERROR if status >= 500 else WARN if status >= 400 else INFO
+
+
+def find_level(line: str, start: int) -> tuple[int, str, int]:
+    """Return (number, text, end) of the first level word within 130 characters after `start`, or (0, "", start)."""
+    match = _LEVEL_WORD.search(line, start, start + LEVEL_WITHIN)
+    if not match:
+        return UNSPECIFIED, "", start
+    word = match["word"] or match["bracketed"] or match["keyed"]
+    return from_word(word), word, match.end()
+
+
+def hint(body: str) -> int:
+    """Return WARN when the words of a line without a level sound alarming, else 0. Never more than a hint."""
+    return WARN if _ALARMING.search(body) else UNSPECIFIED

@@ -1,0 +1,46 @@
+"""How large an insight may be: small enough for an event on the bus and for an item in the table."""
+
+from __future__ import annotations
+
+from crosscut.model import Evidence, Insight
+
+# EventBridge takes 256 KiB an entry and DynamoDB 400 KB an item, each with more in it than the insight.
+MAX_BYTES = 200_000
+# Most characters of a text and most items of a list, tried in turn; the last fits whatever came.
+_STEPS = ((4_000, 30), (1_000, 12), (250, 5))
+NOTE = "Shortened to fit: long texts and lists are cut."
+
+
+def bounded(insight: Insight, *, max_bytes: int = MAX_BYTES) -> Insight:
+    """Return the insight, with its texts and lists cut as far as its JSON in UTF-8 needs to fit `max_bytes`.
+
+    A cut quote stays the beginning of its line, so it can still be found there.
+    """
+    for text_limit, item_limit in _STEPS:
+        if len(insight.model_dump_json().encode()) <= max_bytes:
+            break
+        insight = _cut(insight, text_limit, item_limit)
+    return insight
+
+
+def _cut(insight: Insight, text_limit: int, item_limit: int) -> Insight:
+    def texts(items: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(item[:text_limit] for item in items[:item_limit])
+
+    evidence = tuple(
+        Evidence(file=e.file[:1024], line=e.line, text=e.text[:text_limit], verified=e.verified)
+        for e in insight.evidence[:item_limit]
+    )
+    return insight.model_copy(
+        update={
+            "title": insight.title[:text_limit],
+            "summary": insight.summary[:text_limit],
+            "root_cause": insight.root_cause[:text_limit],
+            "evidence": evidence,
+            "remediation": texts(insight.remediation),
+            "services": texts(insight.services),
+            "rules": texts(insight.rules),
+            "notes": (NOTE, *texts(tuple(n for n in insight.notes if n != NOTE)))[: item_limit + 1],
+            "objects": tuple(name[:1024] for name in insight.objects[-item_limit:]),
+        }
+    )

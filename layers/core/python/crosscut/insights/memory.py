@@ -1,0 +1,57 @@
+"""Insights and catalog in memory: for one process, and for tests in place of DynamoDB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from crosscut.insights.bounds import bounded
+from crosscut.insights.merge import merge, remembered, seen_at
+from crosscut.model import Insight, Severity
+
+
+class MemoryInsightStore:
+    """Implements `InsightStore`."""
+
+    def __init__(self) -> None:
+        self._insights: dict[str, Insight] = {}
+        self._digests: dict[str, tuple[str, ...]] = {}
+
+    def save(self, insight: Insight, *, digest_id: str) -> Insight:
+        stored = self._insights.get(insight.id)
+        digests = self._digests.get(insight.id, ())
+        if stored is not None and digest_id in digests:
+            return stored
+        kept = bounded(merge(stored, insight) if stored else insight)
+        self._insights[insight.id] = kept
+        self._digests[insight.id] = remembered(digests, digest_id)
+        return kept
+
+    def get(self, insight_id: str) -> Insight | None:
+        return self._insights.get(insight_id)
+
+    def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
+        wanted = [
+            insight
+            for insight in self._insights.values()
+            if seen_at(insight) >= since
+            and insight.severity.rank >= at_least.rank
+            and (source is None or insight.source == source)
+        ]
+        return sorted(wanted, key=lambda i: (i.severity.rank, seen_at(i)), reverse=True)
+
+
+class MemoryCatalog:
+    """Implements `Catalog`."""
+
+    def __init__(self) -> None:
+        self._templates: dict[str, set[str]] = {}
+
+    def known(self, source: str, template_ids: Iterable[str]) -> frozenset[str]:
+        return frozenset(template_ids) & self._templates.get(source, frozenset())
+
+    def has_history(self, source: str) -> bool:
+        return source in self._templates
+
+    def remember(self, source: str, template_ids: Iterable[str], *, seen: datetime) -> None:
+        self._templates.setdefault(source, set()).update(template_ids)

@@ -1,0 +1,60 @@
+"""What becomes of a finding that is seen again: two insights of one id are one, with a count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from crosscut.model import Insight
+
+KEPT_OBJECTS = 50  # the latest; a finding may recur in every object for months
+KEPT_NAMES = 20
+KEPT_DIGESTS = 200  # of one insight, to tell a repeated delivery from news
+
+
+def seen_at(insight: Insight) -> datetime:
+    """Return when it was last seen, in UTC, or when it was made where its records carry no time."""
+    seen = insight.last_seen or insight.created_at
+    return seen.astimezone(UTC) if seen.tzinfo else seen.replace(tzinfo=UTC)
+
+
+def merge(stored: Insight, new: Insight) -> Insight:
+    """Return what is to be stored once `new`, of the same id, was found too.
+
+    Counts add up, the time it spans grows, the severity is the higher of both, and it is as old as the first.
+    The text (title, cause, evidence, steps, confidence, who says so) is that of the one seen later, save that
+    the rules' own text never takes the place of a model's unless it is more severe.
+    """
+    text = _text_of(stored, new)
+    return text.model_copy(
+        update={
+            "severity": max(stored.severity, new.severity, key=lambda severity: severity.rank),
+            "count": stored.count + new.count,
+            "first_seen": min(_known(stored.first_seen, new.first_seen), default=None),
+            "last_seen": max(_known(stored.last_seen, new.last_seen), default=None),
+            "created_at": min(stored.created_at, new.created_at),
+            "services": _union(stored.services, new.services)[:KEPT_NAMES],
+            "rules": _union(stored.rules, new.rules)[:KEPT_NAMES],
+            "objects": _union(stored.objects, new.objects)[-KEPT_OBJECTS:],
+        }
+    )
+
+
+def remembered(digests: Iterable[str], digest_id: str) -> tuple[str, ...]:
+    """Return the merged digests' ids with one more, without the oldest ones beyond the bound."""
+    return (*digests, digest_id)[-KEPT_DIGESTS:]
+
+
+def _text_of(stored: Insight, new: Insight) -> Insight:
+    later = new if seen_at(new) >= seen_at(stored) else stored
+    other = stored if later is new else new
+    rules_only_over_model = later.analyst == "offline" and other.analyst != "offline"
+    return other if rules_only_over_model and later.severity.rank <= other.severity.rank else later
+
+
+def _known(*times: datetime | None) -> list[datetime]:
+    return [time for time in times if time is not None]
+
+
+def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))

@@ -1,0 +1,258 @@
+"""The nouns of the pipeline, in the order in which a log becomes an insight.
+
+`LogRecord` follows the OpenTelemetry log data model (https://opentelemetry.io/docs/specs/otel/logs/data-model/):
+timestamp, severity number and text, body, attributes, resource. It is a named tuple because millions are
+made; everything after folding is small and a frozen pydantic model, so that it checks itself at each queue.
+
+Times are UTC. In records they are nanoseconds since the epoch, as in OpenTelemetry; later, `datetime`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# The attribute that marks a record as a sign of an attack; such records fold apart.
+SIGNAL_ATTRIBUTE = "crosscut.signal"
+
+AttributeValue = str | int | float | bool
+Attributes = Mapping[str, AttributeValue]
+
+
+class LogRecord(NamedTuple):
+    """One event of a log, of one or more lines (a stack trace is one record)."""
+
+    line: int  # number of its first line in the object, from 1
+    line_count: int
+    text: str  # the lines as they stood, joined by \n, without line ends
+    body: str  # the message
+    time_unix_nano: int | None  # None: the record carries no time
+    severity_number: int  # OpenTelemetry's 1 to 24; 0 is unspecified
+    severity_text: str  # as written, or "" where nothing was
+    attributes: Attributes
+    resource: Attributes  # service.name, host.name, k8s.pod.name, ...
+
+
+class RedactedRecord(LogRecord):
+    """A record that has been through redaction. Only `redaction` makes these; later stages take nothing else."""
+
+    __slots__ = ()
+
+
+class Severity(StrEnum):
+    """How bad a finding is, for people; not to be confused with a record's severity number."""
+
+    INFO = "info"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """0 for info to 4 for critical."""
+        return list(Severity).index(self)
+
+
+class Category(StrEnum):
+    """What kind of trouble a finding is."""
+
+    AVAILABILITY = "availability"
+    DEPENDENCY = "dependency"
+    RESOURCES = "resources"
+    SECURITY = "security"
+    DATA = "data"
+    CONFIGURATION = "configuration"
+    OTHER = "other"
+
+
+class Frozen(BaseModel):
+    """Base of the models: immutable, and strict about names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Ledger(Frozen):
+    """What went in and what became of it. The law: lines_read = lines_folded + lines_quarantined."""
+
+    objects: int = 0
+    bytes_read: int = 0  # as stored, so compressed bytes for a compressed object
+    lines_read: int = 0
+    records: int = 0
+    lines_folded: int = 0
+    lines_quarantined: int = 0
+    redactions: dict[str, int] = Field(default_factory=dict)  # kind to count
+
+    @property
+    def balanced(self) -> bool:
+        """Whether the law holds."""
+        return self.lines_read == self.lines_folded + self.lines_quarantined
+
+    def __add__(self, other: Ledger) -> Ledger:
+        kinds = sorted(self.redactions.keys() | other.redactions.keys())
+        return Ledger(
+            objects=self.objects + other.objects,
+            bytes_read=self.bytes_read + other.bytes_read,
+            lines_read=self.lines_read + other.lines_read,
+            records=self.records + other.records,
+            lines_folded=self.lines_folded + other.lines_folded,
+            lines_quarantined=self.lines_quarantined + other.lines_quarantined,
+            redactions={k: self.redactions.get(k, 0) + other.redactions.get(k, 0) for k in kinds},
+        )
+
+
+class Exemplar(Frozen):
+    """A redacted record kept as it stood, to quote from."""
+
+    file: str
+    line: int
+    time: datetime | None
+    text: str
+
+    @property
+    def line_id(self) -> str:
+        """How the analyst and the verifier name this record, for example `app.log:1042`."""
+        return f"{self.file}:{self.line}"
+
+
+class ParameterStats(Frozen):
+    """What one variable part of a template, or one attribute of its records, was."""
+
+    name: str  # "0", "1", ... for positions in the template's text; the attribute's name otherwise
+    count: int
+    distinct: int
+    distinct_is_exact: bool = True
+    top: tuple[tuple[str, int], ...] = ()  # most frequent values first
+    minimum: float | None = None  # of the numeric values
+    maximum: float | None = None
+
+
+class Template(Frozen):
+    """Records that are alike but for their variable parts, which `text` shows as `<*>` or a typed mask."""
+
+    id: str  # depends on service, severity and text alone
+    text: str
+    service: str
+    severity_number: int
+    severity_text: str
+    count: int  # records
+    first_seen: datetime | None
+    last_seen: datetime | None
+    minutes: dict[int, int] = Field(default_factory=dict)  # minutes since the epoch to records
+    exemplars: tuple[Exemplar, ...] = ()  # the first ones, in order of line
+    parameters: tuple[ParameterStats, ...] = ()
+    attributes: tuple[ParameterStats, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether its records are at ERROR or above (OpenTelemetry 17 to 24)."""
+        return self.severity_number >= 17
+
+
+class Digest(Frozen):
+    """All that is known of a window of one source, without its lines. Digests of one source add up."""
+
+    schema_version: int = 1
+    source: str
+    objects: tuple[str, ...]  # names of the objects or files it was made from
+    first_seen: datetime | None
+    last_seen: datetime | None
+    severities: dict[int, int] = Field(default_factory=dict)  # severity number to records
+    templates: tuple[Template, ...] = ()  # by count, descending, then id
+    other_count: int = 0  # records beyond the bound on templates
+    ledger: Ledger
+
+
+class Chunk(Frozen):
+    """Where one stretch of redacted records lies in the work bucket."""
+
+    key: str
+    records: int
+    lines: int
+    bytes: int  # compressed
+
+
+class Evidence(Frozen):
+    """A redacted line that a finding stands on."""
+
+    file: str
+    line: int
+    text: str
+    verified: bool = True  # code has found `text` in that line
+
+
+class Detection(Frozen):
+    """What a deterministic rule saw. The floor under every insight: nothing later may lower its severity."""
+
+    rule: str
+    severity: Severity
+    category: Category
+    title: str
+    summary: str
+    cause: str
+    service: str
+    template_ids: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    first_seen: datetime | None
+    last_seen: datetime | None
+    count: int
+    entity: str = ""  # who or what it is about, where that tells two findings apart (an address, a target)
+    confidence: Annotated[float, Field(ge=0, le=1)] = 0.5  # in the cause
+    remediation: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same for the same problem of a source in every window: 48 bits in hexadecimal."""
+        about = self.entity or (self.template_ids[0] if self.template_ids else self.title)
+        parts = "\0".join((self.category, self.service, about))
+        return hashlib.sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+class Usage(Frozen):
+    """What one model call took."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+    request_id: str = ""
+
+
+class Insight(Frozen):
+    """A finding for people. The same finding again is the same `id`, with `count` and `last_seen` raised."""
+
+    schema_version: int = 1
+    id: str
+    source: str
+    severity: Severity
+    category: Category
+    title: str
+    summary: str
+    root_cause: str
+    evidence: tuple[Evidence, ...]
+    first_seen: datetime | None
+    last_seen: datetime | None
+    count: int  # records
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    analyst: str  # "offline", or the model's id
+    remediation: tuple[str, ...]
+    services: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()  # the detections it stands on
+    notes: tuple[str, ...] = ()  # what the verifier dropped or capped, why no model was asked
+    usage: Usage | None = None
+    objects: tuple[str, ...] = ()
+    prompt_version: str = ""
+    created_at: datetime
+
+
+class DigestMessage(Frozen):
+    """What sanitize sends to analyze: where a digest lies."""
+
+    source: str
+    digest_key: str
+    object_id: str
