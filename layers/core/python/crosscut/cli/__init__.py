@@ -1,0 +1,1 @@
+"""The command line: `crosscut analyze`, `insights` and `local`. The only place of rich and click."""

@@ -1,0 +1,148 @@
+"""`crosscut analyze`: the whole core in one process, on files of this machine."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import time
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from crosscut.cli import terminal
+from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, say
+from crosscut.cli.inputs import Selection, Unreadable, listed, select, source_name
+from crosscut.cli.severities import SEVERITY
+from crosscut.config import Source, ToolSettings, load_sources
+from crosscut.model import Digest, Insight, Severity
+
+
+@click.command(short_help="Find what went wrong in log files, on this machine.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--source", "name", metavar="NAME", help="What to call the system that wrote the logs.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/insight-schema.md).")
+@click.option("--offline", is_flag=True, help="Never ask Claude: rules only.")
+@click.option(
+    "--fail-on", type=SEVERITY, metavar="SEVERITY", help="Exit 3 for a finding this severe, or worse."
+)
+@click.option(
+    "--sources", "sources_file", type=click.Path(path_type=Path), metavar="FILE",
+    help="The sources file, for what it says about NAME.",
+)  # fmt: skip
+@click.pass_context
+def analyze(
+    context: click.Context,
+    paths: tuple[str, ...],
+    name: str | None,
+    as_json: bool,
+    offline: bool,
+    fail_on: Severity | None,
+    sources_file: Path | None,
+) -> None:
+    """Find what went wrong in log files, on this machine.
+
+    PATH is a file (plain or gzip), a folder, which is walked, or - for standard input. All of them are
+    taken as the logs of one system. Nothing leaves this machine, unless ANTHROPIC_API_KEY is set: then
+    Claude reads the redacted digest.
+    """
+    settings = ToolSettings.from_environment()
+    source = _source(name or source_name(paths), sources_file)
+    began = time.monotonic()
+    selection = select(paths)
+    digest, unreadable = _digest(selection, source.name, settings)
+    if selection.skipped:
+        say(f"skipped {listed(selection.skipped)}: not logs, it seems; name a file to have it read")
+    for each in unreadable:
+        say(f"cannot read {each.name}: {each.reason}")
+    if digest is None:
+        context.exit(EXIT_BAD_INPUT)
+    insights = _findings(digest, source, offline, settings)
+    report = _as_json if as_json else _as_text
+    report(digest, insights, selection, unreadable, seconds=time.monotonic() - began)
+    if unreadable:
+        context.exit(EXIT_BAD_INPUT)
+    if fail_on is not None and any(insight.severity.rank >= fail_on.rank for insight in insights):
+        context.exit(EXIT_FOUND)
+
+
+def _source(name: str, sources_file: Path | None) -> Source:
+    try:
+        return load_sources(sources_file).named(name)
+    except ValidationError:
+        rule = "lower-case letters, digits, '.', '_' and '-', at most 63, the first a letter or digit"
+        raise click.BadParameter(f"{name!r} is no name of a source: {rule}", param_hint="--source") from None
+
+
+def _digest(
+    selection: Selection, source: str, settings: ToolSettings
+) -> tuple[Digest | None, tuple[Unreadable, ...]]:
+    from crosscut.cli.progress import ByteProgress
+    from crosscut.cli.reading import Inputs
+
+    if not selection.inputs:
+        return None, selection.unreadable
+    key = settings.pseudonym_key.encode() or secrets.token_bytes(32)
+    console = terminal.progress_output()
+    if any(each.path is None for each in selection.inputs) and sys.stdin.isatty():
+        say("reading standard input; Ctrl-D ends it")
+    total = sum(each.size for each in selection.inputs)
+    with (
+        ByteProgress(console, total=total) as progress,
+        Inputs(selection.inputs, advance=progress.advance) as inputs,
+    ):
+        digest = inputs.digest(source=source, key=key)
+    return digest, (*selection.unreadable, *inputs.unreadable)
+
+
+def _findings(digest: Digest, source: Source, offline: bool, settings: ToolSettings) -> list[Insight]:
+    from crosscut.cli.analysts import find
+
+    console = terminal.progress_output()
+    if not console.is_terminal:
+        return find(digest, source=source, offline=offline, settings=settings)
+    with console.status("looking for what went wrong"):
+        return find(digest, source=source, offline=offline, settings=settings)
+
+
+def _as_json(
+    digest: Digest,
+    insights: list[Insight],
+    selection: Selection,
+    unreadable: tuple[Unreadable, ...],
+    *,
+    seconds: float,
+) -> None:
+    from crosscut.cli.document import Document, Unread
+
+    document = Document(
+        insights=tuple(insights),
+        ledger=digest.ledger,
+        templates=len(digest.templates),
+        seconds=round(seconds, 3),
+        unreadable=tuple(Unread(file=each.name, reason=each.reason) for each in unreadable),
+        skipped=selection.skipped,
+    )
+    click.echo(document.to_json())
+
+
+def _as_text(
+    digest: Digest,
+    insights: list[Insight],
+    selection: Selection,
+    unreadable: tuple[Unreadable, ...],
+    *,
+    seconds: float,
+) -> None:
+    from crosscut.cli.ledger import ledger_line
+    from crosscut.cli.rendering import render_insights, render_note, render_quiet, summary
+
+    console = terminal.output()
+    if insights:
+        render_insights(insights, console)
+        console.print()
+        render_note(f"{summary(insights)}.", console, style="bold")
+    else:
+        render_quiet(digest.ledger.lines_read, console)
+    line = ledger_line(digest.ledger, templates=len(digest.templates), insights=insights, seconds=seconds)
+    render_note(line, console, style="dim")

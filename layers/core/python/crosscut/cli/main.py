@@ -1,0 +1,37 @@
+"""The `crosscut` command itself; every subcommand is imported only when it is called."""
+
+from __future__ import annotations
+
+import click
+
+from crosscut.cli.group import LazyCommand, LazyGroup
+
+COMMANDS = {
+    "analyze": LazyCommand(
+        "crosscut.cli.analyze:analyze", "Find what went wrong in log files, on this machine."
+    ),
+    "insights": LazyCommand("crosscut.cli.insights:insights", "List what a deployed Crosscut has found."),
+    "local": LazyCommand("crosscut.cli.local:local", "Run the deployed thing on this machine: a local AWS."),
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="crosscut", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Reads logs so that the people on call don't have to.
+
+    Exit status: 0 done, 2 bad usage or unreadable input, 3 what --fail-on names was found.
+    """
+
+
+def main() -> None:
+    """Run the command and exit; the console script of the project."""
+    cli(prog_name="crosscut")
+
+
+if __name__ == "__main__":
+    main()

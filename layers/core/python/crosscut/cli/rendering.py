@@ -1,0 +1,159 @@
+"""Findings as a person wants to read them, at 80 columns as in a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.text import Text
+
+from crosscut.cli.plain import plain, plain_lines
+from crosscut.cli.quantities import counted, duration, number
+from crosscut.model import Evidence, Insight, Severity
+
+_STYLES = {
+    Severity.CRITICAL: "bold white on red",
+    Severity.HIGH: "bold red",
+    Severity.MEDIUM: "bold yellow",
+    Severity.LOW: "bold cyan",
+    Severity.INFO: "bold",
+}
+_LABEL_WIDTH = 12
+_SHOWN_EVIDENCE = 5
+_SHOWN_ROWS = 4  # of a log line, after wrapping
+_SHOWN_TRACE_LINES = 4  # of a record of several lines; its last one is among them
+_SHOWN_TRACE_ROWS = 2  # of each of these
+
+
+def render_insights(insights: Sequence[Insight], console: Console) -> None:
+    """Write each insight in full, in the order given, a blank line between two."""
+    for position, insight in enumerate(insights):
+        if position:
+            console.print()
+        _render(insight, console)
+
+
+def render_list(insights: Sequence[Insight], console: Console) -> None:
+    """Write each insight in two or three lines, with the id that shows it in full."""
+    for insight in insights:
+        _hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
+        details = f"{insight.source}, {_span(insight)}, {counted(insight.count, 'record')}, id {insight.id}"
+        _hanging(console, Text(), Text(plain(details), style="dim"))
+
+
+def _render(insight: Insight, console: Console) -> None:
+    _hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
+    where = insight.source + (f" ({', '.join(insight.services)})" if insight.services else "")
+    facts = (_span(insight), counted(insight.count, "record"), where, insight.category.value)
+    _hanging(console, Text(), Text(plain(" · ".join(facts)), style="dim"))
+    for label, text in (("What", insight.summary), ("Cause", insight.root_cause)):
+        if text.strip():
+            _hanging(console, Text(label), Text(plain(text)))
+    _render_evidence(insight.evidence, console)
+    for position, step in enumerate(insight.remediation):
+        _hanging(console, Text("" if position else "Do next"), Text(plain(f"{position + 1}. {step}")), hang=3)
+    _hanging(console, Text("Confidence"), Text(plain(_confidence(insight))))
+    for note in insight.notes:
+        _hanging(console, Text("Note"), Text(plain(note), style="dim"))
+    _hanging(console, Text("Insight"), Text(plain(insight.id), style="dim"))
+
+
+def _render_evidence(evidence: Sequence[Evidence], console: Console) -> None:
+    for position, each in enumerate(evidence[:_SHOWN_EVIDENCE]):
+        doubt = "" if each.verified else "  (not found there)"
+        place = Text(plain(f"{each.file}:{each.line}{doubt}"), style="cyan")
+        _hanging(console, Text("" if position else "Lines"), place)
+        lines = _quoted(each.text)
+        for line in lines:
+            rows = _SHOWN_ROWS if len(lines) == 1 else _SHOWN_TRACE_ROWS
+            _hanging(console, Text(), Text(line), prefix="> ", rows=rows)
+    if len(evidence) > _SHOWN_EVIDENCE:
+        more = f"and {counted(len(evidence) - _SHOWN_EVIDENCE, 'more line')}; --json has all"
+        _hanging(console, Text(), Text(more, style="dim"))
+
+
+def _quoted(text: str) -> list[str]:
+    """The lines of a record; of a long one the first and, as it often names the error, the last."""
+    lines = [line.rstrip() for line in plain_lines(text.rstrip("\n"))]
+    hidden = len(lines) - _SHOWN_TRACE_LINES
+    if hidden <= 0:
+        return lines
+    return [*lines[: _SHOWN_TRACE_LINES - 1], f"... {counted(hidden, 'more line')}", lines[-1]]
+
+
+def _hanging(
+    console: Console, label: Text, text: Text, *, prefix: str = "", hang: int = 0, rows: int | None = None
+) -> None:
+    """Write a label and, beside it, the wrapped text; `hang` indents further rows, `rows` bounds them."""
+    if len(label) > 0 and not label.style:
+        label.stylize("bold")
+    indent = _LABEL_WIDTH + len(prefix)
+    width = max(20, console.width - indent - hang)
+    wrapped = list(text.wrap(console, width, overflow="fold"))
+    if rows is not None and len(wrapped) > rows:
+        wrapped = wrapped[:rows]
+        wrapped[-1].truncate(width - 4)
+        wrapped[-1].append(" ...")
+    for position, row in enumerate(wrapped or [Text()]):
+        line = Text()
+        if position == 0:
+            line.append_text(label)
+            line.append(" " * (_LABEL_WIDTH - len(label)))
+        else:
+            line.append(" " * (_LABEL_WIDTH + hang))
+        line.append(prefix, style="dim").append_text(row)
+        line.rstrip()
+        console.print(line, no_wrap=True, overflow="ignore", crop=False)
+
+
+def _badge(severity: Severity) -> Text:
+    return Text(f"{severity.value.upper()}", style=_STYLES[severity])
+
+
+def _confidence(insight: Insight) -> str:
+    word = "high" if insight.confidence >= 0.75 else "medium" if insight.confidence >= 0.45 else "low"
+    who = "the offline analyst" if insight.analyst == "offline" else insight.analyst
+    rules = f", on the rules {', '.join(insight.rules)}" if insight.rules else ""
+    return f"{word} ({insight.confidence:.2f}), says {who}{rules}"
+
+
+def _span(insight: Insight) -> str:
+    """Since when until when, in UTC."""
+    first, last = insight.first_seen, insight.last_seen
+    if first is None or last is None:
+        known = first or last
+        return f"at {_moment(known)} UTC" if known else "time unknown"
+    if first == last:
+        return f"at {_moment(first)} UTC"
+    until = f"{last:%H:%M:%S}" if first.date() == last.date() else _moment(last)
+    return f"{_moment(first)} to {until} UTC ({duration(last - first)})"
+
+
+def _moment(time: datetime) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S}"
+
+
+def render_quiet(lines: int, console: Console) -> None:
+    """Say that there is nothing to do."""
+    what = (
+        f"nothing in {counted(lines, 'line')} needs a person"
+        if lines
+        else "there was not a single line to read"
+    )
+    render_note(f"All quiet: {what}.", console, style="bold green" if lines else "bold")
+
+
+def summary(insights: Iterable[Insight]) -> str:
+    """Return for example `3 findings: 1 critical, 2 low`."""
+    found = [insight.severity for insight in insights]
+    by_severity = [(severity.value, found.count(severity)) for severity in reversed(Severity)]
+    parts = ", ".join(f"{number(count)} {name}" for name, count in by_severity if count)
+    return f"{counted(len(found), 'finding')}: {parts}"
+
+
+def render_note(line: str, console: Console, *, style: str = "") -> None:
+    """Write a line about the findings, wrapped at words."""
+    for row in Text(plain(line), style=style).wrap(console, console.width, overflow="fold"):
+        row.rstrip()
+        console.print(row, no_wrap=True, overflow="ignore", crop=False)

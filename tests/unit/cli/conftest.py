@@ -1,0 +1,53 @@
+"""What the tests of the command line share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crosscut.model import Category, Evidence, Insight, Severity, Usage
+
+HOSTILE = "connect \x1b[31mfailed\x1b[0m [bold]<IPV4:3f9a>[/bold] \u202e"
+SUMMARY = "177 records of orders say that PostgreSQL at orders-db.shop.invalid:5432 refuses connections."
+BEGIN = datetime(2026, 11, 17, 10, 2, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def insight() -> Callable[..., Insight]:
+    """Makes a finding about a database that is gone; `seconds` is how long it lasts."""
+    return _insight
+
+
+def _insight(severity: Severity = Severity.CRITICAL, *, number: int = 1, seconds: int = 1043) -> Insight:
+    return Insight(
+        id=f"7f3a9c01d2e4b{number:03d}",
+        source="shop-api",
+        severity=severity,
+        category=Category.DEPENDENCY,
+        title="orders cannot reach its database: connection refused",
+        summary=SUMMARY,
+        root_cause="The PostgreSQL server at orders-db.shop.invalid:5432 is down.",
+        evidence=(
+            Evidence(
+                file="logs/app.log",
+                line=1512,
+                text=HOSTILE,
+            ),
+            Evidence(file="logs/app.log", line=1518, text="Traceback:\n" + "  File x\n" * 9, verified=False),
+        ),
+        first_seen=BEGIN,
+        last_seen=BEGIN + timedelta(seconds=seconds),
+        count=177,
+        confidence=0.8,
+        analyst="offline",
+        remediation=("Check whether orders-db.shop.invalid is up.", "Read its own log from 10:02 on."),
+        services=("orders", "payments"),
+        rules=("dependency-refused",),
+        notes=("one quote was not found and was dropped",),
+        usage=Usage(
+            model="claude-sonnet-5-5", input_tokens=5231, output_tokens=812, cost_usd=0.0186, request_id="r"
+        ),
+        created_at=BEGIN,
+    )

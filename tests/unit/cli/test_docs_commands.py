@@ -1,0 +1,90 @@
+"""Every `crosscut` command in README.md and the pages about the command line runs, or at least exists."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from crosscut.cli.main import cli
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = ("README.md", "docs/cli.md", "docs/insight-schema.md")
+_BLOCK = re.compile(r"^```(console|sh|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"(?:^|[|;&] *)crosscut( [^|;&>]*)?")
+
+
+def _commands() -> list[str]:
+    """The command lines in the pages: those after `$` in console blocks, and those of shell blocks."""
+    found: dict[str, None] = {}
+    for page in PAGES:
+        for kind, block in _BLOCK.findall((ROOT / page).read_text(encoding="utf-8")):
+            for line in block.splitlines():
+                command = line.removeprefix("$ ").partition(" #")[0].strip()
+                if (kind != "console" or line.startswith("$ ")) and _COMMAND.search(command):
+                    found[command] = None
+    return list(found)
+
+
+def _runs_here(command: str) -> bool:
+    """Whether it needs neither a deployment nor a file that only the reader has."""
+    if any(option in command for option in ("--help", "--version")):
+        return True
+    return "crosscut analyze" in command and "tests/logs/" in command
+
+
+RUN = [command for command in _commands() if _runs_here(command)]
+PARSED = [command for command in _commands() if not _runs_here(command)]
+
+
+@pytest.mark.parametrize("command", RUN)
+def test_a_command_of_the_docs_runs(command: str) -> None:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ANTHROPIC", "CROSSCUT"))
+    }
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+
+    done = subprocess.run(  # noqa: S602 - the project's own docs
+        command,
+        shell=True,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", PARSED)
+def test_a_command_of_the_docs_exists_with_its_options(command: str) -> None:
+    match = _COMMAND.search(command)
+    assert match is not None
+
+    _parse(cli, "crosscut", shlex.split(match[1] or ""))
+
+
+def _parse(
+    command: click.Command, name: str, arguments: list[str], parent: click.Context | None = None
+) -> None:
+    """Parse as click would, without running anything. Raises `click.UsageError` for what does not exist."""
+    context = command.make_context(name, arguments, parent=parent)
+    rest = [*context._protected_args, *context.args]
+    if isinstance(command, click.Group) and rest:
+        inner_name, inner, more = command.resolve_command(context, rest)
+        assert inner is not None
+        _parse(inner, str(inner_name), more, context)
+
+
+def test_the_page_about_the_command_line_has_commands() -> None:
+    assert len(RUN) >= 8
