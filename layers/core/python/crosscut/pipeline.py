@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO, NamedTuple, Protocol
@@ -15,7 +16,7 @@ from crosscut.analysis import verify
 from crosscut.analysis.port import Analyst
 from crosscut.config import Source
 from crosscut.detection import History, SignalMarker, detect
-from crosscut.errors import DeliveryError, RedactionError
+from crosscut.errors import CrosscutError, DeliveryError, PermanentError, RedactionError, RetryableError
 from crosscut.folding import Fold
 from crosscut.formats import parse_records
 from crosscut.insights.port import Catalog, InsightStore
@@ -61,6 +62,7 @@ def sanitize(
     marker = SignalMarker()
     writer = _ChunkWriter(sink)
     ledger = Ledger()
+    before = Counter(redactor.counts)
     names = []
     for item in objects:
         names.append(item.name)
@@ -87,7 +89,7 @@ def sanitize(
             lines_quarantined=quarantined,
         )
     writer.close()
-    ledger = ledger.model_copy(update={"redactions": dict(sorted(redactor.counts.items()))})
+    ledger = ledger.model_copy(update={"redactions": dict(sorted((redactor.counts - before).items()))})
     return fold.digest(source=source, objects=tuple(names), ledger=ledger)
 
 
@@ -122,19 +124,23 @@ def analyze(
 def notify(insight: Insight, *, source: Source, channels: Sequence[Channel]) -> list[str]:
     """Tell people if `source` wants to be told of this severity. Returns the names of the channels told.
 
-    Raises `DeliveryError` after every channel was tried when one of them failed.
+    Every channel is tried. Raises `DeliveryError` when one failed that may work later, and `PermanentError`
+    when none of those that failed ever will.
     """
     if not should_tell(insight, source):
         return []
-    told, failed = [], []
+    told: list[str] = []
+    failed: list[CrosscutError] = []
     for channel in channels:
         try:
             channel.deliver(insight, source)
             told.append(channel.name)
-        except DeliveryError as error:
-            failed.append(str(error))
+        except CrosscutError as error:
+            failed.append(error)
     if failed:
-        raise DeliveryError("; ".join(failed))
+        # A retry is worth it as long as one of them may work later.
+        kind = DeliveryError if any(isinstance(e, RetryableError) for e in failed) else PermanentError
+        raise kind("; ".join(map(str, failed)))
     return told
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from crosscut.folding.group import Group, Key
 from crosscut.folding.masking import Masked, mask
 from crosscut.folding.tree import generalise
-from crosscut.times import to_datetime
 from crosscut.model import SIGNAL_ATTRIBUTE, Digest, Ledger, RedactedRecord, Template
+from crosscut.times import to_datetime
 
 MAX_GROUPS = 5_000  # masked messages kept apart; records beyond them are counted as other
 _CACHE_LIMIT = 20_000

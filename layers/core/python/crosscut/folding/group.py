@@ -8,8 +8,8 @@ from collections import Counter
 from typing import NamedTuple
 
 from crosscut.folding.parameters import TOP, Parameter
-from crosscut.times import to_datetime
 from crosscut.model import Exemplar, RedactedRecord, Template
+from crosscut.times import to_datetime
 
 MAX_EXEMPLARS = 5
 MAX_EXEMPLAR_CHARACTERS = 4_000

@@ -1,0 +1,71 @@
+"""Analyze: the announcement of a digest in; insights in the table and on the bus out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger, Metrics
+from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, process_partial_response
+from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from crosscut import pipeline
+from crosscut.analysis.choice import Metered, choose_analyst
+from crosscut.aws import clients
+from crosscut.aws.catalog import DynamoCatalog
+from crosscut.aws.digests import DigestStore
+from crosscut.aws.events import InsightBus
+from crosscut.aws.insights import DynamoInsightStore
+from crosscut.aws.messages import parse
+from crosscut.aws.secrets import Secrets
+from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, count_usage, deliveries
+from crosscut.config import AnalyzeSettings, load_sources
+from crosscut.model import DigestMessage
+
+logger = Logger(service="analyze")
+metrics = Metrics(namespace=NAMESPACE, service="analyze")
+processor = SqsFifoPartialProcessor(skip_group_on_error=True)
+processor.raise_on_entire_batch_failure = False  # its constructor does not take it
+settings = cache(AnalyzeSettings.from_environment)
+sources = cache(load_sources)
+secrets = cache(lambda: Secrets(clients.secretsmanager()))
+
+
+def api_key() -> str:
+    name = settings().anthropic_secret
+    return secrets().fields(name).get("api_key", "") if name else ""
+
+
+def work(record: QueueMessage, *, seconds_left: float) -> None:
+    message = parse(DigestMessage, record.body, queue="digests")
+    digest = DigestStore(clients.s3(), settings().work_bucket).read(message.digest_key)
+    analyst = Metered(
+        choose_analyst(settings(), api_key=api_key, attempt=deliveries(record), seconds_left=seconds_left)
+    )
+    insights = pipeline.analyze(
+        digest,
+        digest_id=message.object_id,
+        source=sources().named(message.source),
+        analyst=analyst,
+        catalog=DynamoCatalog(clients.dynamodb(), settings().catalog_table),
+        store=DynamoInsightStore(clients.dynamodb(), settings().insights_table),
+        now=datetime.now(UTC),
+    )
+    published = InsightBus(clients.events(), settings().event_bus).publish(insights)
+    metrics.add_metric("Insights", "Count", published)
+    count_usage(metrics, analyst.usages)
+    logger.info("analysed", extra={**message.model_dump(), "insights": published})
+
+
+@logger.inject_lambda_context(log_event=False)
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    def timed(record: QueueMessage) -> None:
+        work(record, seconds_left=context.get_remaining_time_in_millis() / 1000)
+
+    worker = Worker(timed, log=logger, meter=metrics)
+    answer = process_partial_response(event, worker, processor, context)
+    worker.put_back(processor.fail_messages, sqs=clients.sqs(), retry_seconds=settings().retry_seconds)
+    return answer

@@ -1,0 +1,76 @@
+"""Digests: kept in the work bucket, announced on a FIFO queue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from crosscut.aws.failures import code_of, translated
+from crosscut.errors import PermanentError, UnreadableInputError
+from crosscut.model import Digest, DigestMessage
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+    from crosscut.aws.messages import ObjectPlace
+
+
+class DigestStore:
+    """Digests as JSON objects."""
+
+    def __init__(self, s3: S3Client, bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def write(self, digest: Digest, place: ObjectPlace) -> str:
+        """Keep the digest of one object and return its key."""
+        key = place.key("digests", f"{place.object_id}.json")
+        with translated(f"writing s3://{self._bucket}/{key}"):
+            self._s3.put_object(
+                Bucket=self._bucket,
+                Key=key,
+                Body=digest.model_dump_json().encode(),
+                ContentType="application/json",
+            )
+        return key
+
+    def read(self, key: str) -> Digest:
+        """Return the digest. Raises `PermanentError` when it is gone or is not one of this version's."""
+        from botocore.exceptions import ClientError
+
+        name = f"s3://{self._bucket}/{key}"
+        with translated(f"reading {name}"):
+            try:
+                body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            except ClientError as error:
+                if code_of(error) == "NoSuchKey":
+                    raise UnreadableInputError(f"{name}: the digest is gone; drop its log again") from error
+                raise
+        try:
+            return Digest.model_validate_json(body)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise PermanentError(
+                f"{name} is not a digest of this version: {where or 'body'}: {first['type']}"
+            ) from None
+
+
+class DigestQueue:
+    """The queue that analyze works through, one digest at a time for each source."""
+
+    def __init__(self, sqs: SQSClient, url: str) -> None:
+        self._sqs = sqs
+        self._url = url
+
+    def send(self, message: DigestMessage) -> None:
+        """Announce a digest. Announcing it again within five minutes changes nothing."""
+        with translated(f"announcing the digest {message.digest_key}"):
+            self._sqs.send_message(
+                QueueUrl=self._url,
+                MessageBody=message.model_dump_json(),
+                MessageGroupId=message.source,
+                MessageDeduplicationId=message.object_id,
+            )

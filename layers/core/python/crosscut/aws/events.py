@@ -1,0 +1,63 @@
+"""Insights as events on the EventBridge bus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from crosscut.aws.failures import translated
+from crosscut.errors import RetryableError
+from crosscut.insights.bounds import MAX_BYTES, bounded
+from crosscut.model import Insight
+
+if TYPE_CHECKING:
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
+
+SOURCE = "crosscut"
+DETAIL_TYPE = "Insight"
+# Of one call: EventBridge takes ten entries, and 256 KiB is the safe figure for them together.
+_ENTRIES_AT_ONCE = 10
+_BYTES_AT_ONCE = 240_000
+
+
+class InsightBus:
+    """Publishes insights, at least once each."""
+
+    def __init__(self, events: EventBridgeClient, bus: str) -> None:
+        self._events = events
+        self._bus = bus
+
+    def publish(self, insights: Iterable[Insight]) -> int:
+        """Publish the insights and return how many. Raises `RetryableError` when the bus did not take all."""
+        published = 0
+        for details in _calls(insights):
+            entries: list[PutEventsRequestEntryTypeDef] = [
+                {"Source": SOURCE, "DetailType": DETAIL_TYPE, "Detail": detail, "EventBusName": self._bus}
+                for detail in details
+            ]
+            with translated(f"publishing insights on the bus {self._bus}"):
+                answer = self._events.put_events(Entries=entries)
+            if answer["FailedEntryCount"]:
+                code = next(
+                    (e["ErrorCode"] for e in answer["Entries"] if "ErrorCode" in e), "no reason given"
+                )
+                some = f"{answer['FailedEntryCount']} of {len(entries)} insights"
+                raise RetryableError(f"the bus {self._bus} did not take {some} ({code})")
+            published += len(entries)
+        return published
+
+
+def _calls(insights: Iterable[Insight]) -> Iterator[list[str]]:
+    """Yield the details of one call after another."""
+    call: list[str] = []
+    size = 0
+    for insight in insights:
+        detail = bounded(insight, max_bytes=MAX_BYTES).model_dump_json()
+        if call and (len(call) == _ENTRIES_AT_ONCE or size + len(detail.encode()) > _BYTES_AT_ONCE):
+            yield call
+            call, size = [], 0
+        call.append(detail)
+        size += len(detail.encode())
+    if call:
+        yield call

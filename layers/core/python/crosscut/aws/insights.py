@@ -1,0 +1,172 @@
+"""Insights in DynamoDB: partition key `source`, sort key `id`, and the whole insight as JSON in `document`.
+
+Two indexes: `by-severity-time` (`severity`, `last_seen`) for lists, `by-fingerprint` (`fingerprint`,
+`last_seen`) for one insight of which only the id is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import ValidationError
+
+from crosscut.aws.failures import code_of, translated
+from crosscut.errors import PermanentError, RetryableError
+from crosscut.insights.bounds import bounded
+from crosscut.insights.merge import merge, remembered, seen_at
+from crosscut.model import Insight, Severity
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, PutItemInputTypeDef
+
+BY_SEVERITY_TIME = "by-severity-time"
+BY_FINGERPRINT = "by-fingerprint"
+KEPT_FOR = timedelta(days=180)  # after it was last seen, or stored where its log is older
+_TRIES = 8  # against another writer; there is one at a time for each source, so two are plenty
+
+
+class _Stored(NamedTuple):
+    insight: Insight
+    digests: tuple[str, ...]
+    version: int
+
+
+class DynamoInsightStore:
+    """Implements `InsightStore`."""
+
+    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
+        self._dynamodb = dynamodb
+        self._table = table
+
+    def save(self, insight: Insight, *, digest_id: str) -> Insight:
+        """As the port says. Raises `RetryableError` when others keep changing the same insight."""
+        from botocore.exceptions import ClientError
+
+        for _ in range(_TRIES):
+            stored = self._load(insight.source, insight.id)
+            if stored is not None and digest_id in stored.digests:
+                return stored.insight
+            kept = bounded(merge(stored.insight, insight) if stored else insight)
+            with translated(f"storing insight {insight.id}"):
+                try:
+                    self._dynamodb.put_item(**self._put(kept, stored, digest_id))
+                except ClientError as error:
+                    if code_of(error) != "ConditionalCheckFailedException":
+                        raise
+                else:
+                    return kept
+        raise RetryableError(
+            f"insight {insight.id} was changed by others {_TRIES} times while it was being stored"
+        )
+
+    def get(self, insight_id: str) -> Insight | None:
+        with translated(f"looking up insight {insight_id}"):
+            answer = self._dynamodb.query(
+                TableName=self._table,
+                IndexName=BY_FINGERPRINT,
+                KeyConditionExpression="fingerprint = :id",
+                ExpressionAttributeValues={":id": {"S": insight_id}},
+                ProjectionExpression="#source, id",
+                ExpressionAttributeNames={"#source": "source"},
+                ScanIndexForward=False,
+                Limit=1,
+            )
+        if not answer["Items"]:
+            return None
+        stored = self._load(answer["Items"][0]["source"]["S"], answer["Items"][0]["id"]["S"])
+        return stored.insight if stored else None
+
+    def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
+        """As the port says; read page by page as it is consumed."""
+        for severity in sorted(Severity, key=lambda s: s.rank, reverse=True):
+            if severity.rank >= at_least.rank:
+                yield from self._of_severity(severity, since=since, source=source)
+
+    def _of_severity(self, severity: Severity, *, since: datetime, source: str | None) -> Iterator[Insight]:
+        values: dict[str, AttributeValueTypeDef] = {
+            ":severity": {"S": severity},
+            ":since": {"S": timestamp(since)},
+        }
+        pages = self._dynamodb.get_paginator("query")
+        with translated("listing insights"):
+            for page in pages.paginate(
+                TableName=self._table,
+                IndexName=BY_SEVERITY_TIME,
+                KeyConditionExpression="severity = :severity AND last_seen >= :since",
+                ExpressionAttributeValues=values,
+                ScanIndexForward=False,
+            ):
+                for item in page["Items"]:
+                    if source is None or item["source"]["S"] == source:
+                        yield _document(item)
+
+    def _load(self, source: str, insight_id: str) -> _Stored | None:
+        with translated(f"reading insight {insight_id}"):
+            answer = self._dynamodb.get_item(
+                TableName=self._table,
+                Key={"source": {"S": source}, "id": {"S": insight_id}},
+                ConsistentRead=True,
+            )
+        item = answer.get("Item")
+        if item is None:
+            return None
+        digests = tuple(entry["S"] for entry in item["digests"]["L"])
+        return _Stored(_document(item), digests, int(item["version"]["N"]))
+
+    def _put(self, kept: Insight, stored: _Stored | None, digest_id: str) -> PutItemInputTypeDef:
+        version = stored.version + 1 if stored else 1
+        digests = remembered(stored.digests if stored else (), digest_id)
+        item = {
+            **_attributes(kept),
+            "version": {"N": str(version)},
+            "digests": {"L": [{"S": d} for d in digests]},
+        }
+        request: PutItemInputTypeDef = {
+            "TableName": self._table,
+            "Item": item,
+            "ConditionExpression": "attribute_not_exists(id)",
+        }
+        if stored is not None:
+            request["ConditionExpression"] = "version = :version"
+            request["ExpressionAttributeValues"] = {":version": {"N": str(stored.version)}}
+        return request
+
+
+def timestamp(time: datetime) -> str:
+    """Return `2026-03-01T09:12:44.120000Z`: always of one width, so that text sorts as time does."""
+    utc = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return utc.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _attributes(insight: Insight) -> dict[str, AttributeValueTypeDef]:
+    seen = seen_at(insight)
+    expires = max(seen, datetime.now(UTC)) + KEPT_FOR
+    return {
+        "source": {"S": insight.source},
+        "id": {"S": insight.id},
+        "fingerprint": {"S": insight.id},
+        "severity": {"S": insight.severity},
+        "category": {"S": insight.category},
+        "title": {"S": insight.title},
+        "analyst": {"S": insight.analyst},
+        "count": {"N": str(insight.count)},
+        "confidence": {"N": str(insight.confidence)},
+        "first_seen": {"S": timestamp(insight.first_seen or seen)},
+        "last_seen": {"S": timestamp(seen)},
+        "expires_at": {"N": str(int(expires.timestamp()))},
+        "document": {"S": insight.model_dump_json()},
+    }
+
+
+def _document(item: dict[str, AttributeValueTypeDef]) -> Insight:
+    try:
+        return Insight.model_validate_json(item["document"]["S"])
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise PermanentError(
+            f"insight {item['id']['S']} was stored by another version of Crosscut ({where}: {first['type']})"
+        ) from None

@@ -1,0 +1,168 @@
+"""What the command line asks of the local AWS: secrets, drops, queues, digests, insights and log lines.
+
+Nothing here knows that an emulator answers; it is handed an endpoint and the stack's outputs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from pydantic import ValidationError
+
+from crosscut.aws import clients
+from crosscut.aws.clients import Endpoint
+from crosscut.aws.failures import translated
+from crosscut.aws.insights import DynamoInsightStore
+from crosscut.model import Digest, Insight, Severity
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+ACCOUNT = "000000000000"
+REGION = "us-east-1"
+# The emulator takes any key; one of twelve digits would choose another account.
+ACCESS_KEY, SECRET_KEY = "local", "local"
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # logs may be of any age
+_DEPTH: tuple[QueueAttributeNameType, ...] = (
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+)
+
+
+class LogLine(NamedTuple):
+    """One line that a Lambda logged."""
+
+    time: datetime
+    function: str
+    text: str
+
+
+class DeadLetter(NamedTuple):
+    """One message in a dead-letter queue."""
+
+    queue: str
+    about: str  # the key of the object, or what else the message names
+
+
+class LocalAws:
+    """The deployed stack at an endpoint of this machine."""
+
+    def __init__(self, url: str, outputs: Mapping[str, str]) -> None:
+        self.endpoint = Endpoint(url, REGION, ACCESS_KEY, SECRET_KEY)
+        self._outputs = outputs
+        self._digests: dict[str, tuple[str, ...]] = {}  # the objects in each digest that was looked at
+
+    def put_secret(self, name: str, fields: Mapping[str, str]) -> None:
+        """Set a secret to a JSON object of texts."""
+        with translated(f"writing the secret {name}"):
+            secrets = clients.secretsmanager(self.endpoint)
+            secrets.put_secret_value(SecretId=name, SecretString=json.dumps(dict(fields)))
+
+    def drop(self, file: Path, key: str) -> None:
+        """Put a file into the log bucket."""
+        bucket = self._outputs["LogBucketName"]
+        with translated(f"writing s3://{bucket}/{key}"), file.open("rb") as body:
+            clients.s3(self.endpoint).put_object(Bucket=bucket, Key=key, Body=body)
+
+    def waiting(self) -> dict[str, int]:
+        """Return the number of messages in each working queue, those being worked on included."""
+        return {name: self._depth(url) for name, url in self._queues() if not _is_dead_letter(name)}
+
+    def dead(self) -> dict[str, int]:
+        """Return the number of messages in each dead-letter queue."""
+        return {name: self._depth(url) for name, url in self._queues() if _is_dead_letter(name)}
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """Return what lies in the dead-letter queues, up to ten of each, without taking it out."""
+        sqs = clients.sqs(self.endpoint)
+        letters = []
+        for name, url in self._queues():
+            if _is_dead_letter(name):
+                with translated(f"looking into {name}"):
+                    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+                letters += [DeadLetter(name, _subject(m.get("Body", ""))) for m in answer.get("Messages", [])]
+        return letters
+
+    def digested(self, source: str) -> frozenset[str]:
+        """Return the keys of the source's objects that have a digest by now."""
+        s3, bucket = clients.s3(self.endpoint), self._outputs["WorkBucketName"]
+        with translated(f"looking for digests in {bucket}"):
+            pages = s3.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=bucket, Prefix=f"digests/{source}/"):
+                for item in page.get("Contents", []):
+                    if item["Key"] not in self._digests:
+                        body = s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read()
+                        self._digests[item["Key"]] = _objects_of(body)
+        return frozenset(key for objects in self._digests.values() for key in objects)
+
+    def insights(self) -> list[Insight]:
+        """Return every insight, most severe first."""
+        store = DynamoInsightStore(clients.dynamodb(self.endpoint), self._outputs["InsightsTableName"])
+        return list(store.list(since=_BEGINNING, at_least=Severity.INFO))
+
+    def log_lines(self, *, since: datetime) -> list[LogLine]:
+        """Return what the Lambdas have logged since then, in order of time."""
+        # The type stubs of these two services are not among the project's.
+        logs = cast(Any, clients.client("logs", self.endpoint))
+        functions = cast(Any, clients.client("lambda", self.endpoint))
+        lines = []
+        with translated("reading the Lambdas' logs"):
+            for function in functions.list_functions()["Functions"]:
+                name = function["FunctionName"]
+                group = function.get("LoggingConfig", {}).get("LogGroup") or f"/aws/lambda/{name}"
+                lines += [LogLine(_time(e), name, e["message"].rstrip()) for e in _events(logs, group, since)]
+        return sorted(lines, key=lambda line: line.time)
+
+    def _queues(self) -> Iterator[tuple[str, str]]:
+        with translated("listing the queues"):
+            answer = clients.sqs(self.endpoint).list_queues(QueueNamePrefix="crosscut-")
+        yield from ((url.rpartition("/")[2], url) for url in sorted(answer.get("QueueUrls", [])))
+
+    def _depth(self, url: str) -> int:
+        with translated("looking at the queues"):
+            answer = clients.sqs(self.endpoint).get_queue_attributes(QueueUrl=url, AttributeNames=_DEPTH)
+        return sum(int(answer["Attributes"].get(name, "0")) for name in _DEPTH)
+
+
+def _objects_of(digest: bytes) -> tuple[str, ...]:
+    try:
+        return Digest.model_validate_json(digest).objects
+    except ValidationError:
+        return ()  # of another version
+
+
+def _is_dead_letter(queue: str) -> bool:
+    return "dlq" in queue or "dead" in queue
+
+
+def _subject(body: str) -> str:
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return "a message that is not JSON"
+    if not isinstance(document, dict):
+        return "a message that is not one of Crosscut's"
+    detail = document.get("detail")
+    if isinstance(detail, dict):
+        thing = detail.get("object")
+        return str(thing.get("key", "?")) if isinstance(thing, dict) else f"insight {detail.get('id', '?')}"
+    return str(document.get("digest_key", "a message that is not one of Crosscut's"))
+
+
+def _events(logs: Any, group: str, since: datetime) -> Iterable[dict[str, Any]]:
+    try:
+        pages = logs.get_paginator("filter_log_events").paginate(
+            logGroupName=group, startTime=int(since.timestamp() * 1000)
+        )
+        return [event for page in pages for event in page["events"]]
+    except logs.exceptions.ResourceNotFoundException:
+        return []  # it has not run yet
+
+
+def _time(event: Mapping[str, Any]) -> datetime:
+    return datetime.fromtimestamp(event["timestamp"] / 1000, tz=UTC)

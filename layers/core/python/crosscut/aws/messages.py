@@ -1,0 +1,98 @@
+"""What lies on the queues: S3's events on intake, `DigestMessage` on digests, insights on notices."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from crosscut.errors import PermanentError
+from crosscut.model import Insight
+
+Message = TypeVar("Message", bound=BaseModel)
+
+
+class _AwsShape(BaseModel):
+    """What AWS sends may grow fields; only those that are used are named."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Bucket(_AwsShape):
+    name: str
+
+
+class _Object(_AwsShape):
+    key: str  # as it is: EventBridge does not URL-encode it
+    etag: str = ""
+    size: int = 0
+    sequencer: str = ""
+    version_id: str = Field(default="", alias="version-id")
+
+
+class _Detail(_AwsShape):
+    bucket: _Bucket
+    object: _Object
+
+
+class ObjectPlace(NamedTuple):
+    """Where the work on one object is kept: what the work bucket's keys are made of."""
+
+    source: str
+    object_id: str
+    received: datetime
+
+    def key(self, folder: str, name: str) -> str:
+        """Return `<folder>/<source>/<yyyy>/<mm>/<dd>/<name>`, dated by the object's arrival in UTC."""
+        return f"{folder}/{self.source}/{self.received:%Y/%m/%d}/{name}"
+
+
+class ObjectCreated(_AwsShape):
+    """S3's "Object Created" event (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html)."""
+
+    time: datetime
+    detail: _Detail
+
+    @property
+    def bucket(self) -> str:
+        return self.detail.bucket.name
+
+    @property
+    def key(self) -> str:
+        return self.detail.object.key
+
+    @property
+    def is_folder_marker(self) -> bool:
+        """Whether it is what consoles and file managers make to show an empty folder."""
+        return self.detail.object.size == 0 and self.key.endswith("/")
+
+    @property
+    def object_id(self) -> str:
+        """32 hex digits, the same for every delivery of one write and different for each write of a key."""
+        written = self.detail.object
+        parts = (self.bucket, self.key, written.version_id, written.etag, written.sequencer)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    def place(self, source: str) -> ObjectPlace:
+        """Return where the work on it is kept for a source of that name."""
+        return ObjectPlace(source, self.object_id, self.time)
+
+
+class InsightPublished(_AwsShape):
+    """The bus's envelope around an insight."""
+
+    detail: Insight
+
+
+def parse(shape: type[Message], body: str, *, queue: str) -> Message:
+    """Parse a message's body. Raises `PermanentError` that names the queue and the field, not the value."""
+    try:
+        return shape.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "body"
+        raise PermanentError(
+            f"a message on the {queue} queue is not a {shape.__name__}: {where}: {first['type']}"
+        ) from None
