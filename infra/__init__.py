@@ -1,0 +1,1 @@
+"""The AWS side of Crosscut as CDK constructs; `stack.py` is the picture."""

@@ -1,0 +1,143 @@
+"""The alarms over every arrow of the river, and the topic on which they ring."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from infra.deployment import Deployment
+from infra.worker import Worker
+
+PERIOD = Duration.minutes(5)
+AWAITED_RETRIES = 2  # a message that is older than so many visibility time-outs has failed more than once
+
+
+class Alarms(Construct):
+    """Rings on a topic of its own: who runs Crosscut need not be who is on call.
+
+    Nothing of the pipeline that it watches stands between an alarm and its people.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        deployment: Deployment,
+        sanitize: Worker,
+        analyze: Worker,
+        notify: Worker,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._deployment = deployment
+        self.topic = sns.Topic(self, "Topic", topic_name=deployment.name("alarms"), enforce_ssl=True)
+        # A topic with a policy of its own has lost the default one, by which CloudWatch could publish.
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions={"StringEquals": {"aws:SourceAccount": Stack.of(self).account}},
+            )
+        )
+        self._watch_the_ledger(sanitize)
+        for worker in (sanitize, analyze, notify):
+            self._watch_dead_letters(worker)
+            self._watch_age(worker)
+            self._watch_errors(worker)
+            self._watch_throttles(worker)
+
+    def _watch_dead_letters(self, worker: Worker) -> None:
+        dead_letters = worker.takes.dead_letters
+        self._alarm(
+            f"{worker.takes.label}-dead-letters",
+            dead_letters.metric_approximate_number_of_messages_visible(period=PERIOD, statistic="Maximum"),
+            above=0,
+            meaning=f"Messages lie in {dead_letters.queue_name}: {worker.label} failed them every time, or "
+            "EventBridge could not deliver them. They are kept for 14 days.",
+            first_step=f"read the errors in {_logs(worker)}, mend the cause, then send the messages back "
+            f"with 'aws sqs start-message-move-task --source-arn {dead_letters.queue_arn}'.",
+        )
+
+    def _watch_age(self, worker: Worker) -> None:
+        seconds = AWAITED_RETRIES * worker.takes.worker.visibility_seconds
+        self._alarm(
+            f"{worker.takes.label}-age",
+            worker.takes.queue.metric_approximate_age_of_oldest_message(period=PERIOD, statistic="Maximum"),
+            above=seconds,
+            meaning=f"A message has waited in {worker.takes.queue.queue_name} for more than {seconds} s: "
+            f"{worker.label} keeps failing it, or more arrives than it can take.",
+            first_step=f"look for errors in {_logs(worker)}; when there are none, raise the concurrency of "
+            f"{worker.label} in infra/stage.py and deploy.",
+        )
+
+    def _watch_errors(self, worker: Worker) -> None:
+        self._alarm(
+            f"{worker.label}-errors",
+            worker.function.metric_errors(period=PERIOD, statistic="Sum"),
+            above=0,
+            meaning=f"{worker.function.function_name} crashed, ran out of memory or out of time. "
+            "Its messages are tried again.",
+            first_step=f"read the last REPORT and error lines in {_logs(worker)}; for time or memory, "
+            "raise them in infra/stage.py and deploy.",
+        )
+
+    def _watch_throttles(self, worker: Worker) -> None:
+        self._alarm(
+            f"{worker.label}-throttles",
+            worker.function.metric_throttles(period=PERIOD, statistic="Sum"),
+            above=0,
+            periods=3,
+            meaning=f"Lambda has refused to run {worker.function.function_name} for a quarter of an hour: "
+            "the account's concurrency is used up. Messages wait.",
+            first_step="compare ConcurrentExecutions with the quota in Service Quotas (AWS Lambda, "
+            "Concurrent executions) and ask there for more, or find which other function takes it.",
+        )
+
+    def _watch_the_ledger(self, sanitize: Worker) -> None:
+        self._alarm(
+            "ledger",
+            cloudwatch.Metric(
+                namespace="Crosscut",
+                metric_name="LinesUnaccounted",
+                dimensions_map={"service": sanitize.label},
+                period=PERIOD,
+                statistic="Sum",
+            ),
+            above=0,
+            meaning="Lines that were read are neither folded nor quarantined: sanitize has lost some.",
+            first_step=f"find the objects in {_logs(sanitize)} by their ledger, keep a copy of them, and "
+            "report the fault with one of them.",
+        )
+
+    def _alarm(
+        self,
+        name: str,
+        metric: cloudwatch.IMetric,
+        *,
+        above: float,
+        meaning: str,
+        first_step: str,
+        periods: int = 1,
+    ) -> None:
+        alarm = cloudwatch.Alarm(
+            self,
+            "".join(word.capitalize() for word in name.split("-")),
+            alarm_name=self._deployment.name(name),
+            alarm_description=f"{meaning} First step: {first_step}",
+            metric=metric,
+            threshold=above,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            evaluation_periods=periods,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        alarm.add_alarm_action(actions.SnsAction(self.topic))
+        alarm.add_ok_action(actions.SnsAction(self.topic))
+
+
+def _logs(worker: Worker) -> str:
+    return f"the log group /aws/lambda/{worker.function.function_name}"

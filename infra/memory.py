@@ -1,0 +1,46 @@
+"""What Crosscut remembers: three tables, paid by the request."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+from infra.deployment import Deployment
+
+# What Powertools' DynamoDBPersistenceLayer calls on its table.
+IDEMPOTENCY_CALLS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem")
+
+
+class Memory(Construct):
+    """`insights` is what people ask; `catalog` what a source has shown; `idempotency` what was done."""
+
+    def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
+        super().__init__(scope, id_)
+        self._deployment = deployment
+        self.insights = self._table("Insights", partition="source", sort="id", expires="expires_at")
+        for index, partition in (("by-severity-time", "severity"), ("by-fingerprint", "fingerprint")):
+            self.insights.add_global_secondary_index(
+                index_name=index, partition_key=_string(partition), sort_key=_string("last_seen")
+            )
+        self.catalog = self._table("Catalog", partition="source", sort="template_id", expires="expires_at")
+        # Powertools' own names.
+        self.idempotency = self._table("Idempotency", partition="id", expires="expiration")
+
+    def _table(self, id_: str, *, partition: str, sort: str | None = None, expires: str) -> dynamodb.Table:
+        return dynamodb.Table(
+            self,
+            id_,
+            table_name=self._deployment.name(id_.lower()),
+            partition_key=_string(partition),
+            sort_key=_string(sort) if sort else None,
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            time_to_live_attribute=expires,
+            removal_policy=self._deployment.removal_policy,
+        )
+
+
+def _string(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

@@ -1,0 +1,52 @@
+"""The sanitize Lambda: a dropped log in; redacted chunks and a digest out."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from crosscut.config import SanitizeSettings
+from infra.deployment import Deployment
+from infra.layers import Layers
+from infra.log_bucket import LogBucket
+from infra.memory import IDEMPOTENCY_CALLS, Memory
+from infra.secrets import Secrets
+from infra.work_bucket import CHUNKS, DIGESTS, QUARANTINE, WorkBucket
+from infra.work_queue import WorkQueue
+from infra.worker import Worker
+
+
+class Sanitize(Worker):
+    """The only Lambda that sees raw logs and the key of the pseudonyms."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        deployment: Deployment,
+        layers: Layers,
+        secrets: Secrets,
+        memory: Memory,
+        takes: WorkQueue,
+        reads: LogBucket,
+        writes: WorkBucket,
+        hands_to: WorkQueue,
+    ) -> None:
+        settings = SanitizeSettings(
+            retry_seconds=deployment.stage.retry_seconds,
+            work_bucket=writes.bucket_name,
+            digest_queue_url=hands_to.queue.queue_url,
+            pseudonym_key_secret=deployment.secret_name("pseudonym-key"),
+            idempotency_table=memory.idempotency.table_name,
+        )
+        super().__init__(
+            scope, id_, deployment=deployment, layers=layers.common, takes=takes, settings=settings
+        )
+        self.allow("s3:GetObject", "s3:GetObjectVersion", on=[reads.arn_for_objects("*")])
+        # Without it an object that is missing looks like one that is denied.
+        self.allow("s3:ListBucket", on=[reads.bucket_arn])
+        prefixes = (CHUNKS, DIGESTS, QUARANTINE)
+        self.allow("s3:PutObject", on=[writes.arn_for_objects(f"{prefix}*") for prefix in prefixes])
+        self.allow("sqs:SendMessage", on=[hands_to.queue.queue_arn])
+        self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("pseudonym-key")])
+        self.allow(*IDEMPOTENCY_CALLS, on=[memory.idempotency.table_arn])

@@ -1,0 +1,72 @@
+"""The picture: a log is dropped, and people hear what it means."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnOutput, Stack, Tags
+from constructs import Construct
+
+from infra.alarms import Alarms
+from infra.analyze import Analyze
+from infra.critical_topic import CriticalTopic
+from infra.deployment import Deployment
+from infra.insight_bus import InsightBus
+from infra.layers import Layers
+from infra.log_bucket import LogBucket
+from infra.memory import Memory
+from infra.notify import Notify
+from infra.sanitize import Sanitize
+from infra.secrets import Secrets
+from infra.work_bucket import WorkBucket
+from infra.work_queue import WorkQueue
+
+
+class CrosscutStack(Stack):
+    """All of Crosscut for one stage, in one account and region."""
+
+    def __init__(self, scope: Construct, *, deployment: Deployment) -> None:
+        stage = deployment.stage
+        super().__init__(scope, f"Crosscut-{stage.name}", description=f"Crosscut, stage {stage.name}")
+        Tags.of(self).add("crosscut-stage", stage.name)
+
+        # What stays.
+        logs = LogBucket(self, "LogBucket", deployment=deployment)
+        work = WorkBucket(self, "WorkBucket", deployment=deployment)
+        memory = Memory(self, "Memory", deployment=deployment)
+        secrets = Secrets(self, "Secrets", deployment=deployment)
+        layers = Layers(self, "Layers", deployment=deployment)
+
+        # What flows.
+        intake = WorkQueue(self, "Intake", deployment=deployment, worker=stage.sanitize)
+        digests = WorkQueue(self, "Digests", deployment=deployment, worker=stage.analyze, fifo=True)
+        notices = WorkQueue(self, "Notices", deployment=deployment, worker=stage.notify)
+        bus = InsightBus(self, "Bus", deployment=deployment)
+        critical = CriticalTopic(self, "Critical", deployment=deployment)
+
+        # The river.
+        logs.announce_to(intake)
+        sanitize = Sanitize(
+            self, "Sanitize", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
+            takes=intake, reads=logs, writes=work, hands_to=digests,
+        )  # fmt: skip
+        analyze = Analyze(
+            self, "Analyze", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
+            takes=digests, reads=work, announces_on=bus,
+        )  # fmt: skip
+        bus.announce_to(notices)
+        notify = Notify(
+            self, "Notify", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
+            takes=notices, tells=critical,
+        )  # fmt: skip
+        alarms = Alarms(
+            self, "Alarms", deployment=deployment, sanitize=sanitize, analyze=analyze, notify=notify
+        )
+
+        for name, value in {
+            "LogBucketName": logs.bucket_name,
+            "WorkBucketName": work.bucket_name,
+            "InsightsTableName": memory.insights.table_name,
+            "EventBusName": bus.event_bus_name,
+            "CriticalTopicArn": critical.topic_arn,
+            "AlarmsTopicArn": alarms.topic.topic_arn,
+        }.items():
+            CfnOutput(self, name, value=value)

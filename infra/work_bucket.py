@@ -1,0 +1,28 @@
+"""What sanitize makes of the logs."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from infra.deployment import Deployment
+from infra.private_bucket import PrivateBucket
+
+CHUNKS, DIGESTS, QUARANTINE = "chunks/", "digests/", "quarantine/"
+
+
+class WorkBucket(PrivateBucket):
+    """Redacted chunks, digests, and apart from them what could not be redacted and so is still raw."""
+
+    def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
+        stage = deployment.stage
+        super().__init__(
+            scope,
+            id_,
+            deployment=deployment,
+            name="work",
+            days={
+                CHUNKS: stage.chunk_retention_days,
+                DIGESTS: stage.digest_retention_days,
+                QUARANTINE: stage.quarantine_retention_days,
+            },
+        )

@@ -1,0 +1,64 @@
+"""The alarms: which there are, what they say, and whether anyone can hear them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.infra.deployed import Deployed
+
+pytestmark = pytest.mark.infra
+
+
+def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
+    watched = {
+        (alarm["MetricName"], alarm["Dimensions"][0]["Value"].removeprefix("crosscut-dev-")): alarm[
+            "Threshold"
+        ]
+        for alarm in dev.all("AWS::CloudWatch::Alarm")
+    }
+
+    depth, age = "ApproximateNumberOfMessagesVisible", "ApproximateAgeOfOldestMessage"
+    assert watched == {
+        (depth, "intake-dlq.QueueName"): 0,
+        (depth, "digests-dlq.fifo.QueueName"): 0,
+        (depth, "notices-dlq.QueueName"): 0,
+        (age, "intake.QueueName"): 3_600,
+        (age, "digests.fifo.QueueName"): 2_160,
+        (age, "notices.QueueName"): 360,
+        ("Errors", "sanitize"): 0,
+        ("Errors", "analyze"): 0,
+        ("Errors", "notify"): 0,
+        ("Throttles", "sanitize"): 0,
+        ("Throttles", "analyze"): 0,
+        ("Throttles", "notify"): 0,
+        ("LinesUnaccounted", "sanitize"): 0,
+    }
+
+
+def test_an_alarm_says_what_it_means_and_the_first_step_and_rings_on_the_alarms_topic(dev: Deployed) -> None:
+    for alarm in dev.all("AWS::CloudWatch::Alarm"):
+        meaning, _, first_step = alarm["AlarmDescription"].partition(" First step: ")
+        assert len(meaning) > 40
+        assert len(first_step) > 40
+        assert len(alarm["AlarmDescription"]) <= 1_024  # CloudWatch's limit
+        assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
+        assert alarm["TreatMissingData"] == "notBreaching"
+        assert alarm["AlarmActions"] == alarm["OKActions"] == ["crosscut-dev-alarms"]
+
+
+def test_cloudwatch_may_publish_to_the_alarms_topic_and_nobody_without_tls(dev: Deployed) -> None:
+    for topic, allowed in (
+        ("crosscut-dev-alarms", ["cloudwatch.amazonaws.com"]),
+        ("crosscut-dev-critical", []),
+    ):
+        [policy] = [p for p in dev.all("AWS::SNS::TopicPolicy") if p["Topics"] == [topic]]
+        statements = policy["PolicyDocument"]["Statement"]
+        denied = [s["Condition"] for s in statements if s["Effect"] == "Deny"]
+        assert denied == [{"Bool": {"aws:SecureTransport": "false"}}]
+        assert [s["Principal"]["Service"] for s in statements if s["Effect"] == "Allow"] == allowed
+
+
+def test_what_people_are_told_is_encrypted(dev: Deployed) -> None:
+    critical = dev.one("AWS::SNS::Topic", "crosscut-dev-critical")
+
+    assert critical["KmsMasterKeyId"] == "arn:aws:kms:REGION:ACCOUNT:alias/aws/sns"

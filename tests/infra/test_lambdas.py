@@ -1,0 +1,170 @@
+"""The three Lambdas: what they run on, what they are told, and what they may do."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import BaseModel
+
+from crosscut.config import AnalyzeSettings, NotifySettings, SanitizeSettings
+from tests.infra.conftest import Synthesize
+from tests.infra.deployed import Deployed
+
+pytestmark = pytest.mark.infra
+
+LOGS, WORK = "arn:crosscut-dev-logs-ACCOUNT-REGION", "arn:crosscut-dev-work-ACCOUNT-REGION"
+SECRET = "arn:aws:secretsmanager:REGION:ACCOUNT:secret"
+SETTINGS: dict[str, type[BaseModel]] = {
+    "sanitize": SanitizeSettings,
+    "analyze": AnalyzeSettings,
+    "notify": NotifySettings,
+}
+NAMES = list(SETTINGS)
+IDEMPOTENCY = {
+    (f"dynamodb:{call}", "arn:crosscut-dev-idempotency")
+    for call in ("GetItem", "PutItem", "UpdateItem", "DeleteItem")
+}
+
+
+def own_basics(name: str, queue: str) -> set[tuple[str, str]]:
+    calls = (
+        "ReceiveMessage",
+        "DeleteMessage",
+        "ChangeMessageVisibility",
+        "GetQueueAttributes",
+        "GetQueueUrl",
+    )
+    log_group = f"arn:/aws/lambda/crosscut-dev-{name}"
+    return {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} | {
+        (f"sqs:{call}", f"arn:crosscut-dev-{queue}") for call in calls
+    }
+
+
+ALLOWED = {
+    "sanitize": own_basics("sanitize", "intake")
+    | IDEMPOTENCY
+    | {
+        ("s3:GetObject", f"{LOGS}/*"),
+        ("s3:GetObjectVersion", f"{LOGS}/*"),
+        ("s3:ListBucket", LOGS),
+        ("s3:PutObject", f"{WORK}/chunks/*"),
+        ("s3:PutObject", f"{WORK}/digests/*"),
+        ("s3:PutObject", f"{WORK}/quarantine/*"),
+        ("sqs:SendMessage", "arn:crosscut-dev-digests.fifo"),
+        ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/pseudonym-key-??????"),
+    },
+    "analyze": own_basics("analyze", "digests.fifo")
+    | {
+        ("s3:GetObject", f"{WORK}/digests/*"),
+        ("s3:ListBucket", WORK),
+        ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
+        ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
+        ("dynamodb:BatchGetItem", "arn:crosscut-dev-catalog"),
+        ("dynamodb:BatchWriteItem", "arn:crosscut-dev-catalog"),
+        ("events:PutEvents", "arn:crosscut-dev"),
+        ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????"),
+    },
+    "notify": own_basics("notify", "notices")
+    | IDEMPOTENCY
+    | {
+        ("sns:Publish", "crosscut-dev-critical"),
+        ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/slack-??????"),
+    },
+}
+ANTHROPIC_SECRET = ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lambda_may_do_what_it_does_and_no_more(dev: Deployed, name: str) -> None:
+    assert dev.allowed(f"crosscut-dev-{name}") == ALLOWED[name]
+
+
+@pytest.mark.parametrize(
+    ("model", "resources"),
+    [
+        (
+            "anthropic.claude-example-v1:0",
+            {"arn:aws:bedrock:REGION::foundation-model/anthropic.claude-example-v1:0"},
+        ),
+        (
+            "eu.anthropic.claude-example-v1:0",
+            {
+                "arn:aws:bedrock:REGION:ACCOUNT:inference-profile/eu.anthropic.claude-example-v1:0",
+                "arn:aws:bedrock:*::foundation-model/anthropic.claude-example-v1:0",
+            },
+        ),
+    ],
+)
+def test_with_bedrock_the_model_is_allowed_and_no_key_is_read(
+    synthesize: Synthesize, model: str, resources: set[str]
+) -> None:
+    deployed = synthesize(provider="bedrock", model=model)
+
+    invoking = {("bedrock:InvokeModel", resource) for resource in resources}
+    assert deployed.allowed("crosscut-dev-analyze") == ALLOWED["analyze"] - {ANTHROPIC_SECRET} | invoking
+    told = deployed.one("AWS::Lambda::Function", "crosscut-dev-analyze")["Environment"]["Variables"]
+    assert (told["CROSSCUT_PROVIDER"], told["CROSSCUT_MODEL"]) == ("bedrock", model)
+    assert told["CROSSCUT_ANTHROPIC_SECRET"] == ""
+
+
+def test_offline_needs_neither_key_nor_model(synthesize: Synthesize) -> None:
+    deployed = synthesize(provider="offline")
+
+    assert deployed.allowed("crosscut-dev-analyze") == ALLOWED["analyze"] - {ANTHROPIC_SECRET}
+    assert "crosscut-dev-claude" not in {layer.name for layer in deployed.all("AWS::Lambda::LayerVersion")}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_environment_is_exactly_the_settings(dev: Deployed, name: str) -> None:
+    told = dev.one("AWS::Lambda::Function", f"crosscut-dev-{name}")["Environment"]["Variables"]
+
+    ours = {f"CROSSCUT_{field.upper()}" for field in SETTINGS[name].model_fields}
+    powertools = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
+    assert told.keys() == ours | powertools
+    assert told["POWERTOOLS_SERVICE_NAME"] == name
+    assert told["POWERTOOLS_METRICS_NAMESPACE"] == "Crosscut"
+
+
+def test_the_settings_are_read_back_as_they_were_meant(dev: Deployed) -> None:
+    told = dev.one("AWS::Lambda::Function", "crosscut-dev-analyze")["Environment"]["Variables"]
+
+    settings = AnalyzeSettings.from_environment(told)
+
+    assert settings.insights_table == "crosscut-dev-insights"
+    assert settings.anthropic_secret == "crosscut/dev/anthropic"
+    assert settings.model_deadline_seconds == 120
+
+
+@pytest.mark.parametrize(
+    ("name", "queue", "seconds"),
+    [("sanitize", "intake", 300), ("analyze", "digests", 180), ("notify", "notices", 30)],
+)
+def test_a_lambda_runs_on_arm_and_python_313_and_logs_to_a_group_that_forgets(
+    dev: Deployed, name: str, queue: str, seconds: int
+) -> None:
+    function = dev.one("AWS::Lambda::Function", f"crosscut-dev-{name}")
+
+    assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+    assert (function["Handler"], function["Timeout"]) == ("handler.handler", seconds)
+    common = ["crosscut-dev-core", "crosscut-dev-vendor", "crosscut-dev-deployment"]
+    assert function["Layers"] == common + (["crosscut-dev-claude"] if name == "analyze" else [])
+    assert function["LoggingConfig"] == {"LogGroup": f"/aws/lambda/crosscut-dev-{name}"}
+    assert dev.one("AWS::Logs::LogGroup", f"/aws/lambda/crosscut-dev-{name}")["RetentionInDays"] == 30
+    assert (dev.asset(function["Code"]) / "handler.py").is_file()
+    assert "ReservedConcurrentExecutions" not in function.properties
+
+
+def test_the_local_aws_gets_what_its_own_python_can_run_and_short_waits(local: Deployed) -> None:
+    functions = {f.name.removeprefix("crosscut-local-"): f for f in local.all("AWS::Lambda::Function")}
+
+    assert {(f["Runtime"], *f["Architectures"]) for f in functions.values()} == {("python3.11", "x86_64")}
+    assert {name: f["Timeout"] for name, f in functions.items()} == {
+        "sanitize": 10,
+        "analyze": 20,
+        "notify": 10,
+    }
+    told = functions["analyze"]["Environment"]["Variables"]
+    assert float(told["CROSSCUT_MODEL_DEADLINE_SECONDS"]) < 20
+    assert int(told["CROSSCUT_MODEL_ATTEMPTS"]) < 3  # deliveries there are, so the offline analyst gets one
+    assert (
+        functions["notify"]["Environment"]["Variables"]["CROSSCUT_SLACK_API_URL"] == "http://127.0.0.1:9/api"
+    )

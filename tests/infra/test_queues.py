@@ -1,0 +1,111 @@
+"""How messages flow: rules, queues, retries, dead letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.infra.deployed import Deployed, Resource
+
+pytestmark = pytest.mark.infra
+
+FLOW = [("sanitize", "intake", ""), ("analyze", "digests", ".fifo"), ("notify", "notices", "")]
+
+
+def queue(deployed: Deployed, name: str) -> Resource:
+    return deployed.one("AWS::SQS::Queue", name)
+
+
+def mapping(deployed: Deployed, function: str) -> Resource:
+    [found] = [m for m in deployed.all("AWS::Lambda::EventSourceMapping") if m["FunctionName"] == function]
+    return found
+
+
+@pytest.mark.parametrize(("function", "name", "suffix"), FLOW)
+@pytest.mark.parametrize(("stage", "receives"), [("dev", 5), ("local", 3)])
+def test_a_message_is_retried_after_six_timeouts_and_then_kept_as_a_dead_letter(
+    request: pytest.FixtureRequest, stage: str, receives: int, function: str, name: str, suffix: str
+) -> None:
+    deployed: Deployed = request.getfixturevalue(stage)
+    worker = deployed.one("AWS::Lambda::Function", f"crosscut-{stage}-{function}")
+    work = queue(deployed, f"crosscut-{stage}-{name}{suffix}")
+    dead_letters = queue(deployed, f"crosscut-{stage}-{name}-dlq{suffix}")
+
+    assert work["VisibilityTimeout"] == 6 * worker["Timeout"]
+    assert work["RedrivePolicy"] == {
+        "deadLetterTargetArn": f"arn:{dead_letters.name}",
+        "maxReceiveCount": receives,
+    }
+    assert dead_letters["MessageRetentionPeriod"] == 14 * 86_400
+
+
+@pytest.mark.parametrize(("function", "name", "suffix"), FLOW)
+def test_a_worker_takes_one_message_at_a_time_and_reports_those_that_failed(
+    dev: Deployed, function: str, name: str, suffix: str
+) -> None:
+    found = mapping(dev, f"crosscut-dev-{function}")
+
+    assert found["EventSourceArn"] == f"arn:crosscut-dev-{name}{suffix}"
+    assert found["BatchSize"] == 1
+    assert found["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert 2 <= found["ScalingConfig"]["MaximumConcurrency"] <= 10
+
+
+def test_digests_keep_their_order_by_source_and_nothing_else_does(dev: Deployed) -> None:
+    fifo = {q.name: q for q in dev.all("AWS::SQS::Queue") if q.properties.get("FifoQueue")}
+
+    assert fifo.keys() == {"crosscut-dev-digests.fifo", "crosscut-dev-digests-dlq.fifo"}
+    assert fifo["crosscut-dev-digests.fifo"]["DeduplicationScope"] == "messageGroup"
+    assert fifo["crosscut-dev-digests.fifo"]["FifoThroughputLimit"] == "perMessageGroupId"
+
+
+def test_every_queue_is_encrypted_and_spoken_to_over_tls_only(dev: Deployed) -> None:
+    queues = dev.all("AWS::SQS::Queue")
+    denying = {
+        policy["Queues"][0]
+        for policy in dev.all("AWS::SQS::QueuePolicy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Deny"
+        and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    }
+
+    assert len(queues) == 6
+    assert all(q["SqsManagedSseEnabled"] for q in queues)
+    assert denying == {q.name for q in queues}
+
+
+@pytest.mark.parametrize(
+    ("rule", "bus", "pattern", "target"),
+    [
+        (
+            "crosscut-dev-object-created",
+            None,
+            {
+                "source": ["aws.s3"],
+                "detail-type": ["Object Created"],
+                "detail": {"bucket": {"name": ["crosscut-dev-logs-ACCOUNT-REGION"]}},
+            },
+            "crosscut-dev-intake",
+        ),
+        (
+            "crosscut-dev-insight",
+            "crosscut-dev",
+            {"source": ["crosscut"], "detail-type": ["Insight"]},
+            "crosscut-dev-notices",
+        ),
+    ],
+)
+def test_an_event_becomes_a_message_or_a_dead_letter(
+    dev: Deployed, rule: str, bus: str | None, pattern: dict[str, object], target: str
+) -> None:
+    found = dev.one("AWS::Events::Rule", rule)
+    [delivery] = found["Targets"]
+
+    assert found.properties.get("EventBusName") == bus
+    assert found["EventPattern"] == pattern
+    assert delivery["Arn"] == f"arn:{target}"
+    assert delivery["DeadLetterConfig"] == {"Arn": f"arn:{target}-dlq"}
+    for name in (target, f"{target}-dlq"):
+        [policy] = [p for p in dev.all("AWS::SQS::QueuePolicy") if p["Queues"] == [name]]
+        [allowed] = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+        assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
+        assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"arn:{rule}"}}

@@ -1,0 +1,85 @@
+"""The template against cdk-nag's AwsSolutions pack and cfn-lint. What is let be has a reason."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.infra.conftest import MakeApp
+from tests.infra.deployed import Deployed
+
+pytestmark = pytest.mark.infra
+
+BY_PREFIX = "Objects have any name below the prefix; the bucket and the prefix are named."
+# (rule, where) to why it is let be. Both are patterns of the whole text.
+ACKNOWLEDGED = {
+    ("AwsSolutions-S1", "(LogBucket|WorkBucket)/Resource"): (
+        "An access log of the log bucket is one more log to keep; who has to know who read an object has "
+        "CloudTrail's data events, which are chosen for an account and not by one of its stacks."
+    ),
+    ("AwsSolutions-SMG4", "Secrets/PseudonymKey/Resource"): (
+        "A new key makes new pseudonyms, which splits one attacker into two; it is not changed by date."
+    ),
+    ("AwsSolutions-SMG4", "Secrets/(Anthropic|Slack)/Resource"): (
+        "Anthropic and Slack issue these; no Lambda of ours could rotate them."
+    ),
+    (r"AwsSolutions-IAM5\[Resource::<LogBucket\w+\.Arn>/\*\]", "Sanitize/Role/DefaultPolicy/Resource"): (
+        "Sources choose the keys of their logs; the bucket holds nothing but logs."
+    ),
+    (
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(chunks|digests|quarantine)/\*\]",
+        "Sanitize/Role/DefaultPolicy/Resource",
+    ): BY_PREFIX,
+    (
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/digests/\*\]",
+        "Analyze/Role/DefaultPolicy/Resource",
+    ): BY_PREFIX,
+    ("AwsSolutions-L1", "(Sanitize|Analyze|Notify)/Function/Resource"): (
+        "Python 3.13 is what the wheels are tested and compiled for; `-c python=3.14` takes the latest."
+    ),
+}
+CFN_LINT_LET_BE = {
+    "W3005": "CDK writes DependsOn a role beside the GetAtt of its ARN; it is needless and harmless.",
+}
+
+
+def test_cdk_nag_finds_only_what_is_acknowledged(make_app: MakeApp) -> None:
+    from cdk_nag import AwsSolutionsChecks
+
+    from infra.deployment import Deployment
+    from infra.stack import CrosscutStack
+
+    app = make_app()
+    stack = CrosscutStack(app, deployment=Deployment.of(app.node))
+
+    report = AwsSolutionsChecks(app).validate_scope(app)
+
+    found = [
+        (violation.rule_name, str(resource.construct_path).removeprefix(f"{stack.node.path}/"))
+        for violation in report.violations
+        for resource in violation.violating_resources
+    ]
+    used = set()
+    for rule, path in found:
+        matching = [a for a in ACKNOWLEDGED if re.fullmatch(a[0], rule) and re.fullmatch(a[1], path)]
+        assert matching, f"{rule} at {path}"
+        used.update(matching)
+    assert used == ACKNOWLEDGED.keys(), "an acknowledgement that nothing needs any more"
+
+
+def test_cfn_lint_has_nothing_to_say(dev: Deployed) -> None:
+    ignored = [argument for rule in CFN_LINT_LET_BE for argument in ("--ignore-checks", rule)]
+    cfn_lint = Path(sys.executable).with_name("cfn-lint")
+
+    run = subprocess.run(
+        [cfn_lint, "--regions", "eu-central-1", *ignored, "--template", dev.template_file],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (run.returncode, run.stdout) == (0, ""), run.stdout + run.stderr

@@ -1,0 +1,127 @@
+"""What is kept, where, for how long and from whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.infra.conftest import Synthesize
+from tests.infra.deployed import Deployed
+
+pytestmark = pytest.mark.infra
+
+LOGS, WORK = "crosscut-dev-logs-ACCOUNT-REGION", "crosscut-dev-work-ACCOUNT-REGION"
+KEPT_TYPES = {"AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"}
+
+
+@pytest.mark.parametrize("name", [LOGS, WORK])
+def test_a_bucket_is_private_encrypted_and_spoken_to_over_tls_only(dev: Deployed, name: str) -> None:
+    bucket = dev.one("AWS::S3::Bucket", name)
+
+    assert all(bucket["PublicAccessBlockConfiguration"].values())
+    assert len(bucket["PublicAccessBlockConfiguration"]) == 4
+    assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    [encryption] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
+    [policy] = [p for p in dev.all("AWS::S3::BucketPolicy") if p["Bucket"] == name]
+    [statement] = policy["PolicyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
+    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert statement["Resource"] == [f"arn:{name}", f"arn:{name}/*"]
+
+
+def test_logs_and_what_is_made_of_them_are_forgotten_in_time(dev: Deployed) -> None:
+    def days(bucket: str) -> dict[str, int]:
+        rules = dev.one("AWS::S3::Bucket", bucket)["LifecycleConfiguration"]["Rules"]
+        return {r.get("Prefix", ""): r["ExpirationInDays"] for r in rules if "ExpirationInDays" in r}
+
+    assert days(LOGS) == {"": 30}
+    assert days(WORK) == {"chunks/": 14, "digests/": 21, "quarantine/": 14}
+
+
+def test_what_a_dead_letter_points_to_outlives_it(dev: Deployed) -> None:
+    longest = max(queue["MessageRetentionPeriod"] for queue in dev.all("AWS::SQS::Queue")) / 86_400
+
+    for bucket, prefix in ((LOGS, ""), (WORK, "digests/")):
+        rules = dev.one("AWS::S3::Bucket", bucket)["LifecycleConfiguration"]["Rules"]
+        [kept] = [
+            r["ExpirationInDays"] for r in rules if "ExpirationInDays" in r and r.get("Prefix", "") == prefix
+        ]
+        assert kept > longest
+
+
+def test_retentions_follow_the_context(synthesize: Synthesize) -> None:
+    deployed = synthesize(rawRetentionDays="90", logRetentionDays="7")
+
+    rules = deployed.one("AWS::S3::Bucket", LOGS)["LifecycleConfiguration"]["Rules"]
+    assert [r["ExpirationInDays"] for r in rules if "ExpirationInDays" in r] == [90]
+    assert {group["RetentionInDays"] for group in deployed.all("AWS::Logs::LogGroup")} == {7}
+
+
+def test_only_the_log_bucket_sends_events_and_without_a_custom_resource(dev: Deployed) -> None:
+    assert dev.one("AWS::S3::Bucket", LOGS)["NotificationConfiguration"] == {
+        "EventBridgeConfiguration": {"EventBridgeEnabled": True}
+    }
+    assert "NotificationConfiguration" not in dev.one("AWS::S3::Bucket", WORK).properties
+    assert not [r for r in dev.resources if r.type.startswith(("Custom::", "AWS::CloudFormation::"))]
+    assert len(dev.all("AWS::Lambda::Function")) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "expires"),
+    [
+        ("crosscut-dev-insights", ["source", "id"], "expires_at"),
+        ("crosscut-dev-catalog", ["source", "template_id"], "expires_at"),
+        ("crosscut-dev-idempotency", ["id"], "expiration"),
+    ],
+)
+def test_a_table_is_paid_by_the_request_recoverable_and_forgets(
+    dev: Deployed, name: str, keys: list[str], expires: str
+) -> None:
+    table = dev.one("AWS::DynamoDB::Table", name)
+
+    assert [key["AttributeName"] for key in table["KeySchema"]] == keys
+    assert [key["KeyType"] for key in table["KeySchema"]] == ["HASH", "RANGE"][: len(keys)]
+    assert {attribute["AttributeType"] for attribute in table["AttributeDefinitions"]} == {"S"}
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": expires, "Enabled": True}
+
+
+def test_insights_are_found_by_severity_and_time_and_by_fingerprint(dev: Deployed) -> None:
+    indexes = dev.one("AWS::DynamoDB::Table", "crosscut-dev-insights")["GlobalSecondaryIndexes"]
+
+    keys = {index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]] for index in indexes}
+    assert keys == {
+        "by-severity-time": ["severity", "last_seen"],
+        "by-fingerprint": ["fingerprint", "last_seen"],
+    }
+    assert {index["Projection"]["ProjectionType"] for index in indexes} == {"ALL"}
+
+
+def test_one_secret_is_generated_and_two_wait_for_a_person(dev: Deployed) -> None:
+    secrets = {secret.name: secret for secret in dev.all("AWS::SecretsManager::Secret")}
+
+    assert secrets.keys() == {"crosscut/dev/pseudonym-key", "crosscut/dev/anthropic", "crosscut/dev/slack"}
+    generated = secrets["crosscut/dev/pseudonym-key"]["GenerateSecretString"]
+    assert generated == {"PasswordLength": 64, "ExcludePunctuation": True}
+    assert secrets["crosscut/dev/anthropic"]["SecretString"] == "{}"
+    assert secrets["crosscut/dev/slack"]["SecretString"] == "{}"
+
+
+def test_data_outlives_the_stack_but_not_on_the_local_aws(dev: Deployed, local: Deployed) -> None:
+    def policies(deployed: Deployed) -> set[str | None]:
+        return {r.deletion_policy for r in deployed.resources if r.type in KEPT_TYPES}
+
+    assert policies(dev) == {"RetainExceptOnCreate"}
+    assert policies(local) == {"Delete"}
+
+
+def test_people_find_what_they_need_in_the_outputs(dev: Deployed) -> None:
+    assert dev.template["Outputs"].keys() == {
+        "LogBucketName",
+        "WorkBucketName",
+        "InsightsTableName",
+        "EventBusName",
+        "CriticalTopicArn",
+        "AlarmsTopicArn",
+    }
