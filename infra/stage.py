@@ -40,12 +40,11 @@ class Stage:
 
 
 STAGES = {
-    # The local AWS. Short waits, so that a test sees a retry and a dead letter; nothing outlives it.
+    # The local AWS: retries come soon, and nothing outlives it. Few at once, since each cold start takes a core.
     "local": Stage(
         name="local",
-        sanitize=WorkerSize(timeout_seconds=10, memory_mb=1_769, concurrency=4),
-        analyze=WorkerSize(timeout_seconds=20, memory_mb=1_024, concurrency=4),
-        notify=WorkerSize(timeout_seconds=10, memory_mb=512, concurrency=2),
+        sanitize=WorkerSize(timeout_seconds=300, memory_mb=1_769, concurrency=2),
+        analyze=WorkerSize(timeout_seconds=180, memory_mb=1_024, concurrency=2),
         max_receive_count=3,
         model_attempts=2,
         retry_seconds=2,

@@ -45,6 +45,7 @@ class LogLine(NamedTuple):
 class DeadLetter(NamedTuple):
     """One message in a dead-letter queue."""
 
+    id: str
     queue: str
     about: str  # the key of the object, or what else the message names
 
@@ -85,7 +86,10 @@ class LocalAws:
             if _is_dead_letter(name):
                 with translated(f"looking into {name}"):
                     answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
-                letters += [DeadLetter(name, _subject(m.get("Body", ""))) for m in answer.get("Messages", [])]
+                found = answer.get("Messages", [])
+                letters += [
+                    DeadLetter(m.get("MessageId", ""), name, _subject(m.get("Body", ""))) for m in found
+                ]
         return letters
 
     def digested(self, source: str) -> frozenset[str]:

@@ -141,6 +141,9 @@ def demo(path: Path | None, port: int | None, claude_url: str | None, seconds: i
 
 def _up(where: Places, port: int | None, claude_url: str | None) -> State:
     from crosscut.cli.local.up import Wishes, up
+
+    if claude_url is not None and not claude_url.startswith(("http://", "https://")):
+        raise LocalError(f"--claude-url {claude_url}: not a URL such as http://127.0.0.1:9999")
     from crosscut.config import anthropic_api_key
 
     return up(where, Wishes(port=port, claude_url=claude_url, api_key=anthropic_api_key()))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from rich.console import Console
 from rich.text import Text
 
-from crosscut.aws.local import LocalAws
+from crosscut.aws.local import DeadLetter, LocalAws
 from crosscut.cli.local.drops import Drop
 from crosscut.cli.local.places import Places
 from crosscut.cli.local.slack_view import Message, read_messages, render_messages
@@ -34,18 +34,19 @@ class Outcome:
     finished: float = 0.0  # seconds from the drop until all was still
     missing: list[Drop] = field(default_factory=list)  # neither digested nor dead in time
     dead: dict[str, int] = field(default_factory=dict)  # letters in each dead-letter queue
-    lost: list[str] = field(default_factory=list)  # what those are about
+    lost: list[DeadLetter] = field(default_factory=list)  # those that came since the drop
     untold: list[Insight] = field(default_factory=list)  # people should have been told of them, and were not
     messages: list[Message] = field(default_factory=list)
 
     @property
     def arrived(self) -> bool:
         """Whether nothing is missing."""
-        return not (self.missing or any(self.dead.values()) or self.untold)
+        return not (self.missing or self.lost or self.untold)
 
 
 def play(aws: LocalAws, drops: Sequence[Drop], *, where: Places, sources: Sources, seconds: float) -> Outcome:
     """Drop the logs and follow them to the end, for at most `seconds`. Raises `CrosscutError`."""
+    before = aws.dead_letters()
     outcome = Outcome(dropped_at=datetime.now(UTC))
     began = time.monotonic()
     for drop in drops:
@@ -60,7 +61,7 @@ def play(aws: LocalAws, drops: Sequence[Drop], *, where: Places, sources: Source
         calm = calm + 1 if is_still else 0
     outcome.finished = time.monotonic() - began
     outcome.dead = aws.dead()
-    outcome.lost = [f"{letter.about} (in {letter.queue})" for letter in aws.dead_letters()]
+    outcome.lost = [letter for letter in aws.dead_letters() if letter not in before]
     _note_messages(outcome, read_messages(where.slack_messages), sources)
     return outcome
 
@@ -130,7 +131,7 @@ def _show_losses(outcome: Outcome, console: Console) -> None:
     for drop in outcome.missing:
         console.print(f"Not analysed in time: {drop.file} (crosscut local logs says more)", style="red")
     for letter in outcome.lost:
-        console.print(f"Failed for good: {letter} (crosscut local logs says why)", style="red")
+        console.print(f"Failed for good: {letter.about} (crosscut local logs says why)", style="red")
     for insight in outcome.untold:
         console.print(f"Not told on Slack: insight {insight.id} (crosscut local logs says more)", style="red")
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from crosscut.cli.local.errors import LocalError
 from crosscut.cli.local.places import Places
 from crosscut.cli.local.processes import Process
+from crosscut.cli.local.steps import say
 
 LOCK_SECONDS = 300.0  # longer than a first `up` takes
 
@@ -89,14 +90,22 @@ def locked(where: Places, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
     Raises `LocalError` when another process keeps it for longer than `seconds`.
     """
-    where.home.mkdir(parents=True, exist_ok=True)
+    try:
+        where.home.mkdir(parents=True, exist_ok=True)
+        file = where.lock.open("a", encoding="utf-8")
+    except OSError as error:
+        raise LocalError(f"{where.home}: {error.strerror}; CROSSCUT_HOME names another folder") from None
     deadline = time.monotonic() + seconds
-    with where.lock.open("a", encoding="utf-8") as file:
+    with file:
+        waiting = False
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
+                if not waiting:
+                    say("another `crosscut local` is at work; waiting for it")
+                    waiting = True
                 if time.monotonic() > deadline:
                     raise LocalError(
                         f"another `crosscut local` has held {where.lock} for {seconds:.0f} s; "

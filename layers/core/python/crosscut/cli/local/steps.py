@@ -15,6 +15,7 @@ import click
 from crosscut.cli.local.errors import LocalError
 
 _WIDTH = 46
+_OURS = "crosscut: "
 _printing = threading.Lock()  # two steps may run side by side
 
 
@@ -63,5 +64,6 @@ def last_words(log: Path, begin: int = 0) -> str:
     """Return the line of a log, from byte `begin` on, that most likely says why it failed."""
     said = log.read_bytes()[begin:].decode(errors="replace")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
+    ours = [line.removeprefix(_OURS) for line in lines if line.startswith(_OURS)]  # the app's own word for it
     telling = [line for line in lines if "error" in line.lower()]
-    return (telling or lines or ["it said nothing"])[-1][:300]
+    return (ours or telling or lines or ["it said nothing"])[-1][:400]

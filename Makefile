@@ -1,0 +1,69 @@
+# What people type. `make` alone lists the targets; only Python >= 3.11 and Node >= 20 have to be there.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+# uv as it is on this machine, else the copy that is fetched into .tools.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+RUN := "$(UV)" run --no-sync
+LOGS ?=
+# More for pytest, as in `make unit PYTEST=-x`.
+PYTEST ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install tools node demo down test lint unit e2e bench deploy clean
+
+help: ## List the targets
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+demo: node install node_modules ## Bring up a local AWS, drop the sample logs (or LOGS=path) and show what comes out
+	@$(RUN) crosscut local demo $(if $(LOGS),"$(LOGS)")
+
+down: install ## Stop the local AWS
+	@$(RUN) crosscut local down
+
+test: node lint ## Everything that CI checks: lint, unit, handlers, infra, then e2e
+	$(RUN) pytest -n 2 -m "not e2e" --ignore tests/benchmarks $(PYTEST)
+	$(RUN) pytest -m e2e $(PYTEST)
+
+lint: install ## ruff, mypy, import-linter
+	$(RUN) ruff check
+	$(RUN) ruff format --check
+	$(RUN) mypy
+	$(RUN) lint-imports
+
+unit: install ## The tests that need no AWS and no synth
+	$(RUN) pytest -n 2 -m "not e2e and not infra" --ignore tests/benchmarks $(PYTEST)
+
+e2e: node install node_modules ## The tests on the local AWS
+	$(RUN) pytest -m e2e $(PYTEST)
+
+bench: install ## The benchmarks
+	$(RUN) pytest tests/benchmarks -s $(PYTEST)
+
+deploy: node install node_modules ## Deploy to the AWS account that the environment points to; see docs/deploy.md
+	PATH="$$(cd "$$(dirname "$(UV)")" && pwd):$$PATH" node_modules/.bin/cdk deploy --all
+
+clean: ## Delete what was built and fetched here (not the local AWS: that is `make down`)
+	rm -rf .venv .tools node_modules cdk.out dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf layers/vendor/*/
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+install: .venv/synced
+
+.venv/synced: uv.lock pyproject.toml | tools
+	@"$(UV)" sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+tools:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	  || { echo "Python 3.11 or later is needed, $(PYTHON) is not: get it from https://www.python.org/downloads/, or name it with PYTHON=..." >&2; exit 1; }
+	@test -x "$(UV)" || $(PYTHON) -m pip install -qq --target .tools "uv==$(UV_VERSION)" \
+	  || { echo "uv is needed, and $(PYTHON) -m pip could not fetch it: see https://docs.astral.sh/uv/" >&2; exit 1; }
+
+node:
+	@major=$$(node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p'); \
+	  test "$${major:-0}" -ge 20 && command -v npm >/dev/null \
+	  || { echo "Node.js 20 or later, with npm, is needed for the CDK CLI: get it from https://nodejs.org/en/download, or with brew install node, nvm install 22" >&2; exit 1; }
+
+node_modules: package-lock.json package.json | node
+	@npm ci --no-audit --no-fund --silent
+	@touch $@

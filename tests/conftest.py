@@ -1,0 +1,27 @@
+"""Options and fixtures of all tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--logs-dir",
+        type=Path,
+        default=None,
+        help="a folder of labelled logs that are not part of the project; tests that need it skip without it",
+    )
+
+
+@pytest.fixture(scope="session")
+def logs_dir(request: pytest.FixtureRequest) -> Path:
+    """The folder of labelled logs (with loghub/ and scenarios/)."""
+    folder: Path | None = request.config.getoption("--logs-dir")
+    if folder is None:
+        pytest.skip("no folder of labelled logs: give one with --logs-dir")
+    if not folder.is_dir():
+        pytest.fail(f"--logs-dir {folder}: no such folder")
+    return folder

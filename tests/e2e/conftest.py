@@ -1,0 +1,54 @@
+"""One local AWS for the whole run: first with the offline analyst, then with a server in place of Claude."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for the helpers below tests/
+
+from crosscut.cli.local.emulator import free_port
+from tests.e2e.harness import Local
+from tests.e2e.logs import OVERLOADED
+from tests.fakes.analyst import diligent
+from tests.fakes.claude_server import ClaudeServer, Fault, Reply, Request
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is an e2e test."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
+    """The deployed stack, with the offline analyst."""
+    local = Local(home=tmp_path_factory.mktemp("home"), port=free_port())
+    try:
+        local.up()
+        yield local
+    finally:
+        local.run("local", "down", check=False)
+
+
+@pytest.fixture(scope="session")
+def demo(local: Local) -> subprocess.CompletedProcess[str]:
+    """What `crosscut local demo` printed, for the sample logs."""
+    return local.run("local", "demo", "--port", str(local.port), check=False)
+
+
+@pytest.fixture(scope="session")
+def claude(local: Local, demo: subprocess.CompletedProcess[str]) -> Iterator[ClaudeServer]:
+    """The same stack, deployed again with a server in place of Claude; it is overloaded for one source."""
+
+    def script(request: Request) -> Reply:
+        return Fault(529) if OVERLOADED in request.text else diligent(request)
+
+    with ClaudeServer(script) as server:
+        local.up("--claude-url", server.url)
+        yield server
