@@ -147,9 +147,11 @@ class _Environment(BaseModel):
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """Read the settings. Raises `ConfigurationError` that names what is missing."""
         values = {
-            name: environ[f"CROSSCUT_{name.upper()}"]
-            for name in cls.model_fields
-            if f"CROSSCUT_{name.upper()}" in environ
+            name: value
+            for name, field in cls.model_fields.items()
+            # Set but empty is not set, where there is a default.
+            if (value := environ.get(f"CROSSCUT_{name.upper()}", ""))
+            or (field.is_required() and f"CROSSCUT_{name.upper()}" in environ)
         }
         try:
             return cls.model_validate(values)
@@ -186,10 +188,10 @@ class AnalyzeSettings(_QueueSettings):
     model: str = "claude-sonnet-5-5"
     anthropic_secret: str = ""  # name of the secret: {"api_key": "..."}; an empty object means offline
     anthropic_url: str = "https://api.anthropic.com"
-    model_deadline_seconds: float = 120
+    model_deadline_seconds: float = Field(default=120, gt=0, le=900)
     # After so many deliveries of one digest without an answer of the model, the offline analyst answers.
-    model_attempts: int = 3
-    digest_tokens: int = 6_000
+    model_attempts: int = Field(default=3, ge=1)
+    digest_tokens: int = Field(default=6_000, ge=500, le=200_000)
 
 
 class NotifySettings(_QueueSettings):
@@ -208,8 +210,8 @@ class ToolSettings(_Environment):
     pseudonym_key: str = ""
     model: str = "claude-sonnet-5-5"
     anthropic_url: str = "https://api.anthropic.com"
-    model_deadline_seconds: float = 120
-    digest_tokens: int = 6_000
+    model_deadline_seconds: float = Field(default=120, gt=0, le=900)
+    digest_tokens: int = Field(default=6_000, ge=500, le=200_000)
     debug: str = ""  # anything: show tracebacks
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from crosscut.model import Detection, Digest, ParameterStats, Template
 
-CHARACTERS_A_TOKEN = 2.5  # of Claude's tokenizer on logs, on the safe side
+# Bytes of UTF-8 rather than characters: outside of the Latin letters a character is about a token by itself.
+BYTES_A_TOKEN = 2.5  # of Claude's tokenizer on logs, on the safe side
 DEFAULT_TOKENS = 6_000
 _LINE_CHARACTERS = 500
 _COMMON_LINE_CHARACTERS = 200
 _SHOWN_LINES = 3
 _SHOWN_VALUES = 5
 
-_LEFT_OUT_CHARACTERS = 200  # kept for saying what was left out
+_LEFT_OUT_BYTES = 200  # kept for saying what was left out
 _DETECTIONS_SHARE = 0.6  # of the budget at the most for the detections, the most severe first
 _SHORT_SHARE = 0.5  # of the budget at the most for naming templates; the rest goes into detail
 
@@ -42,15 +44,12 @@ def render(
     that fit into half of the budget go in as text and count; the other half gives those of most worth their times,
     values and lines. The same input gives the same text.
     """
-    budget = int(tokens * CHARACTERS_A_TOKEN)
+    budget = int(tokens * BYTES_A_TOKEN)
     header = _header(digest)
-    told = [_detection(d) for d in detections]
+    told = _told(detections, at_most=int(budget * _DETECTIONS_SHARE) - _size(header))
     header["detections"] = [*told]
-    while told and _size(header) > budget * _DETECTIONS_SHARE:
-        told.pop()
-        header["detections"] = [*told]
     ranked = _by_worth(digest, detections)
-    left = budget - _size(header) - _LEFT_OUT_CHARACTERS
+    left = budget - _size(header) - _LEFT_OUT_BYTES
     shown, left = _shortly(ranked, left, at_most=int(left * _SHORT_SHARE))
     for i, (template, named) in enumerate(ranked[: len(shown)]):
         spent = _size(shown[i])
@@ -69,7 +68,8 @@ def render(
         "share_of_records_represented": round(records / total, 4) if total else 1.0,
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
-    return RenderedDigest(text, int(len(text) / CHARACTERS_A_TOKEN) + 1, len(shown), records)
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair, out of a JSON log, can't be sent
+    return RenderedDigest(text, math.ceil(_bytes(text) / BYTES_A_TOKEN), len(shown), records)
 
 
 def _header(digest: Digest) -> Shown:
@@ -86,6 +86,18 @@ def _header(digest: Digest) -> Shown:
     }
 
 
+def _told(detections: Sequence[Detection], *, at_most: int) -> list[Shown]:
+    """Return as many detections as go into `at_most` bytes, the most severe first; one at least, if only by name."""
+    told: list[Shown] = []
+    for detection in detections:
+        form = _detection(detection)
+        at_most -= _size(form)
+        if at_most < 0:
+            break
+        told.append(form)
+    return told or [_named(detection) for detection in detections[:1]]
+
+
 def _detection(detection: Detection) -> Shown:
     return {
         "id": detection.id,
@@ -98,6 +110,15 @@ def _detection(detection: Detection) -> Shown:
         "count": detection.count,
         "first": _iso(detection.first_seen),
         "last": _iso(detection.last_seen),
+    }
+
+
+def _named(detection: Detection) -> Shown:
+    return {
+        "id": detection.id,
+        "severity": detection.severity.value,
+        "title": detection.title[:120],
+        "templates": list(detection.template_ids[:1]),
     }
 
 
@@ -170,7 +191,11 @@ def _values(stats: ParameterStats) -> JsonValue:
 
 
 def _size(value: JsonValue) -> int:
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) + 1
+    return _bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":"))) + 1
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
 
 
 def _iso(moment: datetime | None) -> str | None:

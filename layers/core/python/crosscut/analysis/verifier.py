@@ -1,20 +1,25 @@
 """Checks insights against the lines that they come from. Code does this, never the model.
 
 What is not found is dropped and confidence falls; a severity below the rules' is raised to it; a problem that
-the rules saw and the analyst left out is added in the rules' words.
+the rules saw and the analyst left out is added in the rules' words; of two findings on one detection one stands.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from crosscut.analysis.offline import NAME, insight_of
 from crosscut.config import Source
 from crosscut.fingerprint import fingerprint
-from crosscut.model import Detection, Digest, Evidence, Insight, Severity
+from crosscut.model import Category, Detection, Digest, Evidence, Insight, Severity
 
 CONFIDENCE_WITHOUT_OWN_EVIDENCE = 0.3
+MIN_QUOTE_CHARACTERS = (
+    8  # "500" stands in too many lines to show anything; a shorter line may be quoted whole
+)
 
 
 def verify(
@@ -28,7 +33,9 @@ def verify(
     """Return the insights that stand, each saying in its notes what was changed, most severe first."""
     lines = {(e.file, e.line): e.text for t in digest.templates for e in t.exemplars}
     by_id = {fingerprint(source.name, d.id): d for d in detections}
-    verified = [v for insight in insights if (v := _verified(insight, lines, by_id.get(insight.id)))]
+    verified = _one_each(
+        [v for insight in insights if (v := _verified(insight, lines, by_id.get(insight.id)))]
+    )
     covered = {rule_id for v in verified for rule_id in _covered(v, by_id)}
     for insight_id, detection in by_id.items():
         if insight_id not in covered:
@@ -44,7 +51,7 @@ def verify(
 def _verified(
     insight: Insight, lines: dict[tuple[str, int], str], detection: Detection | None
 ) -> Insight | None:
-    kept = tuple(_checked(e) for e in insight.evidence if _stands(e, lines))
+    kept = tuple(v for e in insight.evidence if (v := _checked(e, lines)))
     notes = list(insight.notes)
     confidence = insight.confidence
     dropped = len(insight.evidence) - len(kept)
@@ -56,7 +63,7 @@ def _verified(
     if not kept:
         if detection is None:
             return None  # nothing supports it
-        kept = tuple(e for e in detection.evidence if _stands(e, lines))
+        kept = tuple(v for e in detection.evidence if (v := _checked(e, lines)))
         confidence = min(confidence, CONFIDENCE_WITHOUT_OWN_EVIDENCE)
         notes.append("None of its quotes could be verified; the rules' evidence stands in.")
     severity = insight.severity
@@ -87,18 +94,51 @@ def _covered(insight: Insight, by_id: dict[str, Detection]) -> list[str]:
             d.rule in insight.rules
             and d.severity.rank <= insight.severity.rank
             and own & {(e.file, e.line) for e in d.evidence}
+            # Attacks by several addresses may share their lines: only what names an address speaks of it.
+            and (d.category is not Category.SECURITY or d.entity in _told(insight))
         )
     ]
 
 
-def _stands(evidence: Evidence, lines: dict[tuple[str, int], str]) -> bool:
-    line = lines.get((evidence.file, evidence.line))
-    quote = _plain(evidence.text)
-    return line is not None and len(quote) >= 3 and quote in _plain(line)
+def _told(insight: Insight) -> str:
+    quotes = (e.text for e in insight.evidence)
+    return "\n".join((insight.title, insight.summary, insight.root_cause, *quotes))
 
 
-def _checked(evidence: Evidence) -> Evidence:
-    return evidence.model_copy(update={"verified": True})
+def _one_each(insights: list[Insight]) -> list[Insight]:
+    """Return one insight for each id: the most severe, of equals the first, with a word on what was left out."""
+    chosen: dict[str, Insight] = {}
+    for insight in insights:
+        other = chosen.get(insight.id)
+        if other is None:
+            chosen[insight.id] = insight
+            continue
+        first, second = (insight, other) if insight.severity.rank > other.severity.rank else (other, insight)
+        note = f"Another finding on the same detection was left out: {second.title}"
+        chosen[insight.id] = first.model_copy(update={"notes": (*first.notes, note)})
+    return list(chosen.values())
+
+
+def _checked(evidence: Evidence, lines: dict[tuple[str, int], str]) -> Evidence | None:
+    """Return the evidence as verified, in the line's own characters, or None when its line does not hold it."""
+    line = _plain(lines.get((evidence.file, evidence.line), ""))
+    # A model reads lines inside JSON and may quote them with the escapes that they have there.
+    for quote in (_plain(evidence.text), _plain(_unescaped(evidence.text))):
+        if len(quote) >= min(MIN_QUOTE_CHARACTERS, max(1, len(line))) and quote in line:
+            text = evidence.text if quote == _plain(evidence.text) else quote
+            return evidence.model_copy(update={"text": text, "verified": True})
+    return None
+
+
+def _unescaped(text: str) -> str:
+    try:
+        # Every quotation mark is escaped once, so that those which were not yet don't end the string.
+        return str(json.loads('"' + _BARE_QUOTE.sub(r"\"", text) + '"', strict=False))
+    except ValueError:
+        return text
+
+
+_BARE_QUOTE = re.compile(r'(?<!\\)"')
 
 
 def _plain(text: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crosscut.detection.history import History
-from crosscut.detection.problem import Sign, raised
-from crosscut.detection.symptoms import Symptom, symptom_of, target_of
-from crosscut.detection.window import Window, is_burst, is_chronic
+from crosscut.detection.problem import REPORTS_OTHERS, Sign, raised
+from crosscut.detection.symptoms import Symptom, event_of, is_stated, symptom_of
+from crosscut.detection.targets import is_named, names_of, target_of
+from crosscut.detection.window import SHORT_MINUTES, Window, is_burst, is_chronic
+from crosscut.detection.wording import words_of
 from crosscut.model import SIGNAL_ATTRIBUTE, Digest, Severity, Template
 
 FATAL = 21
@@ -14,11 +18,13 @@ WARN = 13
 MANY_WARNINGS = 20
 MANY_A_MINUTE = 3
 LARGE_SHARE = 0.05  # of a service's records that are this error
+FEW = 5  # time-outs and failures reported of others: fewer are a blip
 
 
 def find_signs(digest: Digest, window: Window, history: History) -> list[Sign]:
     """Return the templates that are signs of trouble, in order of first appearance."""
     signs = [sign for template in digest.templates if (sign := _judge(template, window, history))]
+    signs = [sign if sign.target else _with_service_as_target(sign, window) for sign in signs]
     return sorted(
         signs,
         key=lambda s: (
@@ -34,21 +40,54 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
         return None  # the security rules speak of these
     if _is_request(template):
         return None  # the 5xx rule speaks of these
-    text = _words(template)
-    symptom = symptom_of(text) if _may_speak(template) else _any_level_symptom(text)
+    text = words_of(template)
+    symptom, at_once = _symptom(template, text)
     if symptom is None and not template.is_error:
         return None
     burst = is_burst(template.minutes, window)
     known = template.id in history.known
-    severity = _severity(template, symptom, window, burst=burst, known=known)
+    severity = _severity(template, symptom, window, burst=burst, known=known, at_once=at_once)
     if severity is Severity.INFO:
         return None
-    target = target_of(text, service=template.service)
-    return Sign(template, symptom, severity, target, burst, new=history.exists and not known)
+    return Sign(
+        template,
+        symptom,
+        severity,
+        target_of(text, service=template.service),
+        burst,
+        new=history.exists and not known,
+        names=names_of(text, service=template.service),
+    )
+
+
+def _with_service_as_target(sign: Sign, window: Window) -> Sign:
+    """Return the sign with another service of this source as its target, where it names one ("orders returned 502")."""
+    others = (service for service in sorted(window.by_service) if service != sign.template.service)
+    named = next((service for service in others if is_named(service, sign.template.text)), "")
+    return replace(sign, target=named) if named and sign.symptom else sign
+
+
+def _symptom(template: Template, text: str) -> tuple[Symptom | None, bool]:
+    """Return what the template tells of, and whether a single record of it is enough whatever its level."""
+    event = event_of(text)
+    without_level = not template.severity_text
+    symptom = symptom_of(text) if without_level or template.severity_number >= WARN else event
+    at_once = event is not None or (
+        symptom is not None and symptom.any_level and (template.is_error or is_stated(symptom, text))
+    )
+    if template.severity_number < WARN and not at_once:
+        return None, False
+    return symptom, at_once
 
 
 def _severity(
-    template: Template, symptom: Symptom | None, window: Window, *, burst: bool, known: bool
+    template: Template,
+    symptom: Symptom | None,
+    window: Window,
+    *,
+    burst: bool,
+    known: bool,
+    at_once: bool,
 ) -> Severity:
     severity = (
         symptom.severity
@@ -57,25 +96,48 @@ def _severity(
         if template.severity_number >= FATAL
         else Severity.MEDIUM
     )
-    strong = symptom is not None and symptom.any_level
-    if not template.is_error and not strong:
+    massive, chronic = _is_massive(template, window), is_chronic(template.minutes, window)
+    if not template.is_error and not at_once:
         # Said as a warning, or by a program without levels.
-        ceiling = Severity.MEDIUM if burst or template.count >= MANY_WARNINGS else Severity.INFO
-        return min(severity, ceiling, key=lambda s: s.rank)
-    share = template.count / max(1, window.by_service[template.service])
-    peak = max(template.minutes.values(), default=0)
-    massive = template.count >= MANY_WARNINGS and share >= LARGE_SHARE and peak >= MANY_A_MINUTE
+        many = burst or template.count >= MANY_WARNINGS
+        usual = chronic and not burst and not massive
+        return _at_most(
+            severity, Severity.LOW if many and usual else Severity.MEDIUM if many else Severity.INFO
+        )
     if (burst or massive) and symptom:
         severity = raised(severity, 1)
-    elif burst:
-        severity = Severity.HIGH
-    elif template.count == 1 and symptom and not strong:
-        severity = min(severity, Severity.HIGH, key=lambda s: s.rank)
-    if is_chronic(template.minutes, window) and not massive and not strong:
+    elif burst or (massive and window.minutes < SHORT_MINUTES):
+        severity = _at_least(severity, Severity.HIGH)
+    elif symptom and not at_once:
+        blip = symptom.depth >= REPORTS_OTHERS and template.count < FEW
+        severity = _at_most(
+            severity,
+            Severity.MEDIUM if blip else Severity.HIGH if template.count == 1 else Severity.CRITICAL,
+        )
+    if chronic and not at_once and _share(template, window) < LARGE_SHARE:
         severity = raised(severity, -1)
-    if known and not burst:
-        severity = min(severity, Severity.LOW, key=lambda s: s.rank)
+    if known and not burst and not massive:
+        severity = _at_most(severity, Severity.LOW)
     return severity
+
+
+def _share(template: Template, window: Window) -> float:
+    return template.count / max(1, window.by_service[template.service])
+
+
+def _is_massive(template: Template, window: Window) -> bool:
+    peak = max(template.minutes.values(), default=0)
+    return (
+        template.count >= MANY_WARNINGS and _share(template, window) >= LARGE_SHARE and peak >= MANY_A_MINUTE
+    )
+
+
+def _at_most(severity: Severity, ceiling: Severity) -> Severity:
+    return min(severity, ceiling, key=lambda s: s.rank)
+
+
+def _at_least(severity: Severity, floor: Severity) -> Severity:
+    return max(severity, floor, key=lambda s: s.rank)
 
 
 def _is_signal(template: Template) -> bool:
@@ -86,27 +148,3 @@ def _is_request(template: Template) -> bool:
     """Whether it is a line of an access log: what failed is told by its status, not by its words."""
     names = {a.name for a in template.attributes}
     return {"http.request.method", "http.response.status_code"} <= names and not template.severity_text
-
-
-def _may_speak(template: Template) -> bool:
-    return template.severity_number >= WARN
-
-
-def _any_level_symptom(text: str) -> Symptom | None:
-    symptom = symptom_of(text)
-    return symptom if symptom and symptom.any_level else None
-
-
-def _words(template: Template) -> str:
-    """The template with the messages of its exceptions, which say more than the line that reports them."""
-    extra = [
-        value
-        for attribute in template.attributes
-        if attribute.name in ("exception.type", "exception.message", "reason")
-        for value, _ in attribute.top[:2]
-    ]
-    first = template.exemplars[0].text if template.exemplars else ""
-    # A stack trace names its root at the end; a plain record says the same as its template, with the values.
-    tail = "\n".join(line for line in first.split("\n")[1:] if line[:1] not in ("", " ", "\t"))[-400:]
-    shown = first if len(first) <= 600 and "\n" not in first and not first.startswith("{") else ""
-    return "\n".join([template.text, *extra, shown, tail])

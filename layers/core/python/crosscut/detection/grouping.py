@@ -5,7 +5,9 @@ Two signs belong together when they overlap in time and
   the root, in another service; or
 * one says that its process has run out of something, and the other stands in the same service; or
 * they name the same target, or share a trace or request id; or
-* one names the other's service.
+* one says that something has run out of what it needs, and the other names that something too; or
+* one names the other's service; or
+* one is not known, and its records stand in the same minutes of the same service as a known one's.
 The sign nearest to the root that came first is the cause.
 """
 
@@ -14,19 +16,22 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
-from crosscut.detection.problem import Problem, Sign
+from crosscut.detection.problem import REPORTS_OTHERS, Problem, Sign
+from crosscut.detection.targets import is_named
+from crosscut.detection.window import Window
 
 SLACK = timedelta(minutes=2)  # a consequence starts within so long of its cause's life
 RESOURCE_SLACK = timedelta(minutes=10)
+COMPANY_RECORDS, COMPANY_SHARE = 5, 0.8  # of an unknown error in the minutes of a known one
+MOST_OF_WINDOW = 0.5
 MAX_UNKNOWN = 4  # kinds of unknown errors of one service that are told one by one
-REPORTS_OTHERS = 4  # symptom depth from which a sign tells of another's failure
 
 
-def group(signs: list[Sign]) -> list[Problem]:
+def group(signs: list[Sign], window: Window) -> list[Problem]:
     """Return the problems, each sign in exactly one. `signs` are in order of first appearance."""
     problems: list[Problem] = []
     for sign in signs:
-        home = [p for p in problems if any(_together(member, sign) for member in p.signs)]
+        home = [p for p in problems if any(_together(member, sign, window) for member in p.signs)]
         if not home:
             problems.append(Problem([sign]))
             continue
@@ -56,7 +61,7 @@ def _unknown_joined(problems: list[Problem]) -> list[Problem]:
     return problems
 
 
-def _together(a: Sign, b: Sign) -> bool:
+def _together(a: Sign, b: Sign, window: Window) -> bool:
     outer, inner = (a, b) if a.depth >= b.depth else (b, a)
     same_service = a.template.service == b.template.service
     if same_service and inner.depth == 0:
@@ -68,18 +73,29 @@ def _together(a: Sign, b: Sign) -> bool:
         return True
     if a.traces & b.traces or _names_service(a, b) or _names_service(b, a):
         return True
+    if inner.depth == 0 and inner.names & outer.names:
+        return True
     if same_service:
-        # Within one service a time-out on one thing says nothing about an error of another kind.
-        return a.symptom is not None and a.symptom is b.symptom
+        # Within one service a time-out on one thing says nothing about a known error of another kind.
+        if a.symptom is b.symptom:
+            return a.symptom is not None
+        return _keeps_company(a, b, window) or _keeps_company(b, a, window)
     # An unknown error may be anything: only a known one explains what others report.
     return outer.depth >= REPORTS_OTHERS and bool(inner.symptom and a.template.service and b.template.service)
 
 
+def _keeps_company(sign: Sign, known: Sign, window: Window) -> bool:
+    """Whether an unknown error stands in the minutes of a known one, few enough of them to mean something."""
+    theirs = known.template.minutes.keys()
+    if sign.symptom or not known.symptom or len(theirs) > MOST_OF_WINDOW * window.minutes:
+        return False
+    inside = sum(n for minute, n in sign.template.minutes.items() if minute in theirs)
+    return inside >= COMPANY_RECORDS and inside >= COMPANY_SHARE * sign.template.count
+
+
 def _names_service(sign: Sign, other: Sign) -> bool:
     service = other.template.service
-    return bool(
-        service and service != sign.template.service and service.lower() in sign.template.text.lower()
-    )
+    return service != sign.template.service and is_named(service, sign.template.text)
 
 
 def _overlap(a: Sign, b: Sign, slack: timedelta) -> bool:
@@ -99,4 +115,12 @@ def _in_order_of_cause(signs: list[Sign]) -> list[Sign]:
     roots = known or signs
     lowest = min(s.depth for s in roots)
     cause = next(s for s in signs if s in roots and s.depth <= max(lowest, 1))
+    passed = [cause]
+    # Nothing known lies deeper: whoever is said to fail may do so of an unknown error.
+    while cause.depth >= REPORTS_OTHERS:
+        behind = next((s for s in signs if s not in passed and _names_service(cause, s)), None)
+        if behind is None:
+            break
+        cause = behind
+        passed.append(cause)
     return [cause, *(s for s in signs if s is not cause)]

@@ -11,6 +11,7 @@ from crosscut.detection.window import evidence_of
 from crosscut.model import Category, Evidence, Severity, Template
 
 MAX_EVIDENCE = 6
+REPORTS_OTHERS = 4  # symptom depth from which a sign tells of another's failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Sign:
     target: str  # what it could not reach or use
     burst: bool
     new: bool  # the source has a history and this is not in it
+    names: frozenset[str] = frozenset()  # everything that it names: hosts, products, services
 
     @property
     def depth(self) -> int:
@@ -55,6 +57,12 @@ class Problem:
     def cause(self) -> Sign:
         """The sign nearest to the root."""
         return self.signs[0]
+
+    @property
+    def target(self) -> str:
+        """What the cause could not reach or use; where it does not say, what others of its kind say."""
+        alike = (s for s in self.signs if s.symptom is self.cause.symptom)
+        return next((s.target for s in alike if s.target), "")
 
     @property
     def services(self) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crosscut.detection.error_templates import find_signs
-from crosscut.detection.grouping import REPORTS_OTHERS, SLACK, group
+from crosscut.detection.grouping import SLACK, group
 from crosscut.detection.history import History
 from crosscut.detection.http import five_hundreds
-from crosscut.detection.problem import MAX_EVIDENCE, Problem, Sign, raised, worst
+from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
 from crosscut.detection.security import attacks
 from crosscut.detection.symptoms import explain
 from crosscut.detection.window import window_of
@@ -27,8 +27,9 @@ def detect(digest: Digest, history: History) -> list[Detection]:
 
     Signs of one problem are one detection.
     """
-    signs = find_signs(digest, window_of(digest), history)
-    detections = [_worded(problem) for problem in group(signs)]
+    window = window_of(digest)
+    signs = find_signs(digest, window, history)
+    detections = [_worded(problem) for problem in group(signs, window)]
     for rate in five_hundreds(digest):
         detections = _with_rate(detections, rate)
     detections += attacks(digest)
@@ -68,7 +69,7 @@ def _worded(problem: Problem) -> Detection:
         rule=_rule(cause, cascade=cascade),
         severity=severity,
         category=cause.category,
-        title=_title(cause, services),
+        title=_title(problem),
         summary=_summary(problem),
         cause=_cause(problem),
         service=cause.template.service,
@@ -77,7 +78,7 @@ def _worded(problem: Problem) -> Detection:
         first_seen=problem.first_seen,
         last_seen=problem.last_seen,
         count=problem.count,
-        entity=cause.target,
+        entity=problem.target,
         confidence=_confidence(problem),
         remediation=cause.symptom.remediation if cause.symptom else _UNKNOWN_REMEDIATION,
     )
@@ -100,12 +101,13 @@ def _rule(cause: Sign, *, cascade: bool) -> str:
     return "error-burst" if cause.burst else "new-error-template" if cause.new else "error-template"
 
 
-def _title(cause: Sign, services: Sequence[str]) -> str:
+def _title(problem: Problem) -> str:
+    cause = problem.cause
     what = cause.symptom.title if cause.symptom else _said(cause)
-    if cause.symptom and cause.target:
-        what = f"{what}: {cause.target}"
+    if cause.symptom and problem.target:
+        what = f"{what}: {problem.target}"
     where = f" in {cause.template.service}" if cause.template.service else ""
-    others = [s for s in services if s != cause.template.service]
+    others = [s for s in problem.services if s != cause.template.service]
     dragged = f"; {_listed(others)} failed in consequence" if others else ""
     return f"{what}{where}{dragged}"
 
@@ -130,9 +132,10 @@ def _summary(problem: Problem) -> str:
 
 def _cause(problem: Problem) -> str:
     cause = problem.cause
-    if not cause.symptom:
-        return f"Not known from the logs alone. The first sign is: {_said(cause)}"
-    sentence = explain(cause.symptom, cause.target)
+    if cause.symptom:
+        sentence = explain(cause.symptom, problem.target)
+    else:
+        sentence = f"Not known from the logs alone. The first sign is: {_said(cause)}."
     if cause.template.service:
         sentence = f"{cause.template.service}: {sentence}"
     others = [s for s in problem.services if s != cause.template.service]

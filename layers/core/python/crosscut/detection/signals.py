@@ -42,7 +42,7 @@ _REQUEST_SHAPES = (
         SCANNER,
         re.compile(
             r"/\.(?:env|git/|aws/|ssh/|svn/|htaccess|DS_Store)|/wp-(?:login|admin|config)|/phpmyadmin|/cgi-bin/|/actuator/(?:env|heapdump)"
-            r"|/vendor/phpunit|/solr/admin|/manager/html|\.(?:bak|sql|old)$",
+            r"|/vendor/phpunit|/solr/admin|/manager/html|\.(?:bak|sql|old)(?:\?|$)",
             re.IGNORECASE,
         ),
     ),

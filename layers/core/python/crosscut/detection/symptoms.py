@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +20,7 @@ class Symptom(BaseModel):
 
     id: str
     patterns: tuple[str, ...]
+    events: tuple[str, ...] = ()
     category: Category
     severity: Severity
     depth: int
@@ -28,48 +30,58 @@ class Symptom(BaseModel):
     remediation: tuple[str, ...]
 
 
-_TARGETS = (
-    re.compile(
-        r"\b(?P<t>[a-z0-9][\w\-]*(?:\.[\w\-]+)*(?:\.(?!(?:java|kt|py|js|ts|go|rb|cs|php|scala|rs|cc?|cpp|h|m?js|lua):)[\w\-]+):\d{2,5}|[a-z][\w]*-[\w\-]*:\d{2,5}|localhost:\d{2,5})\b"
-    ),  # host:port
-    re.compile(r"\bserver at \"(?P<t>[\w.\-]+)\""),
-    re.compile(r"\bCN=(?P<t>[\w.\-*]+)"),
-    re.compile(
-        r"(?:no such host|ENOTFOUND|resolve(?: host)?:?|UnknownHostException:?) \"?(?P<t>[\w\-]+(?:\.[\w\-]+)+)",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?:constraint|table|relation|index|database) [\"'`](?P<t>[\w.\-]+)[\"'`]", re.IGNORECASE),
-    re.compile(
-        r"\b(?P<t>redis|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|kafka|rabbitmq|elasticsearch|opensearch|memcached|dynamodb|cassandra"
-        r"|zookeeper|etcd|vault|consul|s3|sqs|database|ldap|smtp)\b",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\b(?P<t>[a-z][a-z0-9]*-(?:service|api|server|db|cache|gateway|processor|worker))\b"),
+class _Row(NamedTuple):
+    """A line of the table, compiled."""
+
+    said: re.Pattern[str]
+    event: re.Pattern[str] | None
+    symptom: Symptom
+
+
+# Words around a match that speak of the trouble without its being there: "if the disk is full", "0 OOMKilled pods",
+# "test OutOfMemoryError", "disk full check passed". A colon in between ends the phrase: "check: disk full" says it.
+_ONLY_NAMED_BEFORE = re.compile(
+    r"(?:\b(?:no|zero|without|if|when|unless)\s+(?:[\w.\-]+\s+){0,2}|(?<![\w.])0\s+"
+    r"|\b(?:alert|rule|ticket|titled|about|tests?|checks?)\s+['\"“(]?)$",
+    re.IGNORECASE,
+)
+_ONLY_NAMED_AFTER = re.compile(
+    r"['\"”)]?\s+(?:check|test|alert|rule|handler|threshold|forecast)s?\b", re.IGNORECASE
 )
 
 
 @cache
-def symptoms() -> tuple[tuple[re.Pattern[str], Symptom], ...]:
+def symptoms() -> tuple[_Row, ...]:
     """Return the table with its patterns compiled."""
     table = tomllib.loads(
         resources.files("crosscut.detection").joinpath("symptoms.toml").read_text(encoding="utf-8")
     )
     entries = [Symptom.model_validate(entry) for entry in table["symptom"]]
-    return tuple((re.compile("|".join(f"(?:{p})" for p in s.patterns), re.IGNORECASE), s) for s in entries)
+    return tuple(_Row(_any_of(s.patterns), _any_of(s.events) if s.events else None, s) for s in entries)
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE | re.MULTILINE)
 
 
 def symptom_of(text: str) -> Symptom | None:
     """Return the first symptom that the text tells of."""
-    return next((symptom for pattern, symptom in symptoms() if pattern.search(text)), None)
+    return next((row.symptom for row in symptoms() if row.said.search(text)), None)
 
 
-def target_of(text: str, *, service: str = "") -> str:
-    """Return what the text says it could not reach or use, or the empty string. Never the service itself."""
-    for shape in _TARGETS:
-        for match in shape.finditer(text):
-            if match["t"].lower() != service.lower():
-                return match["t"]
-    return ""
+def event_of(text: str) -> Symptom | None:
+    """Return the first symptom of which the text is the event itself, whatever level it is logged at."""
+    return next((row.symptom for row in symptoms() if row.event and row.event.search(text)), None)
+
+
+def is_stated(symptom: Symptom, text: str) -> bool:
+    """Whether the text says that there is this trouble, rather than naming it only ("0 OOMKilled pods")."""
+    said = next(row.said for row in symptoms() if row.symptom.id == symptom.id)
+    return any(
+        not _ONLY_NAMED_BEFORE.search(text, max(0, match.start() - 80), match.start())
+        and not _ONLY_NAMED_AFTER.match(text, match.end())
+        for match in said.finditer(text)
+    )
 
 
 def explain(symptom: Symptom, target: str) -> str:

@@ -9,6 +9,7 @@ from statistics import median
 from crosscut.model import Digest, Evidence, Exemplar, Template
 
 MAX_EVIDENCE_CHARACTERS = 600
+SHORT_MINUTES = 10  # a window too short to tell what is usual in it from what is new
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def is_burst(minutes: dict[int, int], window: Window) -> bool:
 
 def is_chronic(minutes: dict[int, int], window: Window) -> bool:
     """Whether the records are spread over the whole window: part of how this system lives."""
-    if window.minutes < 10 or sum(minutes.values()) < 10:
+    if window.minutes < SHORT_MINUTES or sum(minutes.values()) < 10:
         return False
     span = max(minutes) - min(minutes) + 1
     tenths = len({(m - window.first_minute) * 10 // window.minutes for m in minutes})

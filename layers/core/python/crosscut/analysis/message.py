@@ -1,0 +1,84 @@
+"""What a model's endpoint sends back: the message around the answer, read without trusting any of it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from crosscut.analysis.answer import Answer
+from crosscut.analysis.models import cost_usd
+from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError
+from crosscut.model import Usage
+
+
+class _Received(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Block(_Received):
+    type: str
+    text: str = ""
+
+
+class _Tokens(_Received):
+    input_tokens: int = Field(ge=0)  # without those of the cache
+    output_tokens: int = Field(ge=0)
+    cache_read_input_tokens: int | None = None
+    cache_creation_input_tokens: int | None = None
+
+
+class Message(_Received):
+    """The parts of a Messages API response that are needed (https://docs.claude.com/en/api/messages)."""
+
+    stop_reason: str | None
+    content: list[_Block]
+    usage: _Tokens
+
+    def answer(self) -> Answer:
+        """Return the model's answer.
+
+        Raises `AnalysisRejectedError` for a refusal or an answer that was cut off, and `AnalystUnavailableError` for
+        one that ended early or does not fit the schema.
+        """
+        if self.stop_reason == "refusal":
+            raise AnalysisRejectedError("Claude declined to analyse this digest; a person should look")
+        if self.stop_reason in ("max_tokens", "model_context_window_exceeded"):
+            raise AnalysisRejectedError(f"Claude's answer was cut off ({self.stop_reason})")
+        if self.stop_reason is None:
+            raise AnalystUnavailableError("Claude's answer ended early")
+        text = "".join(block.text for block in self.content if block.type == "text")
+        try:
+            return Answer.model_validate_json(text)
+        except ValidationError as error:
+            # Only how many problems: their text would repeat the model's.
+            raise AnalystUnavailableError(
+                f"Claude's answer does not fit the schema ({error.error_count()} problems)"
+            ) from None
+
+    def usage_of(self, model: str, *, request_id: str) -> Usage:
+        """Return what the call took; tokens of the prompt cache count as input."""
+        read = self.usage.cache_read_input_tokens or 0
+        written = self.usage.cache_creation_input_tokens or 0
+        return Usage(
+            model=model,
+            input_tokens=self.usage.input_tokens + read + written,
+            output_tokens=self.usage.output_tokens,
+            cost_usd=cost_usd(
+                model,
+                self.usage.input_tokens,
+                self.usage.output_tokens,
+                cache_read=read,
+                cache_written=written,
+            ),
+            request_id=request_id,
+        )
+
+
+def message_of(body: bytes) -> Message:
+    """Return the message. Raises `AnalystUnavailableError` for anything else, such as a proxy's page."""
+    try:
+        return Message.model_validate_json(body)
+    except ValidationError:
+        # Its words may hold the model's, and so the log's.
+        raise AnalystUnavailableError(
+            "Claude's endpoint answered with something that is no message"
+        ) from None

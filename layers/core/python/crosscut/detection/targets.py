@@ -1,0 +1,69 @@
+"""What a message names: the host, product, service or setting that could not be reached or used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_TARGETS = (
+    # The name that does not resolve; the resolver has a host and a port too.
+    re.compile(
+        r"(?:no such host|ENOTFOUND|resolve(?: host)?:?|UnknownHostException:?|dial tcp: lookup) \"?"
+        r"(?P<t>[\w\-]+(?:\.[\w\-]+)+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?P<t>[a-z0-9][\w\-]*(?:\.[\w\-]+)*(?:\.(?!(?:java|kt|py|js|ts|go|rb|cs|php|scala|rs|cc?|cpp|h|m?js|lua):)[\w\-]+):\d{2,5}|[a-z][\w]*-[\w\-]*:\d{2,5}|localhost:\d{2,5})\b"
+    ),  # host:port
+    re.compile(r"\bserver at \"(?P<t>[\w.\-]+)\""),
+    re.compile(r"\bCN=(?P<t>[\w.\-*]+)"),
+    re.compile(r"(?:\bKeyError: |\b[Ee]nvironment variable )[\"'`]?(?P<t>[A-Z][A-Z0-9_]{2,})\b"),
+    re.compile(r"\b(?:constraint|table|relation|index|database) [\"'`](?P<t>[\w.\-]+)[\"'`]", re.IGNORECASE),
+    re.compile(r"\bKilled process \d+ \((?P<t>[\w.\-]+)\)"),
+    re.compile(r"\bfailed container[= ]\"?(?P<t>[a-z0-9][a-z0-9\-]*)"),
+    re.compile(r"\bdev (?P<t>(?:sd|xvd|vd|nvme|dm-|md)\w{1,8})\b"),
+    re.compile(
+        r"\b(?P<t>redis|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?|kafka|rabbitmq|elasticsearch|opensearch|memcached|dynamodb|cassandra"
+        r"|zookeeper|etcd|vault|consul|s3|sqs|database|ldap|smtp)\b",
+        re.IGNORECASE,
+    ),
+    # In a URL, but for links to what explains the message.
+    re.compile(
+        r"\b[a-z][a-z0-9+]{1,12}://(?:[^\s/@\"']*@)?(?!docs?\.|www\.|help\.|support\.|github\.com|go\.)"
+        r"(?P<t>[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)+)\b"
+    ),
+    re.compile(r"\b(?P<t>[a-z][a-z0-9]*-(?:service|api|server|db|cache|gateway|processor|worker))\b"),
+)
+_VAGUE_TARGETS = frozenset({"database"})  # a word for whatever stands behind, not the name of one thing
+
+
+_EVERYBODYS_NAMES = frozenset(
+    {"api", "app", "application", "backend", "frontend", "main", "root", "server", "service", "web", "worker"}
+)
+
+
+def targets_of(text: str, *, service: str = "") -> Iterator[str]:
+    """Yield what the text names as not reached or used, the most telling first. Never the service itself."""
+    own = service.lower().split("/")
+    for shape in _TARGETS:
+        for match in shape.finditer(text):
+            if match["t"].lower() not in own:
+                yield match["t"]
+
+
+def target_of(text: str, *, service: str = "") -> str:
+    """Return the most telling target, or the empty string."""
+    return next(targets_of(text, service=service), "")
+
+
+def names_of(text: str, *, service: str = "") -> frozenset[str]:
+    """Return all targets in lower case without ports, but for words that name no one thing."""
+    names = {target.lower().partition(":")[0] for target in targets_of(text, service=service)}
+    return frozenset(names - _VAGUE_TARGETS)
+
+
+def is_named(service: str, text: str) -> bool:
+    """Whether the text names the service as a word of its own. A name that every system has says nothing."""
+    if not service or service.lower() in _EVERYBODYS_NAMES:
+        return False
+    return re.search(rf"(?<![\w\-]){re.escape(service)}(?![\w\-])", text, re.IGNORECASE) is not None

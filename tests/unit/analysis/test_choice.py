@@ -1,0 +1,124 @@
+"""Which analyst looks at a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crosscut.analysis import OfflineAnalyst
+from crosscut.analysis.choice import Metered, RulesWhenRejected, choose_analyst
+from crosscut.config import AnalyzeSettings, Source
+from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError
+from crosscut.model import Category, Detection, Digest, Insight, Ledger, Severity, Usage
+
+NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+DIGEST = Digest(source="shop-api", objects=("a.log",), first_seen=None, last_seen=None, ledger=Ledger())
+DETECTION = Detection(
+    rule="error_burst",
+    severity=Severity.HIGH,
+    category=Category.AVAILABILITY,
+    title="Errors in bursts",
+    summary="80 errors in a minute.",
+    cause="Unknown.",
+    service="orders",
+    template_ids=(),
+    evidence=(),
+    first_seen=NOW,
+    last_seen=NOW,
+    count=80,
+)
+
+
+def settings(**changes: object) -> AnalyzeSettings:
+    required = dict.fromkeys(("work_bucket", "insights_table", "catalog_table", "event_bus"), "x")
+    return AnalyzeSettings.model_validate({**required, **changes})
+
+
+def choose(attempt: int = 1, api_key: str = "synthetic-key", **changes: object) -> Any:
+    return choose_analyst(settings(**changes), api_key=lambda: api_key, attempt=attempt, seconds_left=170)
+
+
+def notes_of(analyst: Any) -> str:
+    insights = analyst.analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
+    assert insights
+    return " ".join(note for insight in insights for note in insight.notes)
+
+
+@pytest.mark.parametrize(
+    ("choice", "reason"),
+    [
+        ({"provider": "offline"}, "provider=offline"),
+        ({"api_key": ""}, "no Anthropic API key"),
+        ({"attempt": 4}, "no answer in 3 deliveries"),
+        ({"attempt": 2, "model_attempts": 1}, "no answer in 1 delivery of"),
+        ({"attempt": 4, "provider": "bedrock", "model": "m"}, "no answer in 3 deliveries"),
+    ],
+)
+def test_the_rules_answer_alone_and_say_why(choice: dict[str, Any], reason: str) -> None:
+    analyst = choose(**choice)
+
+    assert isinstance(analyst, OfflineAnalyst)
+    assert reason in notes_of(analyst)
+
+
+def test_the_model_answers_where_there_is_a_key_and_patience() -> None:
+    assert isinstance(choose(attempt=3), RulesWhenRejected)
+
+
+def test_the_key_is_not_asked_for_where_none_is_needed() -> None:
+    def no_key() -> str:
+        raise AssertionError("asked for a key")
+
+    for changes, attempt in (
+        ({"provider": "offline"}, 1),
+        ({"provider": "bedrock", "model": "m"}, 1),
+        ({}, 4),
+    ):
+        choose_analyst(settings(**changes), api_key=no_key, attempt=attempt, seconds_left=170)
+
+
+class Scripted:
+    """An analyst that answers or fails as it is told."""
+
+    def __init__(self, answer: list[Insight] | Exception) -> None:
+        self._answer = answer
+
+    def analyze(
+        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+    ) -> list[Insight]:
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return self._answer
+
+
+def test_a_rejected_request_is_answered_by_the_rules() -> None:
+    model = Scripted(AnalysisRejectedError("401: the API key is not valid"))
+
+    analyst = RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason))
+
+    assert "refused the request: 401: the API key is not valid" in notes_of(analyst)
+
+
+def test_an_endpoint_that_is_down_is_asked_again_later() -> None:
+    model = Scripted(AnalystUnavailableError("529: overloaded"))
+    analyst = RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason))
+
+    with pytest.raises(AnalystUnavailableError):
+        analyst.analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
+
+
+def test_the_insights_of_one_call_are_paid_for_once() -> None:
+    usage = Usage(
+        model="claude-sonnet-5-5", input_tokens=10, output_tokens=2, cost_usd=0.1, request_id="req_1"
+    )
+    (finding,) = OfflineAnalyst(reason="").analyze(
+        DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW
+    )
+    metered = Metered(Scripted([finding.model_copy(update={"usage": usage})] * 3))
+
+    metered.analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
+
+    assert metered.usages == [usage]

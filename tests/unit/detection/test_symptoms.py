@@ -1,0 +1,308 @@
+"""The table of symptoms: for each entry, messages that tell of it and messages that only sound like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscut.detection.symptoms import event_of, explain, is_stated, symptom_of, symptoms
+
+TELLS = {
+    "out-of-memory": (
+        "Out of memory: Killed process 811 (mysqld) total-vm:9211234kB, anon-rss:7123456kB",
+        "container checkout terminated: reason=OOMKilled exitCode=137",
+        "mysqld invoked oom-killer: gfp_mask=0x1100cca, order=0",
+        "Memory cgroup out of memory: Killed process 27995 (java)",
+    ),
+    "heap-exhausted": (
+        "java.lang.OutOfMemoryError: Java heap space",
+        "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+        "terminate called after throwing an instance of 'std::bad_alloc'",
+        "OSError: [Errno 12] Cannot allocate memory",
+        "PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 65536 bytes)",
+        "numpy.core._exceptions.MemoryError: Unable to allocate 3.00 GiB",
+    ),
+    "disk-full": (
+        "write /var/lib/data/segment.7: no space left on device",
+        "OSError: [Errno 28] ENOSPC",
+        "disk quota exceeded on /home",
+    ),
+    "file-handles": (
+        "accept4: too many open files; retrying in 1s",
+        "Error: EMFILE: open '/app/a.json'",
+    ),
+    "store-full": (
+        "OOM command not allowed when used memory > 'maxmemory'.",
+        "flood stage disk watermark [95%] exceeded on [es-1]",
+        "memory resource limit alarm set on node rabbit@host",
+    ),
+    "node-pressure": (
+        "Eviction manager: must evict pod(s) to reclaim ephemeral-storage",
+        "The node was low on resource: memory. Container api was using 900Mi",
+        "node example-3 has condition DiskPressure",
+    ),
+    "kernel-or-hardware": (
+        "api[811]: segfault at 18 ip 00007f sp 00007f error 4 in libc.so",
+        "blk_update_request: I/O error, dev sdb, sector 8812 op 0x0:(READ)",
+        "mce: [Hardware Error]: Machine check events logged",
+        "EXT4-fs error (device sda1): ext4_find_entry: reading directory lblock 0",
+        "EDAC MC0: 1 UE uncorrectable ECC error on DIMM_A1",
+    ),
+    "certificate": (
+        "x509: certificate signed by unknown authority",
+        "javax.net.ssl.SSLHandshakeException: PKIX path building failed",
+        "SSL: CERTIFICATE_VERIFY_FAILED certificate verify failed",
+        "Certificate validation failed: CN=idp.example.com expired on 2024-01-15",
+    ),
+    "dns": (
+        "dial tcp: lookup db.shop.invalid on 10.96.0.10:53: no such host",
+        "getaddrinfo ENOTFOUND api.example.com",
+        "java.net.UnknownHostException: payments.shop.invalid",
+        "curl: (6) Could not resolve host: api.example.com",
+    ),
+    "pool-exhausted": (
+        "HikariPool-1 - Connection is not available, request timed out after 30000ms",
+        "FATAL: remaining connection slots are reserved for superuser connections",
+        "QueuePool limit of size 20 overflow 10 reached, connection timed out",
+        "FATAL:  sorry, too many clients already",
+        "Could not acquire connection from pool after 5000ms",
+    ),
+    "connection-refused": (
+        "connect ECONNREFUSED 10.0.0.4:6379",
+        "java.net.ConnectException: Connection refused",
+        'connection to server at "orders-db" (10.0.0.9), port 5432 failed: server closed the connection',
+        "Lost connection to MySQL server during query",
+        "read: connection reset by peer: Connection was reset",
+    ),
+    "deadlock": (
+        "ERROR: deadlock detected",
+        "Lock wait timeout exceeded; try restarting transaction",
+    ),
+    "unique-violation": (
+        'duplicate key value violates unique constraint "users_email_key"',
+        "E11000 duplicate key error collection: shop.users",
+        "Duplicate entry 'a' for key 'PRIMARY'",
+    ),
+    "sql-error": (
+        'syntax error at or near "SELCT"',
+        "column orders.discount_code does not exist",
+        "Unknown column 'o.total' in 'field list'",
+    ),
+    "throttled": (
+        "429 Too Many Requests",
+        "ThrottlingException: Rate exceeded",
+        "ProvisionedThroughputExceededException: the level was exceeded",
+        "geocoder returned HTTP 429",
+    ),
+    "access-denied": (
+        "An error occurred (AccessDenied) when calling the PutObject operation",
+        "open /etc/app/key.pem: permission denied",
+        "User: x is not authorized to perform: s3:PutObject",
+    ),
+    "configuration": (
+        "KeyError: 'DATABASE_URL'",
+        "missing required environment variable SMTP_HOST",
+        "Could not resolve placeholder 'db.url' in value",
+        "listen tcp :8080: bind: address already in use",
+        "invalid configuration: pool.size must be positive",
+    ),
+    "image-pull": (
+        'Failed to pull image "registry.example.com/shop/api:2026.3": not found',
+        "Error syncing pod: ImagePullBackOff",
+    ),
+    "worker-stuck": (
+        "[CRITICAL] WORKER TIMEOUT (pid:20)",
+        "Worker (pid:20) was sent SIGKILL! Perhaps out of memory?",
+    ),
+    "function-timeout": ("2026-03-02T09:00:03Z 4444 Task timed out after 3.00 seconds",),
+    "replication": (
+        "Slave SQL for channel '': Worker 1 failed executing transaction",
+        "logical replication has stopped on slot shop",
+    ),
+    "no-backend": (
+        "backend be_api has no server available!",
+        "no live upstreams while connecting to upstream",
+    ),
+    "crash-loop": (
+        'failed to "StartContainer" for "api" with CrashLoopBackOff: "back-off 5m0s"',
+        "shop-api.service: Start request repeated too quickly.",
+        "container api exited with code 137, will restart",
+        "shop-api.service: Scheduled restart job, restart counter is at 5.",
+    ),
+    "crash": (
+        "panic: runtime error: invalid memory address or nil pointer dereference",
+        "Unhandled exception. System.NullReferenceException: Object reference not set",
+        "server process (PID 301) was terminated by signal 6: Aborted",
+        "Liveness probe failed: HTTP probe failed with statuscode: 500",
+    ),
+    "overload": (
+        "work queue is full (10000 waiting), dropping event",
+        "nf_conntrack: table full, dropping packet",
+    ),
+    "upstream": (
+        "orders returned 503",
+        "upstream prematurely closed connection while reading response header",
+        "circuit breaker is open for payments",
+        "502 Bad Gateway from catalogue",
+        "call failed with status: 504",
+    ),
+    "timeout": (
+        "call to payments timed out after 2000 ms",
+        "context deadline exceeded",
+        "Redis connection timeout (5000ms exceeded)",
+        "timeout of 5000ms exceeded",
+    ),
+    "authentication": (
+        'password authentication failed for user "bob"',
+        "provider says: invalid API key",
+        "the access token has expired",
+    ),
+}
+
+SOUNDS_ALIKE = {
+    "out-of-memory": "memory usage 91 %, limit 768 MiB",
+    "heap-exhausted": "VM options: -XX:+HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError",
+    "disk-full": "disk usage 43 %, 120 days left",
+    "file-handles": "opened 200 files",
+    "store-full": "memory usage of redis is 40 % of maxmemory",
+    "node-pressure": "node example-3 has condition Ready",
+    "kernel-or-hardware": "smartd: /dev/sda: 0 uncorrectable errors",
+    "certificate": "certificate of shop.example.com renewed, valid until 2027-03-01",
+    "dns": "reverse mapping checking getaddrinfo for host.example.net [203.0.113.9] failed",
+    "pool-exhausted": "pool started with 20 connections",
+    "connection-refused": "connection from 10.0.0.7 accepted",
+    "deadlock": "lock acquired after 3 ms",
+    "unique-violation": "index users_email_key is unique",
+    "sql-error": "the syntax check passed",
+    "throttled": "order 429 was shipped",
+    "access-denied": "access granted to alice",
+    "configuration": "KeyError: 'name'",
+    "image-pull": "Successfully pulled image in 2.1s",
+    "worker-stuck": "worker 7 booted with pid 20",
+    "function-timeout": "the time-out of this function is 3 seconds",
+    "replication": "replica caught up with its source",
+    "no-backend": "Server be_api/api-1 is UP. 2 active and 0 backup servers online",
+    "crash-loop": "container exited with code 143, restarting",
+    "crash": "An unhandled exception has occurred while executing the request",
+    "overload": "the queue holds 3 messages",
+    "upstream": "row 503 skipped: price is not a number",
+    "timeout": "slow query: 812 ms, timeout is 5000 ms",
+    "authentication": "user alice authenticated with a token",
+}
+
+
+def test_every_symptom_has_examples() -> None:
+    ids = {row.symptom.id for row in symptoms()}
+
+    assert TELLS.keys() == ids
+    assert SOUNDS_ALIKE.keys() == ids
+
+
+@pytest.mark.parametrize(("symptom", "message"), [(s, m) for s, all_ in TELLS.items() for m in all_])
+def test_a_message_tells_of_its_symptom(symptom: str, message: str) -> None:
+    found = symptom_of(message)
+
+    assert found is not None
+    assert found.id == symptom
+
+
+@pytest.mark.parametrize(("symptom", "message"), SOUNDS_ALIKE.items())
+def test_a_message_that_sounds_alike_is_no_such_symptom(symptom: str, message: str) -> None:
+    found = symptom_of(message)
+
+    assert found is None or found.id != symptom
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "returned 500 rows in 12 ms",
+        "2026-03-02 09:15:07,503 ERROR shop: basket 429 has no lines",
+        'client_timeout=30 request_timeout: 5 "timeout": 60',
+        "rate limit budget: 98 % left",
+        "port 5020 opened",
+    ],
+)
+def test_numbers_and_settings_are_no_symptoms(message: str) -> None:
+    assert symptom_of(message) is None
+
+
+def test_the_more_specific_symptom_wins() -> None:
+    for message, expected in (
+        ("Connection refused: FATAL: sorry, too many clients already", "pool-exhausted"),
+        ("request timed out: x509: certificate has expired", "certificate"),
+        ("panic: dial tcp: connection refused", "connection-refused"),
+        ("Authentication failed: Redis connection timeout (5000ms exceeded)", "timeout"),
+    ):
+        found = symptom_of(message)
+        assert found is not None
+        assert found.id == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "symptom"),
+    [
+        ("Out of memory: Killed process 811 (mysqld)", "out-of-memory"),
+        ('{"kind":"Event","reason":"OOMKilled"}', "out-of-memory"),
+        ("backend be_api has no server available!", "no-backend"),
+        ("Back-off restarting failed container api", "crash-loop"),
+        ("Task timed out after 3.00 seconds", "function-timeout"),
+    ],
+)
+def test_an_event_is_known_whatever_its_level(message: str, symptom: str) -> None:
+    found = event_of(message)
+
+    assert found is not None
+    assert found.id == symptom
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ticket 5 titled 'java.lang.OutOfMemoryError when exporting'",
+        "alert 'OOMKilled' (critical) loaded",
+        "connection refused",
+        "disk full",
+    ],
+)
+def test_words_alone_are_no_event(message: str) -> None:
+    assert event_of(message) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "stated"),
+    [
+        ("write failed: No space left on device", True),
+        ("check failed: disk full", True),
+        ("disk full on /data", True),
+        ("disk full check passed (20% used)", False),
+        ("will stop if the disk is full", False),
+        ("alert 'No space left on device' (critical)", False),
+        ("0 disk full events", False),
+        ("no disk full in the last week, then: no space left on device", True),
+    ],
+)
+def test_what_is_only_named_is_not_stated(message: str, stated: bool) -> None:
+    symptom = symptom_of(message)
+
+    assert symptom is not None
+    assert is_stated(symptom, message) is stated
+
+
+def test_a_cause_is_a_sentence_with_and_without_a_target() -> None:
+    for row in symptoms():
+        for target in ("", "redis-master:6379"):
+            sentence = explain(row.symptom, target)
+
+            assert sentence.endswith(".")
+            assert "{" not in sentence
+            assert "  " not in sentence
+            assert sentence[0].isupper() or sentence.startswith("redis-master")
+        assert row.symptom.remediation
+
+
+def test_a_target_keeps_its_case_at_the_start_of_a_sentence() -> None:
+    timeout = symptom_of("timed out")
+
+    assert timeout is not None
+    assert explain(timeout, "redis").startswith("redis does not answer")
+    assert explain(timeout, "").startswith("What it depends on does not answer")

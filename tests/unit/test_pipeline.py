@@ -1,0 +1,337 @@
+"""The river: what goes in comes out folded or quarantined, redacted, analysed when it is worth it, and told once."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosscut import chunks, pipeline
+from crosscut.analysis import OfflineAnalyst
+from crosscut.config import Source
+from crosscut.errors import AnalystUnavailableError, DeliveryError, RedactionError, UnreadableInputError
+from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
+from crosscut.model import Detection, Digest, Insight, LogRecord, RedactedRecord, Severity
+from crosscut.pipeline import SourceObject, analyze, notify, sanitize
+from crosscut.redaction import Redactor
+from tests.unit.writing import NOW, Log, digest_of, entry, traffic
+
+SHOP = Source(name="shop")
+SECRETS = (
+    "alice@example.com",
+    "198.51.100.23",
+    "hunter2-synthetic",
+    "AKIAIOSFODNN7EXAMPLE",
+    "4111 1111 1111 1111",
+)
+
+
+class Kept(NamedTuple):
+    data: bytes
+    lines: int
+    note: object
+
+
+class Sink:
+    """Keeps in memory what sanitize leaves."""
+
+    def __init__(self) -> None:
+        self.chunks: list[Kept] = []
+        self.quarantined: list[Kept] = []
+
+    def write_chunk(self, ordinal: int, data: bytes, *, records: int, lines: int) -> None:
+        assert ordinal == len(self.chunks)
+        self.chunks.append(Kept(data, lines, records))
+
+    def quarantine(self, ordinal: int, data: bytes, *, reason: str, lines: int) -> None:
+        assert ordinal == len(self.quarantined)
+        self.quarantined.append(Kept(data, lines, reason))
+
+    @property
+    def records(self) -> list[RedactedRecord]:
+        return [record for chunk in self.chunks for record in chunks.decode(chunk.data)]
+
+
+class FailingRedactor(Redactor):
+    """Cannot redact what holds a certain word."""
+
+    def records(self, records: Sequence[LogRecord]) -> list[RedactedRecord]:
+        if any("unredactable" in record.text for record in records):
+            raise RedactionError("redaction failed (synthetic); the block is quarantined")
+        return super().records(records)
+
+
+class Asked:
+    """An analyst that counts how often it is asked."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def analyze(
+        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+    ) -> list[Insight]:
+        self.times += 1
+        return OfflineAnalyst().analyze(digest, detections, source=source, now=now)
+
+
+class Overloaded:
+    """An analyst that cannot answer now."""
+
+    def analyze(
+        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+    ) -> list[Insight]:
+        raise AnalystUnavailableError("synthetic overload")
+
+
+class Channel:
+    """A channel in memory."""
+
+    def __init__(self, name: str, *, down: bool = False) -> None:
+        self.name = name
+        self.told: list[str] = []
+        self._down = down
+
+    def deliver(self, insight: Insight, source: Source) -> None:
+        if self._down:
+            raise DeliveryError(f"{self.name} is down")
+        self.told.append(insight.title)
+
+
+def objects(*texts: str | bytes) -> list[SourceObject]:
+    raw = [text.encode() if isinstance(text, str) else text for text in texts]
+    return [SourceObject(f"{i}.log", io.BytesIO(data), NOW) for i, data in enumerate(raw)]
+
+
+def outage() -> Log:
+    log = traffic(Log(), "orders")
+    refused = "connection refused: orders-db.shop.invalid:5432"
+    return log.every(5, lambda s, i: entry(s, "ERROR", "orders", refused), start=1500, stop=2100)
+
+
+def run(
+    digest: Digest,
+    *,
+    catalog: MemoryCatalog | None = None,
+    store: MemoryInsightStore | None = None,
+    analyst: object = None,
+    digest_id: str = "d1",
+) -> list[Insight]:
+    return analyze(
+        digest,
+        digest_id=digest_id,
+        source=SHOP,
+        analyst=analyst or OfflineAnalyst(),  # type: ignore[arg-type]
+        catalog=catalog or MemoryCatalog(),
+        store=store or MemoryInsightStore(),
+        now=NOW,
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "",
+                "plain text",
+                '{"level":"ERROR","msg":"x"}',
+                "Traceback (most recent call last):",
+                '  File "a.py", line 1, in b',
+                "ValueError: x",
+                "2026-03-02 09:00:00 INFO up",
+                "unredactable",
+                "a\x00 red \x1b[31m line with a good many plain characters",
+                '{"level":"ERROR","msg":"half \\ud83d of a pair","\\udc00":1}',
+                "  indented",
+                "�",
+            ]
+        ),
+        max_size=60,
+    )
+)
+def test_every_line_is_folded_or_quarantined(lines: list[str]) -> None:
+    text = "".join(f"{line}\n" for line in lines)
+
+    digest = sanitize(objects(text), source="shop", redactor=FailingRedactor(key=b"k"), sink=Sink())
+
+    assert digest.ledger.lines_read == len(lines)
+    assert digest.ledger.balanced
+    assert sum(digest.severities.values()) == digest.ledger.records
+    assert sum(t.count for t in digest.templates) + digest.other_count == digest.ledger.records
+    assert Digest.model_validate_json(digest.model_dump_json()) == digest
+
+
+def test_no_planted_secret_is_in_the_digest_or_the_chunks() -> None:
+    log = traffic(Log(), "orders")
+    message = (
+        f"login of {SECRETS[0]} from {SECRETS[1]} password={SECRETS[2]} key {SECRETS[3]} card {SECRETS[4]}"
+    )
+    log.every(600, lambda s, i: entry(s, "ERROR", "orders", message, user=SECRETS[0], client_ip=SECRETS[1]))
+    sink = Sink()
+
+    digest = sanitize(objects(log.text()), source="shop", redactor=Redactor(key=b"k"), sink=sink)
+
+    kept = digest.model_dump_json() + json.dumps(sink.records)
+    assert [secret for secret in SECRETS if secret in kept] == []
+    assert {"EMAIL", "IP", "PASSWORD", "AWS_KEY", "CARD"} <= digest.ledger.redactions.keys()
+
+
+def test_chunks_hold_every_record_in_order_under_its_line() -> None:
+    sink = Sink()
+
+    digest = sanitize(objects("a\nb\n", "c\nd\ne\n"), source="shop", redactor=Redactor(key=b"k"), sink=sink)
+
+    assert [(r.line, r.text) for r in sink.records] == [(1, "a"), (2, "b"), (1, "c"), (2, "d"), (3, "e")]
+    assert sum(chunk.lines for chunk in sink.chunks) == digest.ledger.lines_folded == 5
+
+
+def test_a_large_log_has_several_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_RECORDS", 10)
+    monkeypatch.setattr(pipeline, "CHUNK_RECORDS", 25)
+    sink = Sink()
+
+    sanitize(objects("line\n" * 101), source="shop", redactor=Redactor(key=b"k"), sink=sink)
+
+    assert [chunk.note for chunk in sink.chunks] == [30, 30, 30, 11]
+
+
+def test_what_cannot_be_redacted_is_kept_apart_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "BATCH_RECORDS", 2)
+    sink = Sink()
+
+    digest = sanitize(
+        objects("one\ntwo\nunredactable\nfour\nfive\n"),
+        source="shop",
+        redactor=FailingRedactor(key=b"k"),
+        sink=sink,
+    )
+
+    assert (digest.ledger.lines_folded, digest.ledger.lines_quarantined) == (3, 2)
+    assert json.loads(sink.quarantined[0].data) == [[3, "unredactable"], [4, "four"]]
+    assert "unredactable" not in digest.model_dump_json()
+    assert "unredactable" not in str(sink.quarantined[0].note)
+
+
+def test_without_a_sink_what_cannot_be_redacted_is_dropped_and_counted() -> None:
+    digest = sanitize(objects("unredactable\n"), source="shop", redactor=FailingRedactor(key=b"k"), sink=None)
+
+    assert digest.ledger.lines_quarantined == 1
+    assert digest.templates == ()
+
+
+def test_several_objects_are_one_digest() -> None:
+    text = outage().text().encode()
+    half = text.index(b"\n", len(text) // 2) + 1
+
+    digest = sanitize(
+        objects(text[:half], gzip.compress(text[half:])),
+        source="shop",
+        redactor=Redactor(key=b"k"),
+        sink=None,
+    )
+    whole = digest_of(text.decode())
+
+    assert digest.objects == ("0.log", "1.log")
+    assert digest.ledger.objects == 2
+    assert [(t.id, t.count, t.minutes) for t in digest.templates] == [
+        (t.id, t.count, t.minutes) for t in whole.templates
+    ]
+
+
+def test_a_damaged_object_is_told_by_its_name() -> None:
+    cut = gzip.compress(b"line\n" * 1000)[:40]
+
+    with pytest.raises(UnreadableInputError, match=r"^0\.log: "):
+        sanitize(objects(cut), source="shop", redactor=Redactor(key=b"k"), sink=None)
+
+
+def test_a_quiet_window_costs_no_call() -> None:
+    analyst = Asked()
+
+    assert run(digest_of(traffic(Log(), "orders")), analyst=analyst) == []
+    assert analyst.times == 0
+
+
+def test_a_storm_costs_one_call() -> None:
+    analyst = Asked()
+
+    (insight,) = run(digest_of(outage()), analyst=analyst)
+
+    assert analyst.times == 1
+    assert insight.severity is Severity.CRITICAL
+    assert insight.evidence[0].verified
+
+
+def test_insights_come_most_severe_first() -> None:
+    log = outage().every(60, lambda s, i: entry(s, "ERROR", "users", "avatar is empty"), start=600, stop=900)
+
+    assert [i.severity for i in run(digest_of(log))] == [Severity.CRITICAL, Severity.MEDIUM]
+
+
+def test_the_same_digest_again_is_not_counted_twice_and_another_is() -> None:
+    store, digest = MemoryInsightStore(), digest_of(outage())
+
+    (first,) = run(digest, store=store)
+    (again,) = run(digest, store=store)
+    (next_,) = run(digest, store=store, digest_id="d2")
+
+    assert first == again
+    assert (next_.id, next_.count) == (first.id, 2 * first.count)
+
+
+def test_a_message_is_new_once() -> None:
+    catalog = MemoryCatalog()
+    run(digest_of(traffic(Log(), "orders")), catalog=catalog)
+    log = traffic(Log(), "orders").add(900, entry(900, "ERROR", "orders", "tax table is empty"))
+
+    (new,) = run(digest_of(log), catalog=catalog)
+    (known,) = run(digest_of(log), catalog=catalog, digest_id="d2")
+
+    assert (new.rules, new.severity) == (("new-error-template",), Severity.MEDIUM)
+    assert (known.rules, known.severity) == (("error-template",), Severity.LOW)
+
+
+def test_while_the_analyst_is_away_nothing_is_stored_and_everything_stays_new() -> None:
+    catalog, store = MemoryCatalog(), MemoryInsightStore()
+    run(digest_of(traffic(Log(), "orders")), catalog=catalog)
+    log = traffic(Log(), "orders").add(900, entry(900, "ERROR", "orders", "tax table is empty"))
+
+    with pytest.raises(AnalystUnavailableError):
+        run(digest_of(log), catalog=catalog, store=store, analyst=Overloaded())
+    (later,) = run(digest_of(log), catalog=catalog, store=store)
+
+    assert later.rules == ("new-error-template",)
+    assert list(store.list(since=datetime.min.replace(tzinfo=NOW.tzinfo), at_least=Severity.INFO)) == [later]
+
+
+def test_people_are_told_from_the_severity_that_the_source_wants() -> None:
+    (insight,) = run(digest_of(outage()))
+    channel = Channel("slack")
+
+    assert notify(insight, source=SHOP, channels=[channel]) == ["slack"]
+    assert channel.told == [insight.title]
+    assert (
+        notify(insight.model_copy(update={"severity": Severity.HIGH}), source=SHOP, channels=[channel]) == []
+    )
+    assert notify(
+        insight.model_copy(update={"severity": Severity.MEDIUM}),
+        source=SHOP.model_copy(update={"notify_at": Severity.LOW}),
+        channels=[channel],
+    ) == ["slack"]
+
+
+def test_a_channel_that_is_down_does_not_keep_the_others_from_telling() -> None:
+    (insight,) = run(digest_of(outage()))
+    down, up = Channel("slack", down=True), Channel("sns")
+
+    with pytest.raises(DeliveryError, match="slack is down"):
+        notify(insight, source=SHOP, channels=[down, up])
+
+    assert up.told == [insight.title]
