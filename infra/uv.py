@@ -15,6 +15,7 @@ from crosscut.errors import CrosscutError
 # model go without it. `vendor` is the rest.
 Wheels = Literal["vendor", "claude"]
 CLAUDE_SDK = "anthropic"
+CHECKOUT = Path(__file__).parents[1]
 PLAIN = ("--quiet", "--color", "never")  # what uv says may become part of our one line
 
 
@@ -22,9 +23,9 @@ class VendorLayerError(CrosscutError):
     """The wheels cannot be built; says why and what to do."""
 
 
-def find(root: Path) -> Path:
+def find() -> Path:
     """Find uv on the PATH, beside the running Python, or where `make` puts it. Raises `VendorLayerError`."""
-    places = (None, Path(sys.executable).parent, root / ".tools" / "bin")
+    places = (None, Path(sys.executable).parent, CHECKOUT / ".tools" / "bin")
     found = next(filter(None, (shutil.which("uv", path=place) for place in places)), None)
     if not found:
         raise VendorLayerError("uv is missing; get it with `pip install uv`, or run `make`, which does")

@@ -54,7 +54,7 @@ def build(wheels: Wheels, target: Target, *, cache: Path = CACHE, root: Path = R
 
     What was built before is reused. Raises `VendorLayerError`.
     """
-    tool = uv.find(root)
+    tool = uv.find()
     locked = uv.locked(tool, root, wheels)
     compiler = uv.interpreter(tool, target.python)
     parts = (RECIPE, locked, target.platform, target.python, "compiled" if compiler else "sources")

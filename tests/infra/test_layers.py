@@ -122,6 +122,7 @@ def test_without_uv_the_message_says_how_to_get_it(tmp_path: Path, monkeypatch: 
 
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(uv, "CHECKOUT", tmp_path)
 
     with pytest.raises(uv.VendorLayerError, match="uv is missing; get it with `pip install uv`"):
         wheels.build("vendor", wheels.Target("3.13", "arm64"), cache=tmp_path, root=tmp_path)
