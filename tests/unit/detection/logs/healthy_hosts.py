@@ -82,6 +82,8 @@ def the_internet_knocks_at_ssh() -> str:
             "POSSIBLE BREAK-IN ATTEMPT!",
         ),
     )
+    gone = "error: Received disconnect from 203.0.113.9: 14: No more user authentication methods available. [preauth]"
+    log.every(3, lambda s, i: syslog(s, "sshd[79]", gone), start=1500, stop=1800)
     return log.text()
 
 

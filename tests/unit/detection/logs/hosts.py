@@ -143,7 +143,7 @@ def no_server_behind_the_balancer() -> str:
             syslog(
                 s,
                 "haproxy[31]",
-                f"Server be_api/api-{number} is DOWN, reason: Layer4 check failed. "
+                f'Server be_api/api-{number} is DOWN, reason: Layer4 connection problem, info: "Connection refused". '
                 f"{2 - number} active and 0 backup servers left.",
             ),
         )
@@ -196,7 +196,7 @@ INCIDENTS = {
         Incident(a_pod_crashes_again_and_again, ("crashing", "api"), Severity.HIGH),
         Incident(pods_are_evicted, ("node", "evicted"), Severity.HIGH),
         Incident(an_image_cannot_be_pulled, ("image", "cannot be pulled"), Severity.HIGH),
-        Incident(no_server_behind_the_balancer, ("load balancer",), Severity.CRITICAL),
+        Incident(no_server_behind_the_balancer, ("be_api", "refused"), Severity.CRITICAL),
         Incident(an_index_is_read_only, ("refuses writes",), Severity.HIGH),
         Incident(replication_breaks, ("replica",), Severity.HIGH),
     )

@@ -163,6 +163,20 @@ def a_table_has_too_little_throughput() -> str:
     ).text()
 
 
+def a_go_program_panics() -> str:
+    log = Log().every(6, lambda s, i: f"{at(s):%Y/%m/%d %H:%M:%S} served /items/{i} in 3ms", stop=1800)
+    return log.add(
+        1000,
+        "panic: runtime error: invalid memory address or nil pointer dereference",
+        "[signal SIGSEGV: segmentation violation code=0x1 addr=0x18 pc=0x4a2f31]",
+        "",
+        "goroutine 71 [running]:",
+        "main.(*Cart).Total(0x0)",
+        "\t/src/cart.go:41 +0x11",
+        "exit status 2",
+    ).text()
+
+
 def nginx_finds_nobody_behind_it() -> str:
     def stamp(second: float) -> str:
         return f"{at(second):%Y/%m/%d %H:%M:%S}"
@@ -219,6 +233,7 @@ INCIDENTS = {
         Incident(workers_get_stuck, ("workers", "killed"), Severity.HIGH),
         Incident(a_function_runs_out_of_time, ("out of time",), Severity.HIGH),
         Incident(a_table_has_too_little_throughput, ("throttled",), Severity.HIGH),
+        Incident(a_go_program_panics, ("crashed",), Severity.HIGH),
         Incident(nginx_finds_nobody_behind_it, ("refused",), Severity.CRITICAL),
         Incident(checkout_answers_500, ("500", "of requests fail"), Severity.CRITICAL),
         Incident(one_rare_route_always_fails, ("/api/invoice", "500"), Severity.HIGH),

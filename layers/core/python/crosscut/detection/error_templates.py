@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from crosscut.detection.history import History
 from crosscut.detection.problem import REPORTS_OTHERS, Sign, raised
 from crosscut.detection.symptoms import Symptom, event_of, is_stated, symptom_of
-from crosscut.detection.targets import is_named, names_of, target_of
+from crosscut.detection.targets import names_of, services_named, target_of
 from crosscut.detection.window import SHORT_MINUTES, Window, is_burst, is_chronic
 from crosscut.detection.wording import words_of
 from crosscut.model import SIGNAL_ATTRIBUTE, Digest, Severity, Template
@@ -18,13 +16,13 @@ WARN = 13
 MANY_WARNINGS = 20
 MANY_A_MINUTE = 3
 LARGE_SHARE = 0.05  # of a service's records that are this error
+BEFORE_LOGIN = "[preauth]"  # how OpenSSH ends what it says of a client that is not logged in
 FEW = 5  # time-outs and failures reported of others: fewer are a blip
 
 
 def find_signs(digest: Digest, window: Window, history: History) -> list[Sign]:
     """Return the templates that are signs of trouble, in order of first appearance."""
     signs = [sign for template in digest.templates if (sign := _judge(template, window, history))]
-    signs = [sign if sign.target else _with_service_as_target(sign, window) for sign in signs]
     return sorted(
         signs,
         key=lambda s: (
@@ -40,6 +38,8 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
         return None  # the security rules speak of these
     if _is_request(template):
         return None  # the 5xx rule speaks of these
+    if template.text.endswith(BEFORE_LOGIN):
+        return None  # strangers at the door; guessing is counted by the security rules
     text = words_of(template)
     symptom, at_once = _symptom(template, text)
     if symptom is None and not template.is_error:
@@ -49,22 +49,28 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
     severity = _severity(template, symptom, window, burst=burst, known=known, at_once=at_once)
     if severity is Severity.INFO:
         return None
+    service = template.service
+    services = services_named(template.text, window.by_service) - {service}
+    target = target_of(text, service=service)
+    if not target and symptom and services:
+        target = min(services)  # "orders returned 502"
     return Sign(
         template,
         symptom,
         severity,
-        target_of(text, service=template.service),
+        target,
         burst,
         new=history.exists and not known,
-        names=names_of(text, service=template.service),
+        names=names_of(text, service=service),
+        services=services,
+        traces=_traces(template),
     )
 
 
-def _with_service_as_target(sign: Sign, window: Window) -> Sign:
-    """Return the sign with another service of this source as its target, where it names one ("orders returned 502")."""
-    others = (service for service in sorted(window.by_service) if service != sign.template.service)
-    named = next((service for service in others if is_named(service, sign.template.text)), "")
-    return replace(sign, target=named) if named and sign.symptom else sign
+def _traces(template: Template) -> frozenset[str]:
+    return frozenset(
+        value for a in template.attributes if a.name in ("trace.id", "request.id") for value, _ in a.top
+    )
 
 
 def _symptom(template: Template, text: str) -> tuple[Symptom | None, bool]:

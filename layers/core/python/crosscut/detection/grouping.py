@@ -6,8 +6,7 @@ Two signs belong together when they overlap in time and
 * one says that its process has run out of something, and the other stands in the same service; or
 * they name the same target, or share a trace or request id; or
 * one says that something has run out of what it needs, and the other names that something too; or
-* one names the other's service; or
-* one is not known, and its records stand in the same minutes of the same service as a known one's.
+* one names the other's service.
 The sign nearest to the root that came first is the cause.
 """
 
@@ -17,21 +16,20 @@ from collections import defaultdict
 from datetime import timedelta
 
 from crosscut.detection.problem import REPORTS_OTHERS, Problem, Sign
-from crosscut.detection.targets import is_named
-from crosscut.detection.window import Window
 
 SLACK = timedelta(minutes=2)  # a consequence starts within so long of its cause's life
 RESOURCE_SLACK = timedelta(minutes=10)
-COMPANY_RECORDS, COMPANY_SHARE = 5, 0.8  # of an unknown error in the minutes of a known one
-MOST_OF_WINDOW = 0.5
+MAX_COMPARED = 300  # signs, the worst, that are compared with one another
 MAX_UNKNOWN = 4  # kinds of unknown errors of one service that are told one by one
 
 
-def group(signs: list[Sign], window: Window) -> list[Problem]:
+def group(signs: list[Sign]) -> list[Problem]:
     """Return the problems, each sign in exactly one. `signs` are in order of first appearance."""
+    worst = sorted(signs, key=lambda s: (-s.severity.rank, -s.template.count, s.template.id))[:MAX_COMPARED]
+    compared = {s.template.id for s in worst}
     problems: list[Problem] = []
-    for sign in signs:
-        home = [p for p in problems if any(_together(member, sign, window) for member in p.signs)]
+    for sign in (s for s in signs if s.template.id in compared):
+        home = [p for p in problems if any(_together(member, sign) for member in p.signs)]
         if not home:
             problems.append(Problem([sign]))
             continue
@@ -40,9 +38,25 @@ def group(signs: list[Sign], window: Window) -> list[Problem]:
         for other in others:
             first.signs += other.signs
             problems.remove(other)
+    _add_by_kind(problems, [s for s in signs if s.template.id not in compared])
     for problem in problems:
         problem.signs = _in_order_of_cause(problem.signs)
     return _unknown_joined(problems)
+
+
+def _add_by_kind(problems: list[Problem], signs: list[Sign]) -> None:
+    """Add signs, too many to compare with one another, to the problem of their service and symptom."""
+    homes = {_kind(member): problem for problem in problems for member in problem.signs}
+    for sign in signs:
+        home = homes.get(_kind(sign))
+        if home is None:
+            home = homes[_kind(sign)] = Problem()
+            problems.append(home)
+        home.signs.append(sign)
+
+
+def _kind(sign: Sign) -> tuple[str, str]:
+    return sign.template.service, sign.symptom.id if sign.symptom else ""
 
 
 def _unknown_joined(problems: list[Problem]) -> list[Problem]:
@@ -61,7 +75,7 @@ def _unknown_joined(problems: list[Problem]) -> list[Problem]:
     return problems
 
 
-def _together(a: Sign, b: Sign, window: Window) -> bool:
+def _together(a: Sign, b: Sign) -> bool:
     outer, inner = (a, b) if a.depth >= b.depth else (b, a)
     same_service = a.template.service == b.template.service
     if same_service and inner.depth == 0:
@@ -77,25 +91,15 @@ def _together(a: Sign, b: Sign, window: Window) -> bool:
         return True
     if same_service:
         # Within one service a time-out on one thing says nothing about a known error of another kind.
-        if a.symptom is b.symptom:
-            return a.symptom is not None
-        return _keeps_company(a, b, window) or _keeps_company(b, a, window)
+        return a.symptom is not None and a.symptom is b.symptom
+    if "." in outer.target and not outer.names & inner.names:
+        return False  # it waits for a host of its own, not for what has failed here
     # An unknown error may be anything: only a known one explains what others report.
     return outer.depth >= REPORTS_OTHERS and bool(inner.symptom and a.template.service and b.template.service)
 
 
-def _keeps_company(sign: Sign, known: Sign, window: Window) -> bool:
-    """Whether an unknown error stands in the minutes of a known one, few enough of them to mean something."""
-    theirs = known.template.minutes.keys()
-    if sign.symptom or not known.symptom or len(theirs) > MOST_OF_WINDOW * window.minutes:
-        return False
-    inside = sum(n for minute, n in sign.template.minutes.items() if minute in theirs)
-    return inside >= COMPANY_RECORDS and inside >= COMPANY_SHARE * sign.template.count
-
-
 def _names_service(sign: Sign, other: Sign) -> bool:
-    service = other.template.service
-    return service != sign.template.service and is_named(service, sign.template.text)
+    return other.template.service in sign.services
 
 
 def _overlap(a: Sign, b: Sign, slack: timedelta) -> bool:

@@ -24,7 +24,9 @@ class Sign:
     target: str  # what it could not reach or use
     burst: bool
     new: bool  # the source has a history and this is not in it
-    names: frozenset[str] = frozenset()  # everything that it names: hosts, products, services
+    names: frozenset[str]  # everything that it names: hosts, products, settings
+    services: frozenset[str]  # other services of this source that it names
+    traces: frozenset[str]  # the most frequent trace and request ids of its records
 
     @property
     def depth(self) -> int:
@@ -35,16 +37,6 @@ class Sign:
     def category(self) -> Category:
         """The symptom's category; an unknown error is one of availability."""
         return self.symptom.category if self.symptom else Category.AVAILABILITY
-
-    @property
-    def traces(self) -> frozenset[str]:
-        """The most frequent trace and request ids of its records."""
-        return frozenset(
-            value
-            for a in self.template.attributes
-            if a.name in ("trace.id", "request.id")
-            for value, _ in a.top
-        )
 
 
 @dataclass(slots=True)

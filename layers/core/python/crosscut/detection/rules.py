@@ -12,6 +12,7 @@ from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Si
 from crosscut.detection.security import attacks
 from crosscut.detection.symptoms import explain
 from crosscut.detection.window import window_of
+from crosscut.detection.wording import filled
 from crosscut.model import Detection, Digest, Severity
 
 CASCADE_SERVICES = 2
@@ -27,9 +28,8 @@ def detect(digest: Digest, history: History) -> list[Detection]:
 
     Signs of one problem are one detection.
     """
-    window = window_of(digest)
-    signs = find_signs(digest, window, history)
-    detections = [_worded(problem) for problem in group(signs, window)]
+    signs = find_signs(digest, window_of(digest), history)
+    detections = [_worded(problem) for problem in group(signs)]
     for rate in five_hundreds(digest):
         detections = _with_rate(detections, rate)
     detections += attacks(digest)
@@ -145,7 +145,7 @@ def _cause(problem: Problem) -> str:
 
 
 def _said(sign: Sign) -> str:
-    text = sign.template.text
+    text = filled(sign.template)  # with values that it had, which people read more easily than masks
     return f"“{text[:160]}…”" if len(text) > 160 else f"“{text}”"
 
 

@@ -11,7 +11,16 @@ from dataclasses import dataclass, field
 
 from crosscut.detection.signals import AUTH_FAILURE, AUTH_SUCCESS, SCANNER, WEB_ATTACKS
 from crosscut.detection.window import quote
-from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, Evidence, Severity, Template
+from crosscut.model import (
+    SIGNAL_ATTRIBUTE,
+    SUSPECT_ATTRIBUTE,
+    Category,
+    Detection,
+    Digest,
+    Evidence,
+    Severity,
+    Template,
+)
 
 CLIENT = "client.address"
 MIN_FAILURES, MANY_FAILURES = 15, 50  # failed logins from one address within a digest
@@ -72,8 +81,10 @@ def _judge(address: str, client: _Client) -> Detection | None:
         for name, there in (("T1110", brute), ("T1190", set(kinds) - {SCANNER}), ("T1595", SCANNER in kinds))
         if there
     ]
-    templates = _most_telling(client)
-    times = [t.first_seen for t in templates if t.first_seen], [t.last_seen for t in templates if t.last_seen]
+    templates = _most_telling(client, address)
+    # What others did too says nothing about when this one did it.
+    own = [t for t in templates if _is_of(t, address)] or templates
+    times = [t.first_seen for t in own if t.first_seen], [t.last_seen for t in own if t.last_seen]
     what = "Brute force" if brute else "Web attack"
     if brute and web:
         what = "Web attack and brute force"
@@ -116,9 +127,16 @@ def _judge(address: str, client: _Client) -> Detection | None:
     )
 
 
-def _most_telling(client: _Client) -> list[Template]:
-    """Successful logins last, otherwise the largest first."""
-    return sorted(client.templates.values(), key=lambda t: (_signal(t) == AUTH_SUCCESS, -t.count, t.id))
+def _most_telling(client: _Client, address: str) -> list[Template]:
+    """The client's own first, of these the largest, and right behind it a login that succeeded."""
+    ranked = sorted(client.templates.values(), key=lambda t: (not _is_of(t, address), -t.count, t.id))
+    got_in = [t for t in ranked if _signal(t) == AUTH_SUCCESS]
+    tried = [t for t in ranked if _signal(t) != AUTH_SUCCESS]
+    return [*tried[:1], *got_in, *tried[1:]]
+
+
+def _is_of(template: Template, address: str) -> bool:
+    return any(a.name == SUSPECT_ATTRIBUTE and a.top[0][0] == address for a in template.attributes if a.top)
 
 
 def _signal(template: Template) -> str:

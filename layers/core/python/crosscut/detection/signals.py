@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus
 
-from crosscut.model import SIGNAL_ATTRIBUTE, RedactedRecord
+from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, RedactedRecord
 
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
+SUSPECT_FAILURES = 3  # failed logins from which an address is no longer somebody who mistypes
 MAX_ADDRESSES = 50_000  # counted at the same time
+MAX_SUSPECTS = 300  # addresses whose records fold apart from those of others
 
 AUTH_FAILURE, AUTH_SUCCESS = "auth-failure", "auth-success"
 SQL_INJECTION, TRAVERSAL, XSS, COMMAND_INJECTION, SCANNER = (
@@ -25,8 +27,8 @@ _REQUEST_SHAPES = (
     (
         SQL_INJECTION,
         re.compile(
-            r"\bunion\b.{0,40}\bselect\b|'\s*(?:or|and)\b\s*['\d(].{0,20}=|\b(?:or|and)\s+\d+=\d+|\bsleep\(\d|\bbenchmark\(\d"
-            r"|information_schema|;\s*(?:drop|insert|update|delete)\s|\bwaitfor\s+delay\b|\bxp_cmdshell\b|'\s*--",
+            r"\bunion\b.{0,40}\bselect\b|'\s*(?:or|and)\b\s*['\d(].{0,20}=|\b(?:or|and)\s+\d+=\d+|(?:\b|_)sleep\(\d|\bbenchmark\(\d"
+            r"|information_schema|;\s*(?:drop|insert|update|delete|select)\s|\bwaitfor\s+delay\b|\bxp_cmdshell\b|'\s*--",
             re.IGNORECASE,
         ),
     ),
@@ -76,9 +78,12 @@ class SignalMarker:
 
     def __init__(self) -> None:
         self._failures: Counter[str] = Counter()
+        self._suspects: set[str] = set()
 
     def mark(self, records: Iterable[RedactedRecord]) -> Iterator[RedactedRecord]:
-        """Yield the records; those that are a sign carry `crosscut.signal` and `client.address`."""
+        """Yield the records; those that are a sign carry `crosscut.signal` and `client.address`, and those
+        of an address that does more than mistype once or twice carry it as `crosscut.suspect`.
+        """
         for record in records:
             signal = signal_of(record)
             yield self._marked(record, signal) if signal else record
@@ -91,9 +96,21 @@ class SignalMarker:
             return record
         if signal == AUTH_FAILURE and (address in self._failures or len(self._failures) < MAX_ADDRESSES):
             self._failures[address] += 1
-        return record._replace(
-            attributes={**record.attributes, "client.address": address, SIGNAL_ATTRIBUTE: signal}
-        )
+        marks = {"client.address": address, SIGNAL_ATTRIBUTE: signal}
+        if self._is_suspect(address, signal):
+            marks[SUSPECT_ATTRIBUTE] = address
+        return record._replace(attributes={**record.attributes, **marks})
+
+    def _is_suspect(self, address: str, signal: str) -> bool:
+        """Whether the records of this address are kept apart, so that their times and lines are its own."""
+        if address in self._suspects:
+            return True
+        if signal == AUTH_FAILURE and self._failures[address] < SUSPECT_FAILURES:
+            return False
+        if len(self._suspects) >= MAX_SUSPECTS:
+            return False
+        self._suspects.add(address)
+        return True
 
 
 # A pseudonym, or an address where the policy keeps them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _TARGETS = (
     # The name that does not resolve; the resolver has a host and a port too.
@@ -19,6 +19,9 @@ _TARGETS = (
     re.compile(r"\bCN=(?P<t>[\w.\-*]+)"),
     re.compile(r"(?:\bKeyError: |\b[Ee]nvironment variable )[\"'`]?(?P<t>[A-Z][A-Z0-9_]{2,})\b"),
     re.compile(r"\b(?:constraint|table|relation|index|database) [\"'`](?P<t>[\w.\-]+)[\"'`]", re.IGNORECASE),
+    re.compile(
+        r"\b(?:[Bb]ackend (?=\S+ has no server)|Server (?=[^\s/]+/\S+ is DOWN))(?P<t>[\w.\-]+)"
+    ),  # HAProxy
     re.compile(r"\bKilled process \d+ \((?P<t>[\w.\-]+)\)"),
     re.compile(r"\bfailed container[= ]\"?(?P<t>[a-z0-9][a-z0-9\-]*)"),
     re.compile(r"\bdev (?P<t>(?:sd|xvd|vd|nvme|dm-|md)\w{1,8})\b"),
@@ -38,7 +41,20 @@ _VAGUE_TARGETS = frozenset({"database"})  # a word for whatever stands behind, n
 
 
 _EVERYBODYS_NAMES = frozenset(
-    {"api", "app", "application", "backend", "frontend", "main", "root", "server", "service", "web", "worker"}
+    {
+        "",
+        "api",
+        "app",
+        "application",
+        "backend",
+        "frontend",
+        "main",
+        "root",
+        "server",
+        "service",
+        "web",
+        "worker",
+    }
 )
 
 
@@ -62,8 +78,20 @@ def names_of(text: str, *, service: str = "") -> frozenset[str]:
     return frozenset(names - _VAGUE_TARGETS)
 
 
-def is_named(service: str, text: str) -> bool:
-    """Whether the text names the service as a word of its own. A name that every system has says nothing."""
-    if not service or service.lower() in _EVERYBODYS_NAMES:
-        return False
-    return re.search(rf"(?<![\w\-]){re.escape(service)}(?![\w\-])", text, re.IGNORECASE) is not None
+def services_named(text: str, services: Iterable[str]) -> frozenset[str]:
+    """Return those of the services that the text names as words of their own.
+
+    A name that every system has says nothing.
+    """
+    lowered = text.lower()
+    words = set(_WORD.findall(lowered))
+    return frozenset(
+        service
+        for service in services
+        if service.lower() not in _EVERYBODYS_NAMES
+        # Few names are not one word ("postfix/smtp").
+        and (service.lower() in words or (not _WORD.fullmatch(service) and service.lower() in lowered))
+    )
+
+
+_WORD = re.compile(r"[\w\-]+")

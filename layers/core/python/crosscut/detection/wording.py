@@ -8,6 +8,7 @@ from crosscut.model import Template
 
 _MASK = re.compile(r"<(?:[A-Z][A-Z0-9_]*|\*)>")
 _TAIL_CHARACTERS = 400
+_TEXT_CHARACTERS = 1_000
 
 
 def words_of(template: Template) -> str:
@@ -24,7 +25,7 @@ def words_of(template: Template) -> str:
     first = template.exemplars[0].text if template.exemplars else ""
     # A stack trace names its root at the end; a plain record has one line.
     tail = [line for line in first.split("\n")[1:] if line[:1] not in ("", " ", "\t")]
-    return "\n".join([filled(template), *extra, "\n".join(tail)[-_TAIL_CHARACTERS:]])
+    return "\n".join([filled(template)[:_TEXT_CHARACTERS], *extra, "\n".join(tail)[-_TAIL_CHARACTERS:]])
 
 
 def filled(template: Template) -> str:

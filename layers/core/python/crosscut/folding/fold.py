@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from crosscut.folding.group import Group, Key
-from crosscut.folding.masking import Masked, mask
+from crosscut.folding.masking import MAX_CHARACTERS, Masked, mask
 from crosscut.folding.tree import generalise
-from crosscut.model import SIGNAL_ATTRIBUTE, Digest, Ledger, RedactedRecord, Template
+from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, Digest, Ledger, RedactedRecord, Template
 from crosscut.times import to_datetime
 
 MAX_GROUPS = 5_000  # masked messages kept apart; records beyond them are counted as other
@@ -38,7 +38,11 @@ class Fold:
             key = Key(
                 str(record.resource.get("service.name", "")),
                 record.severity_number,
-                str(record.attributes.get(SIGNAL_ATTRIBUTE, "")),
+                " ".join(
+                    str(record.attributes[name])
+                    for name in (SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE)
+                    if name in record.attributes
+                ),
                 masked.text,
             )
             group = self._groups.get(key)
@@ -55,6 +59,7 @@ class Fold:
         message = record.body.partition("\n")[0]
         if isinstance(exception, str) and record.line_count > 1 and exception not in message:
             message = f"{message} [{exception}]"
+        message = message[:MAX_CHARACTERS]  # of what is kept in the cache, too
         masked = self._masked.get(message)
         if masked is None:
             if len(self._masked) >= _CACHE_LIMIT:

@@ -10,6 +10,8 @@ MAX_CHARACTERS = 2_000  # of a message that count towards its template
 # The order matters: the more specific shape first.
 _MASK = re.compile(
     r"<(?P<pseudonym>[A-Z][A-Z0-9_]*):[a-z2-7]{8}>"
+    # What looks like a mask already, so that masks and values can be told together.
+    r"|<(?P<literal>[A-Z][A-Z0-9_]*|\*)>"
     r"|(?P<UUID>\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b)"
     r"|(?P<TIME>\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?|\b\d\d:\d\d:\d\d(?:[.,]\d+)?\b)"
     r"|(?P<DATE>\b\d{4}-\d\d-\d\d\b)"
@@ -17,8 +19,12 @@ _MASK = re.compile(
     r"|(?P<HEX>\b0[xX][0-9a-fA-F]+\b|\b(?=[0-9a-fA-F]*\d)(?=[0-9a-fA-F]*[a-fA-F])[0-9a-fA-F]{8,}\b)"
     r"|(?P<DURATION>(?<![\w.])[-+]?\d+(?:\.\d+)?(?:ns|us|µs|ms|s|sec|secs|seconds|min|h)\b)"
     r"|(?P<SIZE>(?<![\w.])\d+(?:\.\d+)?(?:B|kB|KB|MB|GB|TB|KiB|MiB|GiB|Ki|Mi|Gi)\b)"
-    r"|(?P<NUM>(?<![\w.])[-+]?\d+(?:\.\d+)?%?(?![\w.]*[A-Za-z])|\d{2,}(?![A-Za-z])|(?<=[_\-#/:])\d+)"
+    r"|(?P<NUM>(?<![\w.])[-+]?\d+(?:\.\d+)?%?(?![\w.]*[A-Za-z])|\d{2,}(?![A-Za-z])"
+    r"|(?<=[_#/:])-\d+|(?<=[_\-#/:])\d+)"
 )
+
+
+_SAID = frozenset({"pseudonym", "literal"})  # groups whose text is the name of the mask
 
 
 class Masked(NamedTuple):
@@ -36,7 +42,7 @@ def mask(message: str) -> Masked:
     def hide(match: re.Match[str]) -> str:
         values.append(match[0])
         kind = match.lastgroup or ""
-        return f"<{match['pseudonym'] if kind == 'pseudonym' else kind}>"
+        return f"<{match[kind] if kind in _SAID else kind}>"
 
     return Masked(_MASK.sub(hide, line), tuple(values))
 

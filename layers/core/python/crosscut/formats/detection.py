@@ -14,7 +14,7 @@ from crosscut.formats.parsed import Format
 from crosscut.formats.syslog import Syslog
 
 # Most specific first: of two that take the same number of lines, the earlier one wins.
-FORMATS: tuple[Format, ...] = (JsonLines(), Container(), Access(), Syslog(), Logfmt())
+FORMATS: tuple[Format, ...] = (Container(), JsonLines(), Access(), Syslog(), Logfmt())
 SAMPLE_LINES = 400
 MIN_SHARE = 0.5
 

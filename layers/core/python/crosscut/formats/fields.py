@@ -2,133 +2,189 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from crosscut.formats import severities
+from crosscut.formats.field_errors import MESSAGE, STACKTRACE, TYPE, settle_exception
+from crosscut.formats.field_levels import level_number
+from crosscut.formats.field_plan import is_begun, plan_of
 from crosscut.formats.parsed import Parsed
+from crosscut.formats.requests import read_request
 from crosscut.formats.timestamps import parse_timestamp
 from crosscut.model import AttributeValue
 
-_TIME = (
-    "timestamp",
-    "@timestamp",
-    "time",
-    "ts",
-    "t",
-    "datetime",
-    "date",
-    "eventTime",
-    "asctime",
-    "timeUnixNano",
-)
-_LEVEL = (
-    "level",
-    "severity",
-    "lvl",
-    "log.level",
-    "levelname",
-    "loglevel",
-    "severityText",
-    "log_level",
-    "severity_text",
-)
-_BODY = ("message", "msg", "event", "body", "log", "text", "textPayload", "short_message")
-_SERVICE = (
-    "service",
-    "service.name",
-    "app",
-    "application",
-    "service_name",
-    "app_name",
-    "component",
-    "logger",
-    "name",
-)
-# Names of programs' own to OpenTelemetry's: https://opentelemetry.io/docs/specs/semconv/
-_ALIASES = {
-    "status": "http.response.status_code", "status_code": "http.response.status_code",
-    "statusCode": "http.response.status_code", "http.status_code": "http.response.status_code",
-    "http.status": "http.response.status_code", "response.status": "http.response.status_code",
-    "res.statusCode": "http.response.status_code",
-    "method": "http.request.method", "http.method": "http.request.method", "req.method": "http.request.method",
-    "path": "url.path", "http.path": "url.path", "uri": "url.path", "url": "url.path", "req.url": "url.path",
-    "route": "http.route", "client_ip": "client.address", "remote_addr": "client.address",
-    "remote_ip": "client.address", "clientIp": "client.address", "ip": "client.address",
-    "src_ip": "client.address", "source_ip": "client.address", "user": "user.name", "username": "user.name",
-    "user_name": "user.name", "trace_id": "trace.id", "traceId": "trace.id", "request_id": "request.id",
-    "requestId": "request.id", "duration_ms": "duration_ms", "response_time_ms": "duration_ms",
-    "error": "exception.message", "err": "exception.message", "error.message": "exception.message",
-    "err.message": "exception.message", "error.type": "exception.type", "err.type": "exception.type",
-    "error_type": "exception.type", "exception": "exception.stacktrace", "stack": "exception.stacktrace",
-    "stack_trace": "exception.stacktrace", "stacktrace": "exception.stacktrace", "exc_info": "exception.stacktrace",
-    "error.stack": "exception.stacktrace", "err.stack": "exception.stacktrace",
-    "error.stack_trace": "exception.stacktrace",
-}  # fmt: skip
-_RESOURCE = {
-    "host": "host.name", "hostname": "host.name", "host.name": "host.name", "pod": "k8s.pod.name",
-    "pod_name": "k8s.pod.name", "kubernetes.pod_name": "k8s.pod.name", "namespace": "k8s.namespace.name",
-    "instance_id": "service.instance.id", "instance": "service.instance.id", "env": "deployment.environment.name",
-}  # fmt: skip
-
+STATUS = "http.response.status_code"
+METHOD = "http.request.method"
+PATH = "url.path"
+CLIENT = "client.address"
+_SETTLED = frozenset({MESSAGE, STACKTRACE, TYPE, PATH, CLIENT, STATUS})
+_TEXTS = frozenset({MESSAGE, STACKTRACE, TYPE, PATH, METHOD, CLIENT})  # a number or a bool is none of these
+_NO_SERVICES = ("", "root", "__main__")  # names of Python's loggers that tell nothing
 _BODY_FROM_FIELDS_CHARACTERS = 500
+_REQUEST_LINE = re.compile(r"[A-Z]{3,10} \S")
+_ADDRESS_AND_PORT = re.compile(r"(?P<address>\d+\.\d+\.\d+\.\d+|\[[\da-fA-F:.]+\]):(?P<port>\d{1,5})")
+# How long a request took, by fields whose names tell the unit, with their units in a second.
+_DURATIONS = {"duration_ms": 1e3, "response_time_ms": 1e3, "responseTime": 1e3, "durationMs": 1e3, "elapsed_ms": 1e3,
+              "latency_ms": 1e3, "request_time": 1.0}  # fmt: skip
 
 
 def from_fields(fields: Mapping[str, AttributeValue], received: datetime) -> Parsed:
     """Return the record's parts. Keys of nested objects are joined with dots."""
-    taken: set[str] = set()
-    body = _first(fields, _BODY, taken)
-    service = _first(fields, _SERVICE, taken) or ""
-    nanos = next(
-        (n for k in _TIME if k in fields and (n := parse_timestamp(fields[k], received)) is not None), None
-    )
-    number, text = next((severities.from_json(fields[k]) for k in _LEVEL if k in fields), (0, ""))
-    attributes: dict[str, AttributeValue] = {}
-    resource: dict[str, AttributeValue] = {"service.name": service} if service else {}
-    for key, value in fields.items():
-        if key in taken or key in _TIME or key in _LEVEL:
-            continue
-        if key in _RESOURCE:
-            resource[_RESOURCE[key]] = value
+    plan = plan_of(tuple(fields))
+    attributes = {name: fields[key] for key, name in plan.attributes}
+    resource = {name: fields[key] for key, name in plan.resource}
+    if not plan.named.isdisjoint(_TEXTS):
+        _put_back(fields, plan.attributes, attributes)
+    body = _first(plan.bodies, attributes, without=("",))
+    service = _first(plan.services, attributes, without=_NO_SERVICES)
+    if service and "service.name" not in resource:
+        resource["service.name"] = service
+    status = 0 if plan.named.isdisjoint(_SETTLED) else _settle(attributes)
+    nanos = _time(fields, plan.times, received, attributes)
+    number, text = _level(fields, plan.levels, attributes)
+    if status:
+        number = number if number or text else severities.from_status(status)
+        _settle_duration(attributes)
+    message = _body(body, attributes, status)
+    if not number and not text:
+        if TYPE in attributes or STACKTRACE in attributes:
+            number = severities.ERROR
+        elif body:
+            number, text = severities.of_message(message)
+    return Parsed(message, nanos, number, text, attributes, resource)
+
+
+def _put_back(
+    fields: Mapping[str, AttributeValue],
+    named: tuple[tuple[str, str], ...],
+    attributes: dict[str, AttributeValue],
+) -> None:
+    """Give what is no text its own name back: `"error": true` is no message."""
+    for key, name in named:
+        if name in _TEXTS and key != name and not isinstance(fields[key], str):
+            attributes[key] = attributes.pop(name)
+
+
+def _first(keys: tuple[str, ...], attributes: dict[str, AttributeValue], without: tuple[str, ...]) -> str:
+    """Take out the first of the fields that is a text; the others stay attributes."""
+    for key in keys:
+        value = attributes.get(key)
+        if isinstance(value, str) and value not in without:
+            del attributes[key]
+            return value
+    return ""
+
+
+def _settle(attributes: dict[str, AttributeValue]) -> int:
+    """Take apart what programs put into one field, and return the HTTP status, 0 when there is none."""
+    if MESSAGE in attributes or STACKTRACE in attributes:
+        settle_exception(attributes)
+    if isinstance(attributes.get(PATH), str):
+        _settle_path(attributes)
+    match = _ADDRESS_AND_PORT.fullmatch(str(attributes.get(CLIENT, "")))
+    if match:
+        attributes[CLIENT] = match["address"].strip("[]")
+        attributes["client.port"] = int(match["port"])
+    return _status(attributes)
+
+
+def _time(
+    fields: Mapping[str, AttributeValue],
+    keys: tuple[str, ...],
+    received: datetime,
+    attributes: dict[str, AttributeValue],
+) -> int | None:
+    """Return the first time that is one; the others stay attributes."""
+    nanos: int | None = None
+    for key in keys:
+        value = fields[key]
+        if nanos is None and (STATUS in attributes or not is_begun(key)):
+            nanos = parse_timestamp(value, received)
+            if nanos is None and key == "time" and isinstance(fields.get("date"), str):
+                nanos = parse_timestamp(f"{fields['date']}T{value}", received)  # one half each
+            if nanos is not None:
+                continue
+        attributes[key] = value
+    if (
+        nanos is not None and "instant.nanoOfSecond" in attributes and keys[0] == "instant.epochSecond"
+    ):  # log4j2
+        nanos += int(attributes.pop("instant.nanoOfSecond"))
+    return nanos
+
+
+def _level(
+    fields: Mapping[str, AttributeValue], keys: tuple[str, ...], attributes: dict[str, AttributeValue]
+) -> tuple[int, str]:
+    """Return (number, text) of the first level that says something; the others stay attributes."""
+    number, text = 0, ""
+    for key in keys:
+        value = fields[key]
+        found = 0 if number else level_number(key, value)
+        if found or not (number or text):
+            number, text = found, str(value)
         else:
-            attributes[_ALIASES.get(key, key)] = value
-    status = _status(attributes)
-    if not number and status:
-        number = severities.from_status(status)
-    return Parsed(_body(body, attributes, status), nanos, number, text, attributes, resource)
-
-
-def _body(message: str | None, attributes: dict[str, AttributeValue], status: int) -> str:
-    parts = [message or ""]
-    error = attributes.get("exception.message")
-    if isinstance(error, str) and error and error not in parts[0]:
-        parts.append(error)
-    if not parts[0]:
-        method, path = attributes.get("http.request.method"), attributes.get("url.path")
-        if method and path:
-            parts.append(f"{method} {str(path).partition('?')[0]} {status or ''}".rstrip())
-        elif not error:
-            parts.append(
-                " ".join(f"{k}={v}" for k, v in sorted(attributes.items()))[:_BODY_FROM_FIELDS_CHARACTERS]
-            )
-    return ": ".join(p for p in parts if p)
+            attributes[key] = value
+    if not text and "t.$date" in fields and isinstance(attributes.get("s"), str):  # MongoDB
+        return severities.from_json(attributes.pop("s"))
+    if not number and isinstance(attributes.get("status"), str):  # Datadog's level
+        word = str(attributes["status"])
+        if severities.from_word(word):
+            del attributes["status"]
+            return severities.from_word(word), word
+    return number, text
 
 
 def _status(attributes: dict[str, AttributeValue]) -> int:
-    value = attributes.get("http.response.status_code")
-    if isinstance(value, str) and value.isdigit():
-        value = attributes["http.response.status_code"] = int(value)
-    if isinstance(value, int) and 100 <= value <= 599:
+    value = attributes.get(STATUS)
+    if value is None:
+        return 0
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) == 3:
+        value = attributes[STATUS] = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and 100 <= value <= 599:
         return value
-    if value is not None:  # a `status` that is a word is no HTTP status
-        attributes["status"] = attributes.pop("http.response.status_code")
+    attributes["status"] = attributes.pop(STATUS)  # a `status` that is a word is no HTTP status
     return 0
 
 
-def _first(fields: Mapping[str, AttributeValue], names: tuple[str, ...], taken: set[str]) -> str | None:
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, str) and value:
-            taken.add(name)
-            return value
-    return None
+def _settle_path(attributes: dict[str, AttributeValue]) -> None:
+    """Take a request line, a URL or a path with its query apart."""
+    written = str(attributes[PATH])
+    if _REQUEST_LINE.match(written):
+        read_request(written, attributes)
+    elif " " in written:  # `"request": "<WSGIRequest ...>"`
+        attributes["request"] = attributes.pop(PATH)
+    elif "?" in written or written[:1] != "/":
+        method = attributes.pop(METHOD, None)
+        read_request(f"GET {written}", attributes)
+        attributes.pop(METHOD, None)
+        if method is not None:
+            attributes[METHOD] = method
+
+
+def _settle_duration(attributes: dict[str, AttributeValue]) -> None:
+    """Put how long a request took under OpenTelemetry's name, in seconds."""
+    if METHOD not in attributes:
+        return
+    for name in _DURATIONS.keys() & attributes.keys():
+        try:
+            attributes["http.server.request.duration"] = float(attributes[name]) / _DURATIONS[name]
+        except ValueError:
+            continue
+        del attributes[name]
+        return
+
+
+def _body(message: str, attributes: Mapping[str, AttributeValue], status: int) -> str:
+    error = attributes.get(MESSAGE)
+    if isinstance(error, str) and error and error not in message:
+        kind = attributes.get(TYPE)
+        told = f"{kind}: {error}" if isinstance(kind, str) and not message and kind not in error else error
+        return f"{message}: {told}" if message else told
+    if message:
+        return message
+    method, path = attributes.get(METHOD), attributes.get(PATH)
+    if method and path:
+        return f"{method} {path} {status or ''}".rstrip()
+    return " ".join(f"{k}={v}" for k, v in sorted(attributes.items()))[:_BODY_FROM_FIELDS_CHARACTERS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -25,10 +26,20 @@ class JsonLines:
         if not start.startswith("{"):
             return None
         try:
-            document = json.loads(start)
+            fields = dict(_flatten(json.loads(start)))
         except (ValueError, RecursionError):
             return None
-        return from_fields(dict(_flatten(document)), received)
+        if "\\u" in start:
+            fields = {_whole(k): _whole(v) if isinstance(v, str) else v for k, v in fields.items()}
+        return from_fields(fields, received)
+
+
+def _whole(text: str) -> str:
+    """Return a text without the halves of characters that a cut `\\ud83d` leaves: no encoding takes them."""
+    return _HALF.sub("\ufffd", text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def _flatten(node: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, AttributeValue]]:

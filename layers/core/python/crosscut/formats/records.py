@@ -1,4 +1,4 @@
-"""Joins lines into records: a stack trace belongs to the record that it follows."""
+"""Joins lines into records: a stack trace, a private key and a split line belong to the record that they follow."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crosscut.formats.container import Container, inner_line
+from crosscut.formats.container import Container, Wrapped, unwrap
 from crosscut.formats.detection import SAMPLE_LINES, detect_format
 from crosscut.formats.generic import Generic
+from crosscut.formats.keyblocks import closes_key, is_key_material, opens_key
 from crosscut.formats.parsed import Format, Parsed
-from crosscut.formats.stacktraces import exception_attributes, is_continuation
+from crosscut.formats.stacktraces import CHAINED, TRACEBACK, exception_attributes, is_continuation
 from crosscut.formats.timestamps import find_timestamp
 from crosscut.model import LogRecord
 
 MAX_RECORD_LINES = 500
 MAX_RECORD_CHARACTERS = 64 * 1024
+MAX_KEY_LINES = 200  # more, where a private key is to be kept in one piece
 _STAMPED_SHARE = 0.5
 _TIME_WITHIN = 64  # characters of level, host, thread or file name that may stand before the time
 
@@ -41,7 +43,8 @@ def _is_stamped(format_: Format, sample: list[str], received: datetime) -> bool:
     """Whether records of this object begin with a time, so that a line without one continues the last."""
     if not isinstance(format_, Generic):
         return False
-    lines = [line for line in sample if line.strip()]
+    # Below the first lines of traces, or of an object of which each line is indented.
+    lines = [line for line in sample if not is_continuation(line, ())] or [x for x in sample if x.strip()]
     stamped = sum(_begins_with_time(line, received) for line in lines)
     return stamped > _STAMPED_SHARE * len(lines)
 
@@ -55,52 +58,89 @@ class _Assembler:
     def __init__(self, format_: Format, received: datetime, *, stamped: bool) -> None:
         self._format = format_
         self._generic = Generic()
-        self._container = isinstance(format_, Container)
+        self._container = format_ if isinstance(format_, Container) else None
         self._received = received
         self._stamped = stamped
         self._next_line = 1
         self._first_line = 1
         self._open: Parsed | None = None
         self._lines: list[str] = []
+        self._written: list[str] = []  # the lines as the program wrote them, without the runtime's part
         self._characters = 0
+        self._begun: Wrapped | None = None  # the first line
+        self._wrapped: Wrapped | None = None  # the last line, of which the next one may be the rest
+        self._in_key = False
 
     def add(self, line: str) -> Iterator[LogRecord]:
-        if self._continues(line):
+        wrapped = unwrap(line) if self._container else None
+        written = wrapped.text if wrapped else line
+        if self._goes_on(wrapped):
             self._lines.append(line)
-            self._characters += len(line)
+            self._written[-1] += written
+        elif self._continues(line, written):
+            self._lines.append(line)
+            self._written.append(written)
         else:
             yield from self.flush()
-            parsed = self._format.parse(line, self._received) or self._generic.parse(line, self._received)
-            self._open, self._lines, self._first_line = parsed, [line], self._next_line
-            self._characters = len(line)
+            self._open = self._parse(line, wrapped)
+            self._lines, self._written, self._first_line = [line], [written], self._next_line
+            self._begun = wrapped
+            self._characters = 0
+            self._in_key = False
+        self._characters += len(line)
+        self._wrapped = wrapped
+        self._in_key = opens_key(written) or (self._in_key and not closes_key(written))
         self._next_line += 1
 
-    def _continues(self, line: str) -> bool:
-        if (
-            self._open is None
-            or len(self._lines) >= MAX_RECORD_LINES
-            or self._characters > MAX_RECORD_CHARACTERS
-        ):
+    def _parse(self, line: str, wrapped: Wrapped | None) -> Parsed:
+        if self._container and wrapped:
+            return self._container.parse_wrapped(wrapped, self._received)
+        return self._format.parse(line, self._received) or self._generic.parse(line, self._received)
+
+    def _goes_on(self, wrapped: Wrapped | None) -> bool:
+        """Whether the runtime has split the program's line before this one."""
+        last = self._wrapped
+        if last is None or last.whole or wrapped is None or self._is_full():
             return False
-        if line.startswith("{"):
+        return wrapped.stream == last.stream
+
+    def _is_full(self) -> bool:
+        most = MAX_RECORD_LINES + (MAX_KEY_LINES if self._in_key else 0)
+        return len(self._lines) >= most or self._characters > MAX_RECORD_CHARACTERS
+
+    def _continues(self, line: str, written: str) -> bool:
+        if self._open is None or self._is_full():
             return False
-        written = inner_line(line) if self._container else line
-        if is_continuation(written, [inner_line(x) for x in self._lines] if self._container else self._lines):
+        if self._in_key and (closes_key(written) or is_key_material(written)):
             return True
+        if written.startswith("{") or (written.startswith(TRACEBACK) and not self._may_fail()):
+            return False
+        if is_continuation(written, self._written):
+            # Some programs indent every line.
+            return not (self._stamped and line[:1].isspace() and _is_time_first(line, self._received))
         return self._stamped and not _begins_with_time(line, self._received) and not _STARTS_ANEW.match(line)
+
+    def _may_fail(self) -> bool:
+        """Whether the open record can be the message of a traceback; what a crash prints follows anything."""
+        if len(self._written) > 1 and self._written[-2].startswith(CHAINED):
+            return True
+        number = self._open.severity_number if self._open else 0
+        return number >= 13 or (number == 0 and self._stamped)
 
     def flush(self) -> Iterator[LogRecord]:
         if self._open is None:
             return
-        parsed, lines = self._open, self._lines
+        parsed, lines, written = self._open, self._lines, self._written
+        if self._container and self._begun and len(written) < len(lines):
+            # The first line was split, so what it says is known only now.
+            parsed = self._container.parse_wrapped(self._begun._replace(text=written[0]), self._received)
         body, attributes = parsed.body, parsed.attributes
-        if len(lines) > 1:
-            rest = [inner_line(x) for x in lines[1:]] if self._container else lines[1:]
-            found = exception_attributes([body, *rest])
+        if len(written) > 1:
+            body = "\n".join([body, *written[1:]])
+            found = exception_attributes([parsed.body, *written[1:]]) or exception_attributes(written)
             attributes = {**attributes, **found}
-            body = "\n".join([body, *rest])
         number = parsed.severity_number
-        if "exception.type" in attributes and not parsed.severity_text and number < 17 and len(lines) > 1:
+        if "exception.type" in attributes and not parsed.severity_text and number < 17 and len(written) > 1:
             number = 17  # a stack trace without a level is an error
         yield LogRecord(
             line=self._first_line,
@@ -114,6 +154,11 @@ class _Assembler:
             resource=parsed.resource,
         )
         self._open = None
+
+
+def _is_time_first(line: str, received: datetime) -> bool:
+    found = find_timestamp(line, received)
+    return found is not None and not line[: found.start].strip(" \t[(")
 
 
 # A level at the start of a line begins a record also where the object's lines mostly begin with a time.

@@ -10,8 +10,8 @@ import re
 UNSPECIFIED, TRACE, DEBUG, INFO, NOTICE, WARN, ERROR, CRITICAL, FATAL = 0, 1, 5, 9, 10, 13, 17, 18, 21
 
 _WORDS = {
-    "trace": TRACE, "verbose": TRACE, "finest": TRACE, "finer": TRACE,
-    "debug": DEBUG, "fine": DEBUG, "debug1": DEBUG, "dbg": DEBUG,
+    "trace": TRACE, "verbose": TRACE, "finest": TRACE, "finer": TRACE, "trce": TRACE,
+    "debug": DEBUG, "fine": DEBUG, "debug1": DEBUG, "dbg": DEBUG, "dbug": DEBUG,
     "info": INFO, "information": INFO, "informational": INFO, "inf": INFO, "config": INFO, "log": INFO,
     "default": INFO, "notice": NOTICE, "normal": INFO,
     "warn": WARN, "warning": WARN, "wrn": WARN,
@@ -31,6 +31,12 @@ _LEVEL_WORD = re.compile(
     r"|\[(?:\w+:)?(?P<bracketed>trace|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal)\d?\]"
     r"|\b(?:level|lvl|severity)=\"?(?P<keyed>\w+)"
 )
+# .NET's console and others write `fail: ` at the start; elsewhere in a line such a word is prose.
+_LEVEL_AT_HEAD = re.compile(
+    r"[\s\-|:\])]*"
+    r"(?P<word>trce|trace|dbug|debug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:: |:$|\s*\|)"
+)
+_HEAD = 24  # characters of a message in which a level is one, and not what the message is about
 LEVEL_WITHIN = 130  # characters after the timestamp in which a level may stand
 
 # Said by programs that have no levels. A hint only: see `hint`.
@@ -54,7 +60,7 @@ def from_letter(letter: str) -> int:
 def from_json(value: object) -> tuple[int, str]:
     """Return (number, text) of a JSON level field: a word, or the numbers of pino and bunyan."""
     if isinstance(value, str):
-        return from_word(value), value
+        return from_word(value) or (from_letter(value[:1]) if len(value) <= 2 else 0), value
     if isinstance(value, int) and not isinstance(value, bool):
         return _NUMBERS.get(value, UNSPECIFIED), str(value)
     return UNSPECIFIED, ""
@@ -67,11 +73,20 @@ def from_status(status: int) -> int:
 
 def find_level(line: str, start: int) -> tuple[int, str, int]:
     """Return (number, text, end) of the first level word within 130 characters after `start`, or (0, "", start)."""
+    head = _LEVEL_AT_HEAD.match(line, start)
+    if head:
+        return from_word(head["word"]), head["word"], head.end("word")
     match = _LEVEL_WORD.search(line, start, start + LEVEL_WITHIN)
     if not match:
         return UNSPECIFIED, "", start
     word = match["word"] or match["bracketed"] or match["keyed"]
     return from_word(word), word, match.end()
+
+
+def of_message(body: str) -> tuple[int, str]:
+    """Return (number, text) of a message whose line names no level: the one that it begins with, or a hint."""
+    number, text, end = find_level(body, 0)
+    return (number, text) if text and end <= _HEAD else (hint(body), "")
 
 
 def hint(body: str) -> int:

@@ -13,22 +13,42 @@ _CONTINUATION = re.compile(
     r"|During handling of the above exception|The above exception was the direct cause"
     r"|--- End of (?:inner exception )?stack trace"
     r"|goroutine \d+ \[|created by [\w./]+|\[signal SIG|exit status \d+$"
-    r"|Stack trace:|#\d+ |thrown in "
+    r"|Stack trace:|#\d+ |thrown in |Node\.js v\d"
     r"|[)\]}]+[,;]?\s*$"
 )
-_EXCEPTION = re.compile(
-    r"(?P<type>(?:[A-Za-z_][\w$]*\.)*[A-Z][\w$]*(?:Error|Exception|Failure|Interrupt|Exit|Warning|Throwable|Timeout))(?::\s*(?P<message>.*))?$"
-)
+_GO_FRAME = re.compile(r"[^\s(]+(?:\(\*?[^\s()]+\)[^\s(]+)?\(.*\)$")
 _PYTHON_END = re.compile(r"(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
+TRACEBACK = "Traceback (most recent call last)"
+CHAINED = ("During handling of the above exception", "The above exception was the direct cause")
+_LOOK_BACK = 120  # lines
+_MAX_CHARACTERS = 2_000  # of a line in which an exception's name is looked for
+
+_SUFFIX = r"(?:Error|Exception|Failure|Interrupt|Exit|Warning|Throwable|Timeout)"
+_NAME = rf"(?P<type>(?:[A-Za-z_][\w$]*(?:\.|::))*(?:[A-Z][\w$]*)?{_SUFFIX})"
+_EXCEPTION = re.compile(rf"{_NAME}(?::\s*(?P<message>.*))?$")
+# Anywhere in a line, but not inside of a word; Ruby puts it in brackets at the end.
+_EXCEPTION_WITHIN = re.compile(rf"(?<![\w.$]){_NAME}(?:\)?$|:\s*(?P<message>.*)$)")
+
+
+_PANIC = re.compile(r"(?:panic|fatal error): (?P<message>.+)")
 
 
 def is_continuation(line: str, before: Sequence[str]) -> bool:
     """Whether `line` belongs to the record whose lines so far are `before`."""
     if _CONTINUATION.match(line):
         return True
+    if len(before) < 2:
+        return False
+    last = before[-1]
     # The last line of a Python traceback is not indented: "ValueError: x" after the frames.
-    inside_python = any(b.startswith("Traceback (most recent call last)") for b in before[-120:])
-    return inside_python and before[-1][:1].isspace() and _PYTHON_END.match(line) is not None
+    if last[:1].isspace() and _PYTHON_END.match(line):
+        return any(b.startswith(TRACEBACK) for b in before[-_LOOK_BACK:])
+    # Nor are the functions in one of Go's: "main.handler(0xc000012345)", each with its place indented below.
+    if line.endswith(")") and (last[:1] == "\t" or last.startswith("goroutine ")) and _GO_FRAME.match(line):
+        return any(b.startswith("goroutine ") for b in before[-_LOOK_BACK:])
+    # Node quotes the source with a caret, leaves a line empty, and then names the error.
+    quoted = not last.strip() and set(before[-2].strip()) == {"^"}
+    return quoted and _EXCEPTION.match(line[:_MAX_CHARACTERS]) is not None
 
 
 def exception_attributes(lines: Sequence[str]) -> dict[str, str]:
@@ -38,16 +58,22 @@ def exception_attributes(lines: Sequence[str]) -> dict[str, str]:
     """
     found: re.Match[str] | None = None
     python = False
+    indented = False
     for line in lines:
-        if line.startswith("Traceback (most recent call last)"):
+        if line.startswith(TRACEBACK):
             python = True
             continue
-        candidate = line.strip().removeprefix("Caused by: ").removeprefix("Exception in thread ")
-        match = _EXCEPTION.match(candidate) or (None if found else _EXCEPTION.search(candidate))
+        shown = line[:_MAX_CHARACTERS]
+        candidate = shown.strip().removeprefix("Caused by: ").removeprefix("Exception in thread ")
+        match = _EXCEPTION.match(candidate) or (None if found else _EXCEPTION_WITHIN.search(candidate))
+        if python and indented and not shown[:1].isspace():  # exceptions need not be called so
+            match = match or _PYTHON_END.match(shown)
         if match and (found is None or python or line.startswith("Caused by: ")):
             found = match
+        indented = shown[:1].isspace()
     if not found:
-        return {}
+        panic = next((m for line in lines[:2] if (m := _PANIC.match(line[:_MAX_CHARACTERS]))), None)
+        return {"exception.type": "panic", "exception.message": panic["message"]} if panic else {}
     return {
         "exception.type": found["type"],
         **({"exception.message": found["message"]} if found["message"] else {}),

@@ -43,7 +43,4 @@ class Syslog:
 def _severity(priority: str | None, body: str) -> tuple[int, str]:
     if priority:
         return severities.SYSLOG[int(priority) & 7], priority
-    number, text, end = severities.find_level(body, 0)
-    if text and end <= 24:
-        return number, text
-    return severities.hint(body), ""
+    return severities.of_message(body)

@@ -1,7 +1,8 @@
 """Finds a timestamp in text and turns it into nanoseconds since the epoch, UTC.
 
 A time without a zone is taken as UTC. A time without a year (RFC 3164, klog) gets the year that puts it
-closest before the time at which the object was received.
+closest before the time at which the object was received. What lies before 1980 (Go's zero time, a clock that
+began at 1970) or after 2200 is no time.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ from functools import lru_cache
 from typing import NamedTuple
 
 SEARCH_WITHIN = 120  # characters from the start of a line in which a timestamp may begin
+_NANOS = 1_000_000_000
+_EARLIEST = int(datetime(1980, 1, 1, tzinfo=UTC).timestamp()) * _NANOS
+_LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp()) * _NANOS
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES, 1)}
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 
 _TIMESTAMP = re.compile(
     r"(?<![\w.])(?:"
-    r"(?P<iso>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z\b|UTC\b|[+-]\d\d:?\d\d\b))?)"
+    r"(?P<iso>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z\b|UTC\b|[+-]\d\d:?\d\d\b)|[+-]\d\d\b)?)"
     r"|(?P<slashes>\d{4}/\d\d/\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)"
-    rf"|(?P<clf>\d\d/{_MONTH}/\d{{4}}:\d\d:\d\d:\d\d(?: [+-]\d{{4}})?)"
+    rf"|(?P<dayfirst>\d\d?[/ \-]{_MONTH}[/ \-]\d{{4}}[: ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: [+-]\d{{4}}\b)?)"
     rf"|(?P<ctime>(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?{_MONTH} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{{1,9}})?(?: \d{{4}}\b)?)"
     r"|(?P<dotted>\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d{6})"
     r"|(?P<compact>\d{6} \d{6}\b)"
@@ -30,6 +34,10 @@ _TIMESTAMP = re.compile(
     r"|(?P<epoch>1\d{9}(?:\d{3}|\.\d{1,9}|\d{6}|\d{9})?(?![\w.]))"
     r")"
 )
+# A bare number is a time at the start of a line, behind a bracket or behind one word in capitals; elsewhere it is a
+# size or an id. `msg=audit(1763373600.123:45)` is the kernel's.
+_BEFORE_EPOCH = re.compile(r"(?:[\[(]|[A-Z_\-]{1,16} |(?:type=\w+ )?msg=audit\()?$")
+_EPOCH_TEXT = re.compile(r"\d{10,19}|\d{10}\.\d{1,9}", re.ASCII)
 
 
 class FoundTime(NamedTuple):
@@ -47,7 +55,8 @@ def find_timestamp(line: str, received: datetime) -> FoundTime | None:
     while match:
         kind = match.lastgroup or ""
         nanos = _nanos_of(match[0], kind, received)
-        if nanos is not None and match.start() <= SEARCH_WITHIN:
+        is_time = kind != "epoch" or _BEFORE_EPOCH.match(line[: match.start()])
+        if nanos is not None and is_time and match.start() <= SEARCH_WITHIN:
             return FoundTime(nanos, match.start(), match.end(), kind)
         match = _TIMESTAMP.search(line, match.end(), SEARCH_WITHIN + 40)
     return None
@@ -58,12 +67,15 @@ def parse_timestamp(value: object, received: datetime) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return _epoch_nanos(value)
+        return _sane(_epoch_nanos(value))
     if not isinstance(value, str):
         return None
+    # First, because `fromisoformat` takes some of them for a day in the year 17xx.
+    if _EPOCH_TEXT.fullmatch(value):
+        return _nanos_of(value, "epoch", received)
     try:
-        return _iso_nanos(value)
-    except ValueError:
+        return _sane(_iso_nanos(value))
+    except (ValueError, OverflowError):
         found = find_timestamp(value, received)
         return found.nanos if found and found.start == 0 else None
 
@@ -71,12 +83,16 @@ def parse_timestamp(value: object, received: datetime) -> int | None:
 def _nanos_of(text: str, kind: str, received: datetime) -> int | None:
     try:
         if kind == "iso":
-            return _iso_nanos(text)
+            return _sane(_iso_nanos(text))
         if kind == "epoch":
-            return _epoch_nanos(float(text) if "." in text else int(text))
-        return _seconds_of(text, kind, received.year, received.timestamp()) if kind else None
-    except ValueError:
+            return _sane(_epoch_nanos(float(text) if "." in text else int(text)))
+        return _sane(_seconds_of(text, kind, received.year, received.timestamp())) if kind else None
+    except (ValueError, OverflowError):
         return None
+
+
+def _sane(nanos: int | None) -> int | None:
+    return nanos if nanos is not None and _EARLIEST <= nanos < _LATEST else None
 
 
 def _iso_nanos(text: str) -> int:
@@ -84,8 +100,8 @@ def _iso_nanos(text: str) -> int:
     if rest[:1] in (".", ","):
         digits = len(rest) - len(rest[1:].lstrip("0123456789")) - 1
         fraction = int(rest[1 : 1 + digits].ljust(9, "0")[:9]) if digits else 0
-        return _iso_second(second, rest[1 + digits :]) * 1_000_000_000 + fraction
-    return _iso_second(second, rest) * 1_000_000_000
+        return _iso_second(second, rest[1 + digits :]) * _NANOS + fraction
+    return _iso_second(second, rest) * _NANOS
 
 
 @lru_cache(maxsize=4096)
@@ -97,46 +113,46 @@ def _iso_second(text: str, zone: str) -> int:
 
 def _epoch_nanos(value: float) -> int | None:
     # The unit is told by the size: seconds are 10 digits from 2001 to 2286.
-    for limit, factor in ((1e9, 0), (1e11, 1_000_000_000), (1e14, 1_000_000), (1e17, 1_000), (1e20, 1)):
+    for limit, factor in ((1e9, 0), (1e11, _NANOS), (1e14, 1_000_000), (1e17, 1_000), (1e20, 1)):
         if value < limit:
-            return int(value * factor) if factor else None
+            if isinstance(value, float):  # good for microseconds, and no more
+                return round(value * factor / 1_000) * 1_000
+            return value * factor
     return None
 
 
 @lru_cache(maxsize=4096)
 def _seconds_of(text: str, kind: str, year: int, received: float) -> int | None:
     parts = [int(p) for p in re.findall(r"\d+", text)]
-    fraction = 0
-    if kind == "slashes":
-        y, mo, d, h, mi, s = parts[:6]
-        fraction = _fraction(text)
-    elif kind == "clf":
+    fraction = _fraction(text)
+    if kind == "dayfirst":
         d, y, h, mi, s = parts[:5]
-        mo = _MONTHS[text[3:6]]
-        zone = text[21:]
-        offset = timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[3:])) if zone else timedelta()
-        return _nanos(datetime(y, mo, d, h, mi, s, tzinfo=UTC) - offset)
-    elif kind == "ctime":
+        mo = next(number for month, number in _MONTHS.items() if month in text)
+        zone = text[-5:] if text[-5] in "+-" else "+0000"
+        offset = timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[3:]))
+        return _nanos(datetime(y, mo, d, h, mi, s, tzinfo=UTC) - offset) + fraction
+    if kind == "ctime":
         words = text.split()
         mo = next(_MONTHS[w] for w in words if w in _MONTHS)
         d, h, mi, s = parts[:4]
         if len(words[-1]) == 4 and words[-1].isdigit():
-            return _nanos(datetime(int(words[-1]), mo, d, h, mi, s, tzinfo=UTC))
-        return _without_year(mo, d, h, mi, s, _fraction(text), year, received)
-    elif kind == "dotted":
-        y, mo, d, h, mi, s = parts[:6]
-        fraction = parts[6] * 1000
-    elif kind == "compact":  # HDFS: yymmdd hhmmss
+            return _nanos(datetime(int(words[-1]), mo, d, h, mi, s, tzinfo=UTC)) + fraction
+        return _without_year(mo, d, h, mi, s, fraction, year, received)
+    if kind == "klog":
+        h, mi, s = (int(p) for p in text[6:14].split(":"))
+        return _without_year(int(text[1:3]), int(text[3:5]), h, mi, s, fraction, year, received)
+    if kind == "monthday":  # Android
+        mo, d, h, mi, s = parts[:5]
+        return _without_year(mo, d, h, mi, s, fraction, year, received)
+    if kind == "compact":  # HDFS: yymmdd hhmmss
         y, mo, d = 2000 + int(text[:2]), int(text[2:4]), int(text[4:6])
         h, mi, s = int(text[7:9]), int(text[9:11]), int(text[11:13])
-    elif kind == "short":  # Spark: yy/mm/dd
-        y, mo, d, h, mi, s = 2000 + parts[0], *parts[1:6]
-    elif kind == "klog":
-        h, mi, s = (int(p) for p in text[6:14].split(":"))
-        return _without_year(int(text[1:3]), int(text[3:5]), h, mi, s, _fraction(text), year, received)
-    else:  # monthday: Android
-        mo, d, h, mi, s = parts[:5]
-        return _without_year(mo, d, h, mi, s, _fraction(text), year, received)
+    else:
+        y, mo, d, h, mi, s = parts[:6]
+        if kind == "short":  # Spark: yy/mm/dd
+            y += 2000
+        elif kind == "dotted":
+            fraction = parts[6] * 1000
     return _nanos(datetime(y, mo, d, h, mi, s, tzinfo=UTC)) + fraction
 
 
@@ -153,9 +169,9 @@ def _without_year(mo: int, d: int, h: int, mi: int, s: int, fraction: int, year:
 
 
 def _fraction(text: str) -> int:
-    match = re.search(r"[.,](\d{1,9})(?:\D|$)", text)
+    match = re.search(r":\d\d[.,](\d{1,9})(?:\D|$)", text)
     return int(match[1].ljust(9, "0")) if match else 0
 
 
 def _nanos(moment: datetime) -> int:
-    return int(moment.timestamp()) * 1_000_000_000
+    return int(moment.timestamp()) * _NANOS

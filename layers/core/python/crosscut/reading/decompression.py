@@ -26,6 +26,8 @@ class CountedStream(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         data = self._stream.read(len(buffer))
+        if len(data) == 1:  # a socket may give less than asked for, and by two bytes gzip is told
+            data += self._stream.read(len(buffer) - 1)
         buffer[: len(data)] = data
         self.bytes_read += len(data)
         return len(data)

@@ -42,7 +42,7 @@ class LineReader:
         carry = b""
         dropping = False  # inside a line that is over the limit already
         first = True
-        for block in inflated_blocks(self._stream, name=self._name):
+        for block in _without_hole(inflated_blocks(self._stream, name=self._name)):
             pieces = block.split(b"\n")
             if first:
                 _refuse_binary(block, self._name)
@@ -69,6 +69,18 @@ class LineReader:
             self.lines_cut += 1
             return raw[: self._max_line_bytes].decode("utf-8", "replace") + CUT_MARK
         return raw.rstrip(b"\r").decode("utf-8", "replace")
+
+
+def _without_hole(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the blocks from the first byte that is not NUL.
+
+    A log that was cut to nothing while a program wrote to it (logrotate's copytruncate) begins with a hole.
+    """
+    for block in blocks:
+        if rest := block.lstrip(b"\0"):
+            yield rest
+            break
+    yield from blocks
 
 
 def _refuse_binary(block: bytes, name: str) -> None:

@@ -1,0 +1,94 @@
+"""Groups: counts, times, the earliest exemplars, and an id that depends on the key alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscut.folding.group import (
+    MAX_ATTRIBUTES,
+    MAX_EXEMPLAR_CHARACTERS,
+    MAX_EXEMPLARS,
+    Group,
+    Key,
+    template_id,
+)
+from tests.unit.folding.building import BEGIN, MINUTE, record
+
+KEY = Key("web", 9, "", "took <NUM> ms")
+
+
+def group(*seconds: int | None, file: str = "a.log") -> Group:
+    made = Group("INFO", 1)
+    for i, second in enumerate(seconds):
+        nanos = None if second is None else BEGIN + second * 1_000_000_000
+        made.add(record(f"took {i} ms", line=i + 1, nanos=nanos), (str(i),), file)
+    return made
+
+
+def test_a_group_knows_when_and_how_often() -> None:
+    template = group(70, 10, None, 65).template(KEY)
+
+    assert template.count == 4
+    assert template.first_seen == datetime(2026, 11, 17, 10, 0, 10, tzinfo=UTC)
+    assert template.last_seen == datetime(2026, 11, 17, 10, 1, 10, tzinfo=UTC)
+    assert template.minutes == {BEGIN // MINUTE: 1, BEGIN // MINUTE + 1: 2}
+    assert [stats.count for stats in template.parameters] == [4]
+
+
+def test_a_group_without_times_has_none() -> None:
+    template = group(None, None).template(KEY)
+
+    assert (template.first_seen, template.last_seen, template.minutes) == (None, None, {})
+
+
+@given(st.permutations(range(12)))
+def test_the_earliest_are_kept_in_any_order(order: list[int]) -> None:
+    made = Group("INFO", 0)
+    for i in order:
+        made.add(record("x", line=i + 1, nanos=BEGIN + i), (), "a.log")
+
+    assert [exemplar.line for exemplar in made.template(KEY).exemplars] == list(range(1, MAX_EXEMPLARS + 1))
+
+
+@given(st.integers(0, 10))
+def test_merged_parts_are_the_whole(cut: int) -> None:
+    seconds = [5, None, 130, 0, 70, 70, 1, 2, 3, 200]
+    whole = Group("INFO", 0)
+    parts = Group("INFO", 0), Group("INFO", 0)
+    for i, second in enumerate(seconds):
+        nanos = None if second is None else BEGIN + second * 1_000_000_000
+        one = record("x", line=i + 1, nanos=nanos, attributes={"n": i % 3})
+        whole.add(one, (), "a.log")
+        parts[i >= cut].add(one, (), "a.log")
+    parts[0].merge(parts[1])
+
+    assert parts[0].template(KEY) == whole.template(KEY)
+
+
+def test_attributes_are_bounded_and_a_long_text_is_cut() -> None:
+    made = Group("INFO", 0)
+    made.add(record("x" * 10_000, attributes={f"a{i}": i for i in range(100)}), (), "a.log")
+    template = made.template(KEY)
+
+    assert len(template.attributes) == MAX_ATTRIBUTES
+    assert len(template.exemplars[0].text) == MAX_EXEMPLAR_CHARACTERS
+
+
+def test_an_id_depends_on_every_part_of_the_key_and_on_nothing_else() -> None:
+    others = [
+        KEY._replace(service="api"),
+        KEY._replace(severity_number=17),
+        KEY._replace(signal="x"),
+        KEY._replace(text="y"),
+    ]
+
+    assert len({template_id(key) for key in (KEY, *others)}) == 5
+    assert template_id(KEY) == template_id(Key(*KEY)) == "d67ba7125a30cae"
+    assert len(template_id(KEY)) == 15
+
+
+def test_a_sign_of_an_attack_is_shown() -> None:
+    assert Group("INFO", 0).template(KEY._replace(signal="scanner")).text == "took <NUM> ms [scanner]"

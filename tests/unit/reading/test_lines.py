@@ -1,0 +1,144 @@
+"""Lines: every byte in a line, every line counted, whatever the ends, the encoding and the length."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscut.errors import UnreadableInputError
+from crosscut.reading import LineReader
+from crosscut.reading.lines import BYTE_ORDER_MARK, CUT_MARK
+
+
+class Pieces(io.RawIOBase):
+    """A stream of which each read gives the next piece."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._pieces = [piece for piece in pieces if piece]
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._pieces:
+            return b""
+        first = self._pieces.pop(0)
+        if 0 <= size < len(first):
+            first, rest = first[:size], first[size:]
+            self._pieces.insert(0, rest)
+        return first
+
+
+def read(data: bytes, *, most: int = 1 << 20) -> tuple[list[str], LineReader]:
+    reader = LineReader(io.BytesIO(data), name="app.log", max_line_bytes=most)
+    return list(reader), reader
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"", []),
+        (b"one", ["one"]),
+        (b"one\n", ["one"]),
+        (b"one\ntwo", ["one", "two"]),
+        (b"one\r\ntwo\r\n", ["one", "two"]),
+        (b"\n", [""]),
+        (b"\n\n", ["", ""]),
+        (b"\r\n", [""]),
+        (b"progress 1%\rprogress 2%\n", ["progress 1%\rprogress 2%"]),
+        (BYTE_ORDER_MARK + b'{"msg": "x"}\n', ['{"msg": "x"}']),
+        (b"one\n" + BYTE_ORDER_MARK + b"two", ["one", "\ufefftwo"]),
+        ("caf\u00e9 \u2028 \x85 \x0b one line\n".encode(), ["caf\u00e9 \u2028 \x85 \x0b one line"]),
+        (b"caf\xe9 latin-1\n", ["caf\ufffd latin-1"]),
+        (b"a\0b and some more text\n", ["a\0b and some more text"]),
+    ],
+)
+def test_lines_are_what_stands_between_line_feeds(data: bytes, lines: list[str]) -> None:
+    found, reader = read(data)
+
+    assert found == lines
+    assert reader.lines_read == len(lines)
+    assert reader.bytes_read == len(data)
+
+
+def test_a_gzip_is_counted_in_stored_bytes() -> None:
+    stored = gzip.compress(b"line\n" * 1_000)
+
+    found, reader = read(stored)
+
+    assert found == ["line"] * 1_000
+    assert reader.bytes_read == len(stored)
+
+
+@given(st.binary(max_size=400), st.lists(st.integers(min_value=0, max_value=400), max_size=8))
+def test_no_cut_into_blocks_changes_the_lines(data: bytes, cuts: list[int]) -> None:
+    data = b"some text to begin with " * 50 + data.replace(b"\0", b"")
+    places = sorted({0, len(data), *(cut + 1_000 for cut in cuts if cut + 1_000 < len(data))})
+    pieces = [data[a:b] for a, b in itertools.pairwise(places)]
+    reader = LineReader(Pieces(pieces), name="app.log")  # type: ignore[arg-type]
+
+    lines = list(reader)
+
+    expected = data.split(b"\n")[: None if not data.endswith(b"\n") else -1]
+    assert lines == [line.rstrip(b"\r").decode("utf-8", "replace") for line in expected]
+    assert reader.lines_read == len(expected)
+    assert reader.bytes_read == len(data)
+
+
+def test_a_line_over_the_limit_is_cut_marked_and_counted_and_the_next_one_is_whole() -> None:
+    found, reader = read(b"short\n" + b"x" * 5_000 + b"\nafter\n", most=1_000)
+
+    assert found == ["short", "x" * 1_000 + CUT_MARK, "after"]
+    assert (reader.lines_read, reader.lines_cut) == (3, 1)
+
+
+def test_a_line_at_the_limit_is_whole() -> None:
+    found, reader = read(b"x" * 1_000 + b"\n", most=1_000)
+
+    assert found == ["x" * 1_000]
+    assert reader.lines_cut == 0
+
+
+@pytest.mark.parametrize("end", [b"", b"\n", b"\nafter\n"])
+def test_a_line_of_many_blocks_is_one_line_and_takes_no_more_memory_than_the_limit(end: bytes) -> None:
+    found, reader = read(b"x" * 3_000_000 + end)
+
+    assert [len(line) for line in found] == [(1 << 20) + len(CUT_MARK), *([5] if b"after" in end else [])]
+    assert (reader.lines_read, reader.lines_cut) == (len(found), 1)
+
+
+def test_a_character_that_the_limit_cuts_in_two_is_replaced() -> None:
+    (line,), _ = read("\u00e9".encode() * 10, most=5)
+
+    assert line == "\u00e9\u00e9\ufffd" + CUT_MARK
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0", "utf-16\n".encode("utf-16"), b"PK\x03\x04\0\1\2\3"]
+)
+def test_what_is_no_text_is_refused_by_name(data: bytes) -> None:
+    with pytest.raises(UnreadableInputError, match=r"app\.log: not a text log .* plain or gzip"):
+        read(data)
+
+
+def test_colours_of_a_terminal_are_text() -> None:
+    found, _ = read(b"\x1b[32mINFO\x1b[0m up\n" * 10)
+
+    assert len(found) == 10
+
+
+@pytest.mark.parametrize("size", [10, 4_096, 300_000, 2_000_000])
+def test_the_hole_that_copytruncate_leaves_is_no_line_and_hides_none(size: int) -> None:
+    found, reader = read(b"\0" * size + b"2026-11-17 10:00:00 INFO up\nnext\n")
+
+    assert found == ["2026-11-17 10:00:00 INFO up", "next"]
+    assert reader.bytes_read == size + 33
+
+
+def test_a_file_of_nothing_but_nul_has_no_lines() -> None:
+    assert read(b"\0" * 1_000)[0] == []

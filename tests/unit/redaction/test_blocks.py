@@ -1,0 +1,113 @@
+"""Blocks: the fast way agrees with the slow one, texts don't touch each other, and what fails does not pass."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscut.errors import RedactionError
+from crosscut.redaction import Redactor
+from crosscut.redaction.blocks import BlockRedactor
+from crosscut.redaction.engine import RULES
+from crosscut.redaction.pseudonyms import Pseudonyms
+from crosscut.redaction.rule import Rule
+from tests.unit.redaction.redacting import KEY, redact
+from tests.unit.redaction.writing import TEXTS
+
+LOGS = Path(__file__).parents[2] / "logs"
+# Every rule tried at every character: slow, and nothing can be missed for want of a trigger.
+EVERYWHERE = [dataclasses.replace(rule, triggers=("",), anchored=False) for rule in RULES]
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_triggers_miss_nothing(texts: list[str]) -> None:
+    assert Redactor(KEY).texts(texts) == Redactor(KEY, EVERYWHERE).texts(texts)
+
+
+@pytest.mark.parametrize("name", ["shop-api/app.log", "shop-web/access.log", "shop-pods/checkout-pod.log"])
+def test_triggers_miss_nothing_in_logs(name: str) -> None:
+    lines = (LOGS / name).read_text().split("\n")[:400]
+
+    assert Redactor(KEY).texts(lines) == Redactor(KEY, EVERYWHERE).texts(lines)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=6))
+def test_a_text_is_redacted_the_same_whatever_stands_beside_it(texts: list[str]) -> None:
+    assert Redactor(KEY).texts(texts) == [redact(text) for text in texts]
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=20))
+def test_any_texts_come_back_as_many_and_with_as_many_line_ends(texts: list[str]) -> None:
+    redacted = Redactor(KEY).texts(texts)
+
+    assert [text.count("\n") for text in redacted] == [text.count("\n") for text in texts]
+
+
+def test_a_name_at_the_end_of_a_text_makes_no_secret_of_the_next_one() -> None:
+    assert Redactor(KEY).texts(["enter password", ": carries on", "= as before"]) == [
+        "enter password",
+        ": carries on",
+        "= as before",
+    ]
+
+
+def test_the_separator_in_a_text_becomes_a_blank() -> None:
+    assert Redactor(KEY).texts(["a\n\x1e\nb", "\x1e"]) == ["a\n \nb", " "]
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        (r'{"msg":"password\u003dhunter2-synthetic"}', "hunter2"),
+        (r'{"msg":"alice\u0040example.com"}', "alice"),
+        (r'{"msg":"to \u003calice@example.com\u003e"}', "alice"),
+        (r'{"msg":"{\\u0022x\\u0022:1} password\\u003dhunter2-synthetic"}', "hunter2"),
+        (r'{"msg":"alice@b\u00e4cker.example"}', "alice"),
+    ],
+)
+def test_what_json_escapes_without_need_hides_nothing(written: str, left: str) -> None:
+    assert left not in redact(written)
+
+
+def test_quotes_and_backslashes_stay_escaped() -> None:
+    assert redact(r'{"msg":"\u0022 and \u005c and \ud83d"}') == r'{"msg":"\u0022 and \u005c and \ud83d"}'
+
+
+@pytest.mark.parametrize("letter", ["\u0130", "\u1e9e", "\u212a", "\u03a3"])
+def test_letters_that_change_their_length_or_shape_in_lower_case_move_nothing(letter: str) -> None:
+    text = redact(f"{letter * 5} PASSWORD=hunter2-synthetic {letter}")
+
+    assert "hunter2" not in text
+    assert text.startswith(f"{letter * 5} PASSWORD=<PASSWORD:")
+    assert text.endswith(f"> {letter}")
+
+
+def broken(kind: str) -> Rule:
+    def accept(value: str) -> bool:
+        raise ValueError(value)
+
+    return Rule(
+        kind=kind, name="broken", pattern=re.compile("secret-synthetic"), triggers=("secret",), accept=accept
+    )
+
+
+def test_what_cannot_be_redacted_does_not_pass_and_the_error_says_nothing_of_it() -> None:
+    blocks = BlockRedactor(Pseudonyms(KEY), [broken("X")])
+
+    with pytest.raises(RedactionError, match=r"redaction failed \(ValueError\)") as raised:
+        blocks.texts(["fine", "a secret-synthetic b"])
+
+    assert "synthetic" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+def test_a_rule_that_loses_texts_is_caught() -> None:
+    greedy = Rule(kind="X", name="greedy", pattern=re.compile("(?s)one.*two"), triggers=("one",))
+
+    with pytest.raises(RedactionError, match="changed the number of texts"):
+        BlockRedactor(Pseudonyms(KEY), [greedy]).texts(["one", "two"])

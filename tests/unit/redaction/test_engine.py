@@ -1,0 +1,104 @@
+"""The engine: equal values stay equal, redacting again changes nothing."""
+
+from __future__ import annotations
+
+import re
+import tracemalloc
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+
+from crosscut.errors import RedactionError
+from crosscut.formats import parse_records
+from crosscut.model import AttributeValue, LogRecord, RedactedRecord
+from crosscut.redaction import Redactor, engine
+from crosscut.redaction.rule import Rule
+from tests.unit.redaction.redacting import KEY, redact
+from tests.unit.redaction.writing import TEXTS
+
+RECEIVED = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def redacted(*lines: str) -> list[RedactedRecord]:
+    return Redactor(KEY).records(list(parse_records(lines, RECEIVED)))
+
+
+@given(TEXTS)
+def test_redacting_again_changes_nothing(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+@given(TEXTS)
+def test_records_keep_their_number_lines_and_times(text: str) -> None:
+    records = list(parse_records(text.split("\n"), RECEIVED))
+
+    done = Redactor(KEY).records(records)
+
+    kept = ("line", "line_count", "time_unix_nano", "severity_number")
+    assert [[getattr(r, name) for name in kept] for r in done] == [
+        [getattr(r, name) for name in kept] for r in records
+    ]
+    assert [r.text.count("\n") for r in done] == [r.text.count("\n") for r in records]
+    assert all(isinstance(r, RedactedRecord) for r in done)
+
+
+def test_a_value_has_the_same_pseudonym_in_every_field_and_another_key_gives_another() -> None:
+    (record,) = redacted('{"msg": "login of alice@example.com", "user": "alice@example.com"}')
+    token = str(record.attributes["user.name"])
+
+    assert record.body == f"login of {token}"
+    assert record.text.count(token) == 2
+    assert Redactor(b"other-key").text("alice@example.com") != token
+
+
+def test_what_is_no_secret_is_as_it_was() -> None:
+    attributes: dict[str, AttributeValue] = {
+        "n": 5,
+        "big": 10**15 + 1,
+        "ok": True,
+        "ratio": 0.5,
+        "none": "",
+        "token": "",
+    }
+    plain = LogRecord(1, 1, "took 5 ms", "took 5 ms", 1, 9, "INFO", attributes, {"service.name": "web"})
+
+    assert Redactor(KEY).records([plain]) == [plain]
+
+
+def test_counts_say_how_many_of_each_kind_stood_in_the_text() -> None:
+    redactor = Redactor(KEY)
+    redactor.records(
+        list(parse_records(['{"msg": "a@example.com b@example.com", "ip": "203.0.113.66"}'], RECEIVED))
+    )
+    redactor.text("password=hunter2-synthetic")
+
+    assert dict(redactor.counts) == {"EMAIL": 2, "IP": 1, "PASSWORD": 1}
+
+
+def test_when_a_record_fails_none_is_counted() -> None:
+    def refuse(value: str) -> bool:
+        raise ValueError(value)
+
+    broken = Rule(
+        kind="X", name="x", pattern=re.compile("unredactable"), triggers=("unredactable",), accept=refuse
+    )
+    redactor = Redactor(KEY, (*engine.RULES, broken))
+
+    with pytest.raises(RedactionError):
+        redactor.records(list(parse_records(["a@example.com", "unredactable"], RECEIVED)))
+
+    assert not redactor.counts
+
+
+def test_what_is_known_is_forgotten_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "CACHE_CHARACTERS", 100_000)
+    redactor = Redactor(KEY)
+    tracemalloc.start()
+
+    for i in range(100):
+        redactor.records([LogRecord(1, 1, "x", f"{i:05} " * 8_000, None, 0, "", {}, {})])
+
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000  # of the 9.6 million characters that went through
