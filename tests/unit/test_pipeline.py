@@ -21,7 +21,7 @@ from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
 from crosscut.model import Detection, Digest, Insight, LogRecord, RedactedRecord, Severity
 from crosscut.pipeline import SourceObject, analyze, notify, sanitize
 from crosscut.redaction import Redactor
-from tests.unit.writing import NOW, Log, digest_of, entry, traffic
+from tests.unit.writing import NOW, Log, access, digest_of, entry, shoppers, traffic
 
 SHOP = Source(name="shop")
 SECRETS = (
@@ -256,6 +256,16 @@ def test_a_quiet_window_costs_no_call() -> None:
     analyst = Asked()
 
     assert run(digest_of(traffic(Log(), "orders")), analyst=analyst) == []
+    assert analyst.times == 0
+
+
+def test_what_the_rules_find_low_they_word_themselves() -> None:
+    analyst = Asked()
+    log = shoppers(Log()).add(100, access(100, "198.51.100.9", "GET /cart", 502))
+
+    (insight,) = run(digest_of(log), analyst=analyst)
+
+    assert (insight.severity, insight.analyst) == (Severity.LOW, "offline")
     assert analyst.times == 0
 
 

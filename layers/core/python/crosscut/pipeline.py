@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from crosscut import chunks
 from crosscut.alerting.port import Channel
 from crosscut.alerting.routing import should_tell
-from crosscut.analysis import verify
+from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.analysis.port import Analyst
 from crosscut.config import Source
 from crosscut.detection import History, SignalMarker, detect
@@ -20,12 +20,13 @@ from crosscut.errors import CrosscutError, DeliveryError, PermanentError, Redact
 from crosscut.folding import Fold
 from crosscut.formats import parse_records
 from crosscut.insights.port import Catalog, InsightStore
-from crosscut.model import Digest, Insight, Ledger, LogRecord, RedactedRecord
+from crosscut.model import Digest, Insight, Ledger, LogRecord, RedactedRecord, Severity
 from crosscut.reading import LineReader
 from crosscut.redaction import Redactor
 
 BATCH_RECORDS = 2_000
 BATCH_CHARACTERS = 4_000_000
+WORTH_ASKING = Severity.MEDIUM  # what the rules find below it they word themselves
 CHUNK_RECORDS = 50_000
 CHUNK_CHARACTERS = 32_000_000  # inflated, so that a chunk being built stays small in memory
 
@@ -105,7 +106,7 @@ def analyze(
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
 
-    A window in which no rule saw anything costs no call of the analyst.
+    A window in which no rule saw anything of medium severity or above costs no call of a model.
     Raises `AnalystUnavailableError` when the analyst should be asked again later; nothing has been stored then.
     """
     ids = [template.id for template in digest.templates]
@@ -113,7 +114,9 @@ def analyze(
     detections = detect(digest, history)
     insights: list[Insight] = []
     if detections:
-        found = analyst.analyze(digest, detections, source=source, now=now)
+        worth_asking = any(d.severity.rank >= WORTH_ASKING.rank for d in detections)
+        asked = analyst if worth_asking else OfflineAnalyst()
+        found = asked.analyze(digest, detections, source=source, now=now)
         insights = verify(found, digest, detections, source=source, now=now)
     stored = [store.save(insight, digest_id=digest_id) for insight in insights]
     # Last, so that a window that is analysed again after a failure still finds its templates new.
