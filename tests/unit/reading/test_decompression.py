@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import sys
 import zlib
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,12 @@ from hypothesis import strategies as st
 
 from crosscut.errors import UnreadableInputError
 from crosscut.reading.decompression import BLOCK_BYTES, CountedStream, inflated_blocks
+from crosscut.reading.limits import ReadLimits
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 class Dribble(io.RawIOBase):
@@ -62,6 +71,54 @@ def test_gzip_is_told_also_when_the_first_read_gives_one_byte() -> None:
     assert inflate(gzip.compress(b"one\n"), sizes=[1, 100])[0] == b"one\n"
 
 
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, zstd.compress])
+def test_every_compression_is_told_by_its_content(compress: Callable[[bytes], bytes]) -> None:
+    content = b"".join(b"line %d\n" % i for i in range(50_000))
+    stored = compress(content)
+
+    assert inflate(stored) == (content, len(stored))
+    assert inflate(stored + stored)[0] == content + content  # members
+    assert inflate(stored + b"\0" * 700) == (content, len(stored) + 700)  # padding, as tapes and tar leave it
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, bz2.compress, zstd.compress])
+def test_what_can_be_inflated_comes_before_the_error(compress: Callable[[bytes], bytes]) -> None:
+    content = b"".join(b"line %d\n" % i for i in range(300_000))
+    stored = compress(content)
+    stream = CountedStream(io.BytesIO(stored[: len(stored) // 2]))
+    readable = b""
+
+    with pytest.raises(
+        UnreadableInputError, match=r"app\.log: cannot inflate this \w+ after \d+ bytes: it is cut short"
+    ):
+        for block in inflated_blocks(stream, name="app.log"):
+            readable += block
+
+    assert content.startswith(readable)
+    assert len(readable) > len(content) // 4
+
+
+def test_a_bomb_is_given_up_early() -> None:
+    limits = ReadLimits(ratio_from_bytes=1 << 20, max_ratio=100)
+    stream = CountedStream(io.BytesIO(gzip.compress(b"\0" * 50_000_000)))
+    inflated = 0
+
+    with pytest.raises(UnreadableInputError, match=r"app\.log: inflates to more than 100 times its size"):
+        for block in inflated_blocks(stream, name="app.log", limits=limits):
+            inflated += len(block)
+
+    assert inflated < 10_000_000
+
+
+def test_content_over_the_cap_is_not_read() -> None:
+    limits = ReadLimits(max_inflated_bytes=1_000_000)
+    stream = CountedStream(io.BytesIO(b"x" * 3_000_000))
+
+    with pytest.raises(UnreadableInputError, match=r"app\.log: more than 1000000 bytes of content"):
+        for _ in inflated_blocks(stream, name="app.log", limits=limits):
+            pass
+
+
 @given(
     st.binary(max_size=2_000),
     st.lists(st.integers(min_value=1, max_value=700), min_size=1, max_size=5),
@@ -86,18 +143,18 @@ def test_blocks_stay_small_whatever_the_ratio() -> None:
 @pytest.mark.parametrize(
     ("damage", "problem"),
     [
-        (lambda data: data[:-5], "cut short"),
-        (lambda data: data[:4], "cut short"),
-        (lambda data: data[:40] + b"\xff" * 8 + data[48:], "damaged"),
-        (lambda data: data[:-8] + b"\0\0\0\0" + data[-4:], "damaged"),
-        (lambda data: data + b"trailing", "damaged"),
+        (lambda data: data[:-5], "cut short; fetch it again"),
+        (lambda data: data[:4], "cut short; fetch it again"),
+        (lambda data: data[:40] + b"\xff" * 8 + data[48:], "damaged; fetch it again"),
+        (lambda data: data[:-8] + b"\0\0\0\0" + data[-4:], "damaged; fetch it again"),
+        (lambda data: data + b"trailing", "bytes that are no gzip; cut them off"),
     ],
 )
 def test_damage_is_named_with_the_object_and_what_to_do(damage: object, problem: str) -> None:
     assert callable(damage)
     stored = damage(gzip.compress(bytes(range(256)) * 50))
 
-    with pytest.raises(UnreadableInputError, match=rf"app\.log: .*{problem}; fetch it again"):
+    with pytest.raises(UnreadableInputError, match=rf"app\.log: .*{problem}"):
         inflate(stored)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import itertools
+import random
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 
 from crosscut.errors import UnreadableInputError
 from crosscut.reading import LineReader
-from crosscut.reading.lines import BYTE_ORDER_MARK, CUT_MARK
+from crosscut.reading.encoding import UTF8_MARK as BYTE_ORDER_MARK
+from crosscut.reading.encoding import line_text
+from crosscut.reading.limits import ReadLimits
+from crosscut.reading.lines import CUT_MARK
 
 
 class Pieces(io.RawIOBase):
@@ -35,7 +39,7 @@ class Pieces(io.RawIOBase):
 
 
 def read(data: bytes, *, most: int = 1 << 20) -> tuple[list[str], LineReader]:
-    reader = LineReader(io.BytesIO(data), name="app.log", max_line_bytes=most)
+    reader = LineReader(io.BytesIO(data), name="app.log", limits=ReadLimits(max_line_bytes=most))
     return list(reader), reader
 
 
@@ -54,8 +58,13 @@ def read(data: bytes, *, most: int = 1 << 20) -> tuple[list[str], LineReader]:
         (BYTE_ORDER_MARK + b'{"msg": "x"}\n', ['{"msg": "x"}']),
         (b"one\n" + BYTE_ORDER_MARK + b"two", ["one", "\ufefftwo"]),
         ("caf\u00e9 \u2028 \x85 \x0b one line\n".encode(), ["caf\u00e9 \u2028 \x85 \x0b one line"]),
-        (b"caf\xe9 latin-1\n", ["caf\ufffd latin-1"]),
-        (b"a\0b and some more text\n", ["a\0b and some more text"]),
+        (b"caf\xe9 latin-1\n", ["caf\u00e9 latin-1"]),
+        (b"caf\xe9 and \xc3\xa9 are two encodings\n", ["caf\ufffd and \u00e9 are two encodings"]),
+        (b"a\0b and some more text\n", ["a\ufffdb and some more text"]),
+        (b"first\n\0\0\0after a hole\n", ["first", "after a hole"]),
+        ("caf\u00e9\r\ntwo\r\n".encode("utf-16"), ["caf\u00e9", "two"]),
+        ("caf\u00e9\r\ntwo\r\n".encode("utf-16-be"), ["caf\u00e9", "two"]),
+        ("caf\u00e9\r\ntwo\r\n".encode("utf-16-le"), ["caf\u00e9", "two"]),
     ],
 )
 def test_lines_are_what_stands_between_line_feeds(data: bytes, lines: list[str]) -> None:
@@ -77,7 +86,7 @@ def test_a_gzip_is_counted_in_stored_bytes() -> None:
 
 @given(st.binary(max_size=400), st.lists(st.integers(min_value=0, max_value=400), max_size=8))
 def test_no_cut_into_blocks_changes_the_lines(data: bytes, cuts: list[int]) -> None:
-    data = b"some text to begin with " * 50 + data.replace(b"\0", b"")
+    data = b"some text to begin with " * 50 + data
     places = sorted({0, len(data), *(cut + 1_000 for cut in cuts if cut + 1_000 < len(data))})
     pieces = [data[a:b] for a, b in itertools.pairwise(places)]
     reader = LineReader(Pieces(pieces), name="app.log")  # type: ignore[arg-type]
@@ -85,7 +94,7 @@ def test_no_cut_into_blocks_changes_the_lines(data: bytes, cuts: list[int]) -> N
     lines = list(reader)
 
     expected = data.split(b"\n")[: None if not data.endswith(b"\n") else -1]
-    assert lines == [line.rstrip(b"\r").decode("utf-8", "replace") for line in expected]
+    assert lines == [line_text(line.removesuffix(b"\r"))[0] for line in expected]
     assert reader.lines_read == len(expected)
     assert reader.bytes_read == len(data)
 
@@ -119,10 +128,18 @@ def test_a_character_that_the_limit_cuts_in_two_is_replaced() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0", "utf-16\n".encode("utf-16"), b"PK\x03\x04\0\1\2\3"]
+    "data",
+    [
+        b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0",
+        b"PK\x03\x04\0\1\2\3\4\5",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\4\0\0\0\3\0\x08\2",
+        random.Random(7).randbytes(4_096),
+    ],
 )
 def test_what_is_no_text_is_refused_by_name(data: bytes) -> None:
-    with pytest.raises(UnreadableInputError, match=r"app\.log: not a text log .* plain or gzip"):
+    with pytest.raises(
+        UnreadableInputError, match=r"app\.log: not a text log .* plain or as gzip, zstd or bzip2"
+    ):
         read(data)
 
 

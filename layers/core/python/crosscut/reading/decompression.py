@@ -1,17 +1,27 @@
-"""Finds out by content how a stream is compressed, and inflates it."""
+"""Finds out by content how a stream is compressed, and inflates it as far as it can be.
+
+What can be inflated is yielded before an error is raised for the rest.
+"""
 
 from __future__ import annotations
 
-import gzip
+import bz2
 import io
+import sys
 import zlib
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Protocol
 
 from crosscut.errors import UnreadableInputError
+from crosscut.reading.limits import ReadLimits
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 BLOCK_BYTES = 1 << 18
-GZIP_MAGIC = b"\x1f\x8b"  # RFC 1952, section 2.3.1
+MAGIC_BYTES = 4
 
 
 class CountedStream(io.RawIOBase):
@@ -26,29 +36,170 @@ class CountedStream(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         data = self._stream.read(len(buffer))
-        if len(data) == 1:  # a socket may give less than asked for, and by two bytes gzip is told
-            data += self._stream.read(len(buffer) - 1)
+        if (
+            0 < len(data) < MAGIC_BYTES
+        ):  # a socket may give less than asked for, and by these bytes formats are told
+            while len(data) < MAGIC_BYTES and (more := self._stream.read(len(buffer) - len(data))):
+                data += more
         buffer[: len(data)] = data
         self.bytes_read += len(data)
         return len(data)
 
 
-def inflated_blocks(stream: CountedStream, *, name: str) -> Iterator[bytes]:
-    """Yield the content in blocks of at most 256 KiB, inflated if it is gzip (also of several members).
+class _Decompressor(Protocol):
+    """The part that `bz2.BZ2Decompressor` and `ZstdDecompressor` share."""
 
-    Raises `UnreadableInputError` when the gzip is damaged or cut short.
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def needs_input(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
+
+
+class _Gunzip:
+    """zlib's decompressor with the interface of the others (the standard library has one, privately, from 3.12)."""
+
+    def __init__(self) -> None:
+        self._inflate = zlib.decompressobj(wbits=31)  # a gzip header, RFC 1952
+        self._pending = b""
+
+    @property
+    def eof(self) -> bool:
+        return self._inflate.eof
+
+    @property
+    def needs_input(self) -> bool:
+        return not self._pending
+
+    @property
+    def unused_data(self) -> bytes:
+        return self._inflate.unused_data
+
+    def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        out = self._inflate.decompress(self._pending + data, max_length)
+        self._pending = self._inflate.unconsumed_tail
+        return out
+
+
+class Compression:
+    """One way of compressing: its name, the bytes it begins with, and how it is undone."""
+
+    def __init__(self, name: str, magic: bytes, open_: Callable[[], _Decompressor]) -> None:
+        self.name = name
+        self.magic = magic
+        self.open = open_
+
+
+GZIP = Compression("gzip", b"\x1f\x8b\x08", _Gunzip)
+BZIP2 = Compression("bzip2", b"BZh", bz2.BZ2Decompressor)
+ZSTD = Compression("zstd", b"\x28\xb5\x2f\xfd", zstd.ZstdDecompressor)  # RFC 8878, section 3.1.1
+_SKIPPABLE_ZSTD = range(0x184D2A50, 0x184D2A60)  # RFC 8878, section 3.1.2
+
+
+def compression_of(head: bytes) -> Compression | None:
+    """Return how a stream that begins with `head` (up to four bytes) is compressed, or None for not at all."""
+    if len(head) >= MAGIC_BYTES and int.from_bytes(head[:4], "little") in _SKIPPABLE_ZSTD:
+        return ZSTD
+    return next((c for c in (GZIP, ZSTD, BZIP2) if head.startswith(c.magic) and _plausible(c, head)), None)
+
+
+def _plausible(kind: Compression, head: bytes) -> bool:
+    return kind is not BZIP2 or head[3:4].isdigit()  # its block size, 1 to 9
+
+
+def inflated_blocks(stream: CountedStream, *, name: str, limits: ReadLimits | None = None) -> Iterator[bytes]:
+    """Yield the content in blocks of at most 256 KiB, inflated if it is gzip, zstd or bzip2, also of several members.
+
+    Raises `UnreadableInputError`, after all that could be inflated, when it is damaged, cut short, followed by
+    something else, or over the limits.
     """
-    buffered = io.BufferedReader(stream, BLOCK_BYTES)
-    if not buffered.peek(2).startswith(GZIP_MAGIC):
-        while block := buffered.read(BLOCK_BYTES):
+    inflater = _Inflater(stream, limits or ReadLimits())
+    yield from inflater
+    if inflater.problem:
+        raise UnreadableInputError(f"{name}: {inflater.problem}")
+
+
+class _Inflater:
+    """Yields the content; after iteration `problem` is empty, or says what kept the rest from being read."""
+
+    def __init__(self, stream: CountedStream, limits: ReadLimits) -> None:
+        self._stream = stream
+        self._buffered = io.BufferedReader(stream, BLOCK_BYTES)
+        self._limits = limits
+        self.compression = compression_of(self._buffered.peek(MAGIC_BYTES)[:MAGIC_BYTES])
+        self.inflated_bytes = 0
+        self.problem = ""
+
+    def __iter__(self) -> Iterator[bytes]:
+        blocks = self._plain() if self.compression is None else self._inflated(self.compression)
+        for block in blocks:
+            self.inflated_bytes += len(block)
             yield block
-        return
-    with gzip.GzipFile(fileobj=buffered, mode="rb") as inflated:
-        try:
-            while block := inflated.read(BLOCK_BYTES):
+            if self._over_limit():
+                return
+
+    def _over_limit(self) -> bool:
+        if self.inflated_bytes > self._limits.max_inflated_bytes:
+            self.problem = (
+                f"more than {self._limits.max_inflated_bytes} bytes of content; the rest was not read"
+            )
+        elif (
+            self.inflated_bytes > self._limits.ratio_from_bytes
+            and self.inflated_bytes > self._limits.max_ratio * self._stream.bytes_read
+        ):
+            self.problem = (
+                f"inflates to more than {self._limits.max_ratio:g} times its size, as a decompression bomb does; "
+                f"not read beyond {self.inflated_bytes} bytes"
+            )
+        return bool(self.problem)
+
+    def _plain(self) -> Iterator[bytes]:
+        while block := self._buffered.read(BLOCK_BYTES):
+            yield block
+
+    def _inflated(self, kind: Compression) -> Iterator[bytes]:
+        decompressor = kind.open()
+        started = False  # the current member has been given bytes
+        data = b""
+        while True:
+            if not data and decompressor.needs_input:
+                data = self._buffered.read(BLOCK_BYTES)
+                if not data:
+                    if started:
+                        self.problem = self._broken(kind, "cut short")
+                    return
+            try:
+                block = decompressor.decompress(data, BLOCK_BYTES)
+            except (OSError, EOFError, ValueError, zlib.error, zstd.ZstdError):
+                self.problem = self._broken(kind, "damaged")
+                return
+            data, started = b"", True
+            if block:
                 yield block
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            problem = "it is cut short" if isinstance(error, EOFError) else "it is damaged"
-            raise UnreadableInputError(
-                f"{name}: cannot inflate this gzip after {stream.bytes_read} bytes: {problem}; fetch it again"
-            ) from None
+            if decompressor.eof:
+                data = self._next_member(kind, decompressor.unused_data)
+                if not data:
+                    return
+                decompressor, started = kind.open(), False
+
+    def _broken(self, kind: Compression, how: str) -> str:
+        return f"cannot inflate this {kind.name} after {self._stream.bytes_read} bytes: it is {how}; fetch it again"
+
+    def _next_member(self, kind: Compression, rest: bytes) -> bytes:
+        """Return what follows a member, if that is another one; NUL padding (tar, tapes) is passed over."""
+        rest = rest.lstrip(b"\0")
+        while len(rest) < MAGIC_BYTES:
+            more = self._buffered.read(BLOCK_BYTES)
+            if not more:
+                break
+            rest = (rest + more).lstrip(b"\0")
+        if rest and compression_of(rest[:MAGIC_BYTES]) is not kind:
+            while more := self._buffered.read(BLOCK_BYTES):  # so that every stored byte is counted
+                rest = more
+            self.problem = (
+                f"after the end of the {kind.name} come bytes that are no {kind.name}; cut them off"
+            )
+            return b""
+        return rest

@@ -1,32 +1,38 @@
-"""Cuts a stream of bytes into lines of text."""
+"""Cuts an object into lines of text: the only way in, whatever the object's compression, encoding and framing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import codecs
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO
 
 from crosscut.errors import UnreadableInputError
+from crosscut.reading import json_values
 from crosscut.reading.decompression import CountedStream, inflated_blocks
+from crosscut.reading.encoding import as_utf8, encoding_of, is_binary, line_text
+from crosscut.reading.limits import ReadLimits
 
-MAX_LINE_BYTES = 1 << 20  # what is over is cut off, marked and counted
+SMALL_BYTES = 1_024  # a first block below it is the whole object
 CUT_MARK = " …[cut]"
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-BINARY_SHARE = 0.1  # of NUL and control bytes in the first block, above which it is no text
 
 
 class LineReader:
-    """Reads one object. After iteration, `bytes_read`, `lines_read` and `lines_cut` are final.
+    """Reads one object. After iteration `bytes_read`, `lines_read`, `lines_cut` and `bytes_replaced` are final.
 
-    Bytes that are not UTF-8 become U+FFFD. Line ends (LF or CRLF) are taken off.
-    Raises `UnreadableInputError` while iterating, for a damaged gzip or content that is no text.
+    Line ends (LF or CRLF) are taken off. An object that is JSON but not a value a line (CloudTrail's, Firehose's)
+    gives a line for each value.
+    Raises `UnreadableInputError` while iterating: at once when the content is no text, and after the last readable
+    line when it is damaged or too large.
     """
 
-    def __init__(self, stream: BinaryIO, *, name: str, max_line_bytes: int = MAX_LINE_BYTES) -> None:
+    def __init__(self, stream: BinaryIO, *, name: str, limits: ReadLimits | None = None) -> None:
         self._stream = CountedStream(stream)
         self._name = name
-        self._max_line_bytes = max_line_bytes
+        self._limits = limits or ReadLimits()
         self.lines_read = 0
         self.lines_cut = 0
+        self.bytes_replaced = 0  # that were no character of the object's encoding
 
     @property
     def bytes_read(self) -> int:
@@ -34,41 +40,61 @@ class LineReader:
         return self._stream.bytes_read
 
     def __iter__(self) -> Iterator[str]:
-        for raw in self._raw_lines():
+        blocks = _without_hole(inflated_blocks(self._stream, name=self._name, limits=self._limits))
+        head = next(blocks, b"")
+        if is_binary(head):
+            raise UnreadableInputError(
+                f"{self._name}: not a text log (binary content); give text, plain or as gzip, zstd or bzip2"
+            )
+        text = as_utf8(chain([head], blocks), encoding_of(head))
+        first = next(text, b"")
+        whole = chain([first], text)
+        if json_values.is_framed(first.decode("utf-8", "replace"), complete=len(head) < SMALL_BYTES):
+            yield from self._values(whole)
+        else:
+            yield from self._lines(whole)
+
+    def _values(self, blocks: Iterable[bytes]) -> Iterator[str]:
+        for value in json_values.values(_decoded(blocks)):
             self.lines_read += 1
-            yield raw
+            self.bytes_replaced += value.count("\ufffd")
+            yield value
 
-    def _raw_lines(self) -> Iterator[str]:
-        carry = b""
+    def _lines(self, blocks: Iterable[bytes]) -> Iterator[str]:
+        limit = self._limits.max_line_bytes
+        carry: list[bytes] = []
+        carried = 0
         dropping = False  # inside a line that is over the limit already
-        first = True
-        for block in _without_hole(inflated_blocks(self._stream, name=self._name)):
+        for block in blocks:
             pieces = block.split(b"\n")
-            if first:
-                _refuse_binary(block, self._name)
-                pieces[0] = pieces[0].removeprefix(BYTE_ORDER_MARK)
-                first = False
-            if dropping:
-                if len(pieces) == 1:
-                    continue
-                pieces.pop(0)
-                dropping = False
-            elif carry:
-                pieces[0] = carry + pieces[0]
-            carry = pieces.pop()
+            last = pieces.pop()
             for piece in pieces:
-                yield self._text(piece)
-            if len(carry) > self._max_line_bytes:
-                yield self._text(carry)
-                carry, dropping = b"", True
+                if dropping:
+                    dropping = False
+                    continue
+                if carry:
+                    carry.append(piece)
+                    piece = b"".join(carry)  # noqa: PLW2901 - the whole of it
+                    carry, carried = [], 0
+                yield self._line(piece)
+            if last and not dropping:
+                carry.append(last)
+                carried += len(last)
+                if carried > limit:
+                    yield self._line(b"".join(carry))
+                    carry, carried, dropping = [], 0, True
         if carry:
-            yield self._text(carry)
+            yield self._line(b"".join(carry))
 
-    def _text(self, raw: bytes) -> str:
-        if len(raw) > self._max_line_bytes:
+    def _line(self, raw: bytes) -> str:
+        self.lines_read += 1
+        mark = ""
+        if len(raw) > self._limits.max_line_bytes:
             self.lines_cut += 1
-            return raw[: self._max_line_bytes].decode("utf-8", "replace") + CUT_MARK
-        return raw.rstrip(b"\r").decode("utf-8", "replace")
+            raw, mark = raw[: self._limits.max_line_bytes], CUT_MARK
+        text, replaced = line_text(raw.removesuffix(b"\r"))
+        self.bytes_replaced += replaced
+        return text + mark
 
 
 def _without_hole(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -77,16 +103,16 @@ def _without_hole(blocks: Iterator[bytes]) -> Iterator[bytes]:
     A log that was cut to nothing while a program wrote to it (logrotate's copytruncate) begins with a hole.
     """
     for block in blocks:
-        if rest := block.lstrip(b"\0"):
+        # One NUL alone begins UTF-16 whose high byte comes first.
+        if rest := block.lstrip(b"\0") if block.startswith(b"\0\0") else block:
             yield rest
             break
     yield from blocks
 
 
-def _refuse_binary(block: bytes, name: str) -> None:
-    sample = block[:4096]
-    control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample)
-    if control > BINARY_SHARE * len(sample):
-        raise UnreadableInputError(
-            f"{name}: not a text log (binary content); give a text file, plain or gzip"
-        )
+def _decoded(blocks: Iterable[bytes]) -> Iterator[str]:
+
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    for block in blocks:
+        yield decoder.decode(block)
+    yield decoder.decode(b"", final=True)
