@@ -20,7 +20,6 @@ from tests.unit.formats.parsing import RECEIVED, only
         ("INFO 2026-11-17 10:00:00 boom", "boom"),
         ("E1117 10:00:00.123456       1 main.go:7] boom", "boom"),
         ("E1117 10:00:00.123456 boom", "boom"),
-        ("WARNING:urllib3:boom", "urllib3:boom"),
         ("just text", "just text"),
         ("the 2026-11-17 10:00:00", "the 2026-11-17 10:00:00"),
         ("2026-11-17 10:00:00", "2026-11-17 10:00:00"),

@@ -2,35 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from crosscut.formats.access import Access
+from crosscut.formats.alb import Alb, ClassicElb, Nlb
+from crosscut.formats.apache_error import ApacheError
+from crosscut.formats.cloudfront import CloudFront
 from crosscut.formats.container import Container
+from crosscut.formats.dmesg import Dmesg
+from crosscut.formats.dotnet import DotNet
 from crosscut.formats.generic import Generic
+from crosscut.formats.go_log import GoLog
+from crosscut.formats.haproxy import HAProxy
+from crosscut.formats.java_util_logging import JavaUtilLogging
 from crosscut.formats.jsonlines import JsonLines
+from crosscut.formats.log4j import Log4j
 from crosscut.formats.logfmt import Logfmt
+from crosscut.formats.mysql import MySQLError, MySQLGeneral
+from crosscut.formats.mysql_slow import MySQLSlow
+from crosscut.formats.nginx_error import NginxError
 from crosscut.formats.parsed import Format
+from crosscut.formats.postgresql import PostgreSQL, PostgreSQLCsv
+from crosscut.formats.python_logging import PythonLogging
+from crosscut.formats.rails import Rails
+from crosscut.formats.s3_access import S3Access
 from crosscut.formats.syslog import Syslog
+from crosscut.formats.vpc_flow import VpcFlow
 
 # Most specific first: of two that take the same number of lines, the earlier one wins.
-FORMATS: tuple[Format, ...] = (Container(), JsonLines(), Access(), Syslog(), Logfmt())
+FORMATS: tuple[Format, ...] = (
+    Container(),
+    JsonLines(),
+    Alb(),
+    ClassicElb(),
+    Nlb(),
+    S3Access(),
+    CloudFront(),
+    VpcFlow(),
+    Access(),
+    NginxError(),
+    ApacheError(),
+    HAProxy(),
+    PostgreSQLCsv(),
+    PostgreSQL(),
+    MySQLSlow(),
+    MySQLError(),
+    MySQLGeneral(),
+    Rails(),
+    DotNet(),
+    JavaUtilLogging(),
+    PythonLogging(),
+    Log4j(),
+    GoLog(),
+    Dmesg(),
+    Syslog(),
+    Logfmt(),
+)
 SAMPLE_LINES = 400
 MIN_SHARE = 0.5
+MAX_CONTINUED = 30  # lines of one record that may count for its format
 
 
 def detect_format(sample: Sequence[str], received: datetime) -> tuple[Format, float]:
     """Return the format and the share of the sample's lines (0 to 1) that it takes; `Generic` below one half.
 
-    Lines that look like parts of a stack trace don't count against a format.
+    Lines that look like parts of a stack trace don't count against a format, and lines that only continue one of its
+    records count for it.
     """
-    lines = [line for line in sample if line.strip() and not line[0].isspace()]
-    if not lines:
+    lines = [line for line in sample if line.strip()]
+    alone = [line for line in lines if not line[0].isspace()]
+    if not alone:
         return Generic(), 0.0
     best: Format = Generic()
     best_share = 0.0
     for candidate in FORMATS:
-        share = sum(candidate.parse(line, received) is not None for line in lines) / len(lines)
+        share = _share(candidate, lines, alone, received)
         if share >= MIN_SHARE and share > best_share:
             best, best_share = candidate, share
     return (best, best_share) if best_share else (Generic(), 1.0)
+
+
+def _share(format_: Format, lines: Sequence[str], alone: Sequence[str], received: datetime) -> float:
+    continues: Callable[[str], bool] | None = getattr(format_, "continues", None)
+    if continues is None:
+        return sum(format_.parse(line, received) is not None for line in alone) / len(alone)
+    taken = run = 0
+    for line in lines:
+        if format_.parse(line, received) is not None:
+            taken, run = taken + 1, MAX_CONTINUED
+        elif run and continues(line):
+            taken, run = taken + 1, run - 1
+        else:
+            run = 0
+    return taken / len(lines)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 from crosscut.formats.container import Container, Wrapped, unwrap
 from crosscut.formats.detection import SAMPLE_LINES, detect_format
 from crosscut.formats.generic import Generic
+from crosscut.formats.go_log import GoLog
 from crosscut.formats.keyblocks import closes_key, is_key_material, opens_key
+from crosscut.formats.log4j import Log4j
 from crosscut.formats.parsed import Format, Parsed
+from crosscut.formats.python_logging import PythonLogging
 from crosscut.formats.stacktraces import CHAINED, TRACEBACK, exception_attributes, is_continuation
 from crosscut.formats.timestamps import find_timestamp
 from crosscut.model import LogRecord
@@ -19,6 +22,7 @@ from crosscut.model import LogRecord
 MAX_RECORD_LINES = 500
 MAX_RECORD_CHARACTERS = 64 * 1024
 MAX_KEY_LINES = 200  # more, where a private key is to be kept in one piece
+_STAMPED = (Generic, PythonLogging, Log4j, GoLog)  # formats of which messages may have lines of any shape
 _STAMPED_SHARE = 0.5
 _TIME_WITHIN = 64  # characters of level, host, thread or file name that may stand before the time
 
@@ -41,7 +45,7 @@ def parse_records(
 
 def _is_stamped(format_: Format, sample: list[str], received: datetime) -> bool:
     """Whether records of this object begin with a time, so that a line without one continues the last."""
-    if not isinstance(format_, Generic):
+    if not isinstance(format_, _STAMPED):
         return False
     # Below the first lines of traces, or of an object of which each line is indented.
     lines = [line for line in sample if not is_continuation(line, ())] or [x for x in sample if x.strip()]
@@ -57,6 +61,11 @@ def _begins_with_time(line: str, received: datetime) -> bool:
 class _Assembler:
     def __init__(self, format_: Format, received: datetime, *, stamped: bool) -> None:
         self._format = format_
+        # Which lines only continue a record is something that a few formats know of themselves.
+        self._format_continues: Callable[[str], bool] | None = getattr(format_, "continues", None)
+        self._parse_record: Callable[[Sequence[str], datetime], Parsed | None] | None = getattr(
+            format_, "parse_record", None
+        )
         self._generic = Generic()
         self._container = format_ if isinstance(format_, Container) else None
         self._received = received
@@ -115,6 +124,11 @@ class _Assembler:
             return True
         if written.startswith("{") or (written.startswith(TRACEBACK) and not self._may_fail()):
             return False
+        if self._format_continues:
+            if self._format_continues(written):
+                return True
+            if self._format.parse(line, self._received):
+                return False
         if is_continuation(written, self._written):
             # Some programs indent every line.
             return not (self._stamped and line[:1].isspace() and _is_time_first(line, self._received))
@@ -139,6 +153,9 @@ class _Assembler:
             body = "\n".join([body, *written[1:]])
             found = exception_attributes([parsed.body, *written[1:]]) or exception_attributes(written)
             attributes = {**attributes, **found}
+        whole = self._parse_record(lines, self._received) if self._parse_record and len(lines) > 1 else None
+        if whole:
+            parsed, body, attributes = whole, whole.body, {**attributes, **whole.attributes}
         number = parsed.severity_number
         if "exception.type" in attributes and not parsed.severity_text and number < 17 and len(written) > 1:
             number = 17  # a stack trace without a level is an error

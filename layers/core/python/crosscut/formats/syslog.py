@@ -6,8 +6,10 @@ import re
 from datetime import datetime
 
 from crosscut.formats import severities
+from crosscut.formats.inside_syslog import parse_inner
 from crosscut.formats.parsed import Parsed
 from crosscut.formats.timestamps import parse_timestamp
+from crosscut.formats.unix_daemons import enrich, severity
 from crosscut.model import AttributeValue
 
 _BSD = re.compile(
@@ -37,7 +39,19 @@ class Syslog:
         attributes: dict[str, AttributeValue] = {}
         if match["pid"] and match["pid"] != "-":
             attributes["process.pid"] = match["pid"]
-        return Parsed(body, parse_timestamp(match["time"], received), number, text, attributes, resource)
+        nanos = parse_timestamp(match["time"], received)
+        inner = parse_inner(match["tag"], body, received)
+        if inner:  # a server with a format of its own; the header's time stands in where it gives none
+            return inner._replace(
+                time_unix_nano=inner.time_unix_nano or nanos,
+                attributes={**attributes, **inner.attributes},
+                resource={**resource, **inner.resource},
+            )
+        attributes |= enrich(match["tag"], body)
+        worse = severity(match["tag"], body)
+        if worse > number:
+            number = worse
+        return Parsed(body, nanos, number, text, attributes, resource)
 
 
 def _severity(priority: str | None, body: str) -> tuple[int, str]:
