@@ -41,7 +41,7 @@ def enrich(program: str, body: str) -> Attributes:
 
 
 def severity(program: str, body: str) -> int:
-    """Return WARN for what an attacker, a mistake or a failed unit causes, ERROR for what the kernel calls broken, else 0."""
+    """Return WARN for an attack, a mistake or a failed unit, ERROR for what the kernel calls broken, else 0."""
     name = program.rpartition("/")[2].partition("(")[0]
     if name == "kernel":
         return dmesg.severity(body)
