@@ -16,7 +16,10 @@ from crosscut.formats.generic import Generic
 from crosscut.formats.go_log import GoLog
 from crosscut.formats.haproxy import HAProxy
 from crosscut.formats.java_util_logging import JavaUtilLogging
+from crosscut.formats.journald import Journald, JournaldExport
 from crosscut.formats.jsonlines import JsonLines
+from crosscut.formats.kubectl import Kubectl
+from crosscut.formats.lambda_logs import LambdaLogs
 from crosscut.formats.log4j import Log4j
 from crosscut.formats.logfmt import Logfmt
 from crosscut.formats.mysql import MySQLError, MySQLGeneral
@@ -33,6 +36,7 @@ from crosscut.formats.vpc_flow import VpcFlow
 # Most specific first: of two that take the same number of lines, the earlier one wins.
 FORMATS: tuple[Format, ...] = (
     Container(),
+    Journald(),
     JsonLines(),
     Alb(),
     ClassicElb(),
@@ -44,6 +48,9 @@ FORMATS: tuple[Format, ...] = (
     NginxError(),
     ApacheError(),
     HAProxy(),
+    JournaldExport(),
+    Kubectl(),
+    LambdaLogs(),
     PostgreSQLCsv(),
     PostgreSQL(),
     MySQLSlow(),

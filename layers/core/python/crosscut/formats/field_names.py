@@ -73,7 +73,7 @@ _ATTRIBUTE = {
         " httprequest.requestmethod",
     "url.path":
         "url.path path http.path uri url req.url request.uri request.url request.path requesturi requestpath http.url"
-        " url.original url.full httprequest.requesturl request httprequest.uri",
+        " url.original url.full req.path httprequest.requesturl request httprequest.uri",
     "url.query": "url.query querystring",
     "http.route": "http.route route routekey resourcepath",
     "client.address":
@@ -103,7 +103,7 @@ _ATTRIBUTE = {
         "exception.message error.message err.message error err errormessage errmsg error.msg exception.value exc.value"
         " excvalue thrown.message exceptionmessage record.exception.value error.detail",
     "exception.stacktrace":
-        "exception.stacktrace error.stacktrace err.stack error.stack stack stacktrace exception excinfo exctext x"
+        "exception.stacktrace error.stacktrace err.stack error.stack stack stacktrace exception excinfo exctext"
         " backtrace thrown.extendedstacktrace exception.trace exception.stack exception.stackstring traceback",
 }  # fmt: skip
 # Names that mean something in this spelling alone: Serilog's compact format, Splunk, journald.
@@ -119,6 +119,7 @@ _ENVELOPES = ("fields.", "jsonpayload.", "source.", "result.", "event.")
 _BESIDE = "properties. attributes. context. contextmap. extra. payload. mdc. meta. attr. message."
 _WRAPPERS = (*_ENVELOPES, *_BESIDE.split())
 _INSIDE = 1_000  # rank of what lies in a wrapper, below that of anything outside
+_LONGEST = 128  # characters; none of the names is longer, and what is remembered stays small
 _UNPUNCTUATED = str.maketrans("", "", "_-@")
 
 
@@ -140,9 +141,13 @@ def _table() -> dict[str, Role]:
 _ROLES = _table()
 
 
-@lru_cache(maxsize=8192)
 def role_of(key: str) -> Role | None:
     """Return what a field can be, by its name; the names of nested objects' fields are joined with dots."""
+    return _role_of(key) if len(key) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _role_of(key: str) -> Role | None:
     exact = _EXACT.get(key)
     if exact:
         return _ROLES[exact]

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from crosscut.formats.field_names import BEGUN, Part, Role, role_of
 
 _CANDIDATES = (Part.TIME, Part.LEVEL, Part.BODY, Part.SERVICE)
+# What is remembered of lines that anyone may have written stays under some 15 MB.
+_MOST_KEYS = 128
+_MOST_CHARACTERS = 4_096
 
 
 class Plan(NamedTuple):
@@ -22,9 +25,13 @@ class Plan(NamedTuple):
     named: frozenset[str]  # the names among them that are OpenTelemetry's
 
 
-@lru_cache(maxsize=4096)
 def plan_of(keys: tuple[str, ...]) -> Plan:
     """Return the plan for lines that have these fields."""
+    usual = len(keys) <= _MOST_KEYS and sum(map(len, keys)) <= _MOST_CHARACTERS
+    return _remembered(keys) if usual else _plan(keys)
+
+
+def _plan(keys: tuple[str, ...]) -> Plan:
     candidates: dict[Part, list[tuple[int, str]]] = {part: [] for part in _CANDIDATES}
     best: dict[tuple[Part, str], tuple[int, str]] = {}
     roles: dict[str, Role] = {}
@@ -47,6 +54,9 @@ def plan_of(keys: tuple[str, ...]) -> Plan:
     spent = {*times, *levels, *(key for key, _ in resource)}
     attributes = tuple((key, renamed.get(key, key)) for key in keys if key not in spent)
     return Plan(times, levels, bodies, services, attributes, resource, frozenset(renamed.values()))
+
+
+_remembered = lru_cache(maxsize=512)(_plan)
 
 
 def is_begun(key: str) -> bool:

@@ -110,7 +110,8 @@ def _time(
     if (
         nanos is not None and "instant.nanoOfSecond" in attributes and keys[0] == "instant.epochSecond"
     ):  # log4j2
-        nanos += int(attributes.pop("instant.nanoOfSecond"))
+        part = attributes.pop("instant.nanoOfSecond")
+        nanos += part if isinstance(part, int) and 0 <= part < 1_000_000_000 else 0
     return nanos
 
 
@@ -170,7 +171,7 @@ def _settle_duration(attributes: dict[str, AttributeValue]) -> None:
     for name in _DURATIONS.keys() & attributes.keys():
         try:
             attributes["http.server.request.duration"] = float(attributes[name]) / _DURATIONS[name]
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
         del attributes[name]
         return

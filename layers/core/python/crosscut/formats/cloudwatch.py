@@ -1,0 +1,59 @@
+"""One event of CloudWatch Logs, unpacked from a subscription's document or from the output of `aws logs`.
+
+https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from crosscut.formats.documents import Document, JsonDocument, filled, read_document, text
+from crosscut.formats.parsed import Parsed
+from crosscut.formats.program_line import ProgramLine
+from crosscut.formats.timestamps import parse_timestamp
+from crosscut.model import AttributeValue
+
+_LAMBDA = "/aws/lambda/"
+_TELLTALES = ("logGroup", "logGroupName", "logStream", "logStreamName", "ingestionTime")
+
+
+class CloudWatchEvent(JsonDocument):
+    """The message, parsed as what wrote it, with the log group and stream it came from."""
+
+    name = "cloudwatch"
+
+    def __init__(self) -> None:
+        self._program = ProgramLine()
+
+    def parse_document(self, document: Document, received: datetime) -> Parsed | None:
+        """Return the message's fields; the event's time stands in where the message gives none."""
+        message = document.get("message")
+        if not isinstance(message, str) or "timestamp" not in document:
+            return None
+        if not any(key in document for key in _TELLTALES):
+            return None
+        inner = self._program.parse(message, received)
+        nanos = inner.time_unix_nano
+        if nanos is None:
+            nanos = parse_timestamp(document["timestamp"], received)
+        return inner._replace(time_unix_nano=nanos, resource=_resource(document) | dict(inner.resource))
+
+    def inner(self, line: str) -> str:
+        """Return the message; the line itself when it is no such event."""
+        document = read_document(line)
+        message = document.get("message") if document is not None else None
+        return message.rstrip("\r\n") if isinstance(message, str) else line
+
+
+def _resource(document: Document) -> dict[str, AttributeValue]:
+    group = text(document, "logGroup", "logGroupName")
+    function = group.removeprefix(_LAMBDA) if group.startswith(_LAMBDA) else ""
+    owner = text(document, "owner")
+    service = function or group.removeprefix("/ecs/").removeprefix("/aws/ecs/") or None
+    return filled(
+        service__name=service,
+        faas__name=function,
+        aws__log__group__names=group,
+        aws__log__stream__names=text(document, "logStream", "logStreamName"),
+        cloud__account__id=owner if owner.isdigit() else None,  # of a control message it is `CloudwatchLogs`
+    )

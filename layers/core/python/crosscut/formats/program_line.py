@@ -1,0 +1,51 @@
+"""What a program wrote, out of the wrapping of a runtime or a shipper: any of the formats that programs log in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crosscut.formats.access import Access
+from crosscut.formats.generic import Generic
+from crosscut.formats.jsonlines import JsonLines
+from crosscut.formats.klog import Klog
+from crosscut.formats.lambda_logs import LambdaLogs
+from crosscut.formats.logfmt import Logfmt
+from crosscut.formats.parsed import Format, Parsed
+from crosscut.formats.severities import ERROR
+from crosscut.formats.stacktraces import exception_attributes
+
+_MOST_LINES = 500
+
+
+class ProgramLine:
+    """Tries the formats in turn; generic takes what none does."""
+
+    def __init__(self, formats: Sequence[Format] | None = None) -> None:
+        """`formats` are those to try, the most specific first; by default those that are told by one line."""
+        self._formats = tuple(formats or (JsonLines(), Klog(), LambdaLogs(), Access(), Logfmt()))
+        self._generic = Generic()
+
+    def parse(self, text: str, received: datetime) -> Parsed:
+        """Return the fields of one record, which a shipper may have put together from several lines."""
+        text = text.rstrip("\r\n")
+        if "\n" not in text:
+            return self._parse(text, received)
+        if text[:1] == "{" and (whole := self._formats[0].parse(text, received)):
+            return whole
+        first, _, rest = text.partition("\n")
+        head = self._parse(first, received)
+        found = exception_attributes([head.body, *rest.split("\n", _MOST_LINES)[:_MOST_LINES]])
+        number = head.severity_number
+        if "exception.type" in found and not head.severity_text and number < ERROR:
+            number = ERROR  # a stack trace without a level is an error
+        return head._replace(
+            body=f"{head.body}\n{rest}", severity_number=number, attributes={**head.attributes, **found}
+        )
+
+    def _parse(self, line: str, received: datetime) -> Parsed:
+        for format_ in self._formats:
+            parsed = format_.parse(line, received)
+            if parsed is not None:
+                return parsed
+        return self._generic.parse(line, received)
