@@ -79,10 +79,12 @@ class _Assembler:
         self._begun: Wrapped | None = None  # the first line
         self._wrapped: Wrapped | None = None  # the last line, of which the next one may be the rest
         self._in_key = False
+        self._ahead: Parsed | None = None  # the line at hand, where it was parsed to see whether it continues
 
     def add(self, line: str) -> Iterator[LogRecord]:
         wrapped = unwrap(line) if self._container else None
         written = wrapped.text if wrapped else line
+        self._ahead = None
         if self._goes_on(wrapped):
             self._lines.append(line)
             self._written[-1] += written
@@ -104,7 +106,8 @@ class _Assembler:
     def _parse(self, line: str, wrapped: Wrapped | None) -> Parsed:
         if self._container and wrapped:
             return self._container.parse_wrapped(wrapped, self._received)
-        return self._format.parse(line, self._received) or self._generic.parse(line, self._received)
+        ahead = self._ahead or self._format.parse(line, self._received)
+        return ahead or self._generic.parse(line, self._received)
 
     def _goes_on(self, wrapped: Wrapped | None) -> bool:
         """Whether the runtime has split the program's line before this one."""
@@ -127,7 +130,8 @@ class _Assembler:
         if self._format_continues:
             if self._format_continues(written):
                 return True
-            if self._format.parse(line, self._received):
+            self._ahead = self._format.parse(line, self._received)
+            if self._ahead:
                 return False
         if is_continuation(written, self._written):
             # Some programs indent every line.
