@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crosscut.analysis import verify
+from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.config import Source
 from crosscut.detection import History, detect
 from crosscut.fingerprint import fingerprint
@@ -65,6 +65,33 @@ def test_blanks_may_differ_and_json_escapes_may_stay(case: Case) -> None:
 
     assert len(insight.evidence) == 2
     assert insight.evidence[1].text in line
+
+
+def test_each_record_of_an_envelope_s_one_line_can_be_quoted() -> None:
+    messages = [
+        "ERROR connection refused: orders-db.shop.invalid:5432",
+        "ERROR no space left on device: /var/lib/shop",
+    ]
+    events = [
+        {"id": str(i), "timestamp": 1_772_442_000_000 + i, "message": m} for i, m in enumerate(messages)
+    ]
+    digest = digest_of(json.dumps({"logGroup": "/ecs/orders", "logStream": "a", "logEvents": events}) + "\n")
+    detections = detect(digest, History())
+    quoted = tuple(
+        Evidence(file="app.log", line=1, text=m, verified=False) for m in (*messages, "no such words")
+    )
+    insight = OfflineAnalyst().analyze(digest, detections, source=Source(name="shop"), now=NOW)[0]
+
+    found = verify(
+        [insight.model_copy(update={"evidence": quoted})],
+        digest,
+        detections,
+        source=Source(name="shop"),
+        now=NOW,
+    )
+
+    (kept,) = [i for i in found if i.id == insight.id]
+    assert [e.text for e in kept.evidence] == messages
 
 
 @pytest.mark.parametrize(

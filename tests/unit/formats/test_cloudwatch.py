@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from crosscut.formats import layout_of, parse_records
 from crosscut.formats.cloudwatch import CloudWatchEvent
 from crosscut.formats.envelopes import unpack
 from crosscut.formats.parsed import Parsed
-from tests.unit.formats.parsing import RECEIVED, nanos
+from tests.unit.formats.parsing import RECEIVED, nanos, only
 from tests.unit.formats.values import values_of
 
 
@@ -57,5 +58,43 @@ def test_the_log_group_tells_the_service() -> None:
 def test_a_program_s_own_document_is_not_its() -> None:
     assert CloudWatchEvent().parse('{"timestamp": 1794909600000, "message": "x"}', RECEIVED) is None
     assert CloudWatchEvent().parse('{"logGroup": "x", "message": {"a": 1}, "timestamp": 1}', RECEIVED) is None
-    assert CloudWatchEvent().inner('{"message": "  at x\\n"}') == "  at x"
-    assert CloudWatchEvent().inner("plain") == "plain"
+
+
+EXPORTED = "2026-11-17T10:00:00.123Z "
+
+
+def test_an_export_of_json_lines_is_json_with_the_event_s_time() -> None:
+    plain = EXPORTED + '{"level":"error","msg":"boom"}'
+
+    record = only(plain)
+
+    assert layout_of([plain], RECEIVED).format.name == "cloudwatch_export"
+    assert (record.body, record.severity_number) == ("boom", 17)
+    assert record.time_unix_nano == nanos("2026-11-17T10:00:00.123")
+    assert only(EXPORTED + '{"msg":"boom","time":"2026-11-17T09:59:59Z"}').time_unix_nano == nanos(
+        "2026-11-17T09:59:59"
+    )
+
+
+def test_an_export_of_an_invocation_that_logs_json_is_both() -> None:
+    lines = [
+        EXPORTED + "START RequestId: 8f5b0c1e-0000-4000-8000-000000000001 Version: $LATEST",
+        EXPORTED + '{"level":"error","msg":"boom"}',
+        EXPORTED + "END RequestId: 8f5b0c1e-0000-4000-8000-000000000001",
+    ] * 3
+
+    records = list(parse_records(lines, RECEIVED))
+
+    assert [record.severity_number for record in records[:3]] == [9, 17, 9]
+    assert None not in [record.time_unix_nano for record in records]
+
+
+def test_events_a_line_are_told_without_an_envelope() -> None:
+    line = (
+        '{"timestamp":1794909600000,"message":"ERROR boom","logGroup":"/aws/lambda/checkout","logStream":"a"}'
+    )
+
+    record = only(line)
+
+    assert (record.body, record.severity_number) == ("boom", 17)
+    assert record.resource["faas.name"] == "checkout"

@@ -57,12 +57,3 @@ def test_firelens_says_which_task_it_was() -> None:
 def test_a_program_s_own_log_field_is_not_a_runtime_s() -> None:
     assert DockerJson().parse('{"log": "x", "level": "info"}', RECEIVED) is None
     assert DockerJson().parse('{"log": {"level": "info"}, "stream": "stdout"}', RECEIVED) is None
-
-
-def test_the_inner_line_is_what_traces_are_joined_by() -> None:
-    line = (
-        r'{"log":"\tat com.example.Shop.pay(Shop.java:10)\n","stream":"stderr","time":"2026-11-17T10:00:00Z"}'
-    )
-
-    assert DockerJson().inner(line) == "\tat com.example.Shop.pay(Shop.java:10)"
-    assert DockerJson().inner("plain") == "plain"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from crosscut.formats import FORMATS, parse_records
 from crosscut.formats.generic import Generic
 from tests.unit.formats.parsing import RECEIVED
 
+DATA = Path(__file__).parents[2] / "data" / "formats"
 CHARACTERS = 100_000
 SECONDS = 3.0  # of the processor; a tenth is usual
 BEGINNINGS = (
@@ -36,3 +38,24 @@ def test_a_flood_takes_no_more_than_its_length(flood: str) -> None:
         list(parse_records(["boom", line, "\tat x", line], RECEIVED))
 
     assert time.process_time() - begin < SECONDS
+
+
+SAMPLES = sorted(path for path in DATA.glob("*") if path.suffix != ".md")
+AFTER_REAL = ("a:", "1.", " ", '"', "[", "a=b ")
+LINE_SECONDS = 0.15  # for 12,000 characters; a hundredth is usual, and what grows with the square takes more
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_a_flood_behind_the_beginning_of_a_real_line_takes_no_more_than_its_length(sample: Path) -> None:
+    real = sample.read_text(encoding="utf-8", errors="replace").split("\n", 1)[0][:2_000]
+    slow = []
+    for beginning in (real[: len(real) // 3], real[: len(real) * 2 // 3]):
+        for flood in AFTER_REAL:
+            line = beginning + flood * (12_000 // len(flood))
+            for format_ in (*FORMATS, Generic()):
+                begin = time.process_time()
+                format_.parse(line, RECEIVED)
+                if time.process_time() - begin > LINE_SECONDS:
+                    slow.append(f"{format_.name}: {beginning[-60:]!r} and then {flood!r}")
+
+    assert not slow

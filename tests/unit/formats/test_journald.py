@@ -9,6 +9,7 @@ import pytest
 from crosscut.formats.journald import Journald, JournaldExport
 from crosscut.formats.parsed import Parsed
 from tests.unit.formats.parsing import RECEIVED, nanos
+from tests.unit.formats.parsing import only as record_of_line
 from tests.unit.formats.samples import lines_of, records_of
 from tests.unit.formats.values import raw_lines
 
@@ -81,3 +82,11 @@ def test_other_lines_are_not_its() -> None:
     assert Journald().parse('{"MESSAGE": "x"}', RECEIVED) is None
     assert JournaldExport().parse("level=info msg=x", RECEIVED) is None
     assert JournaldExport().parse("", RECEIVED) is None
+
+
+def test_a_time_that_no_log_can_have_is_none() -> None:
+    line = '{"__REALTIME_TIMESTAMP":"%s","MESSAGE":"up","PRIORITY":"6","_HOSTNAME":"web-1","SYSLOG_IDENTIFIER":"app"}'
+
+    assert record_of_line(line % "1794909600000000").time_unix_nano == nanos("2026-11-17T10:00:00")
+    assert record_of_line(line % "9775035229932247").time_unix_nano is None
+    assert record_of_line(line % "0").time_unix_nano is None

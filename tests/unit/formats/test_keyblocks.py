@@ -53,6 +53,17 @@ def test_what_can_be_of_a_key(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        '{"msg":"up","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}',
+        "2026-11-17 10:00:00 INFO read /srv/shop/releases/20261117100000/public/assets/application/css",
+    ],
+)
+def test_ids_and_paths_are_none(line: str) -> None:
+    assert not is_key_material(line)
+
+
+@pytest.mark.parametrize(
     "line", ["Nov 17 10:00:00 web app[1]: all done", "2026-11-17 10:00:00 INFO up", "x y", "a" * 2_000]
 )
 def test_what_cannot(line: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crosscut.formats import layout_of, parse_records
 from crosscut.formats.klog import Klog
 from crosscut.formats.parsed import Parsed
 from tests.unit.formats.parsing import RECEIVED, nanos
@@ -42,6 +43,28 @@ def test_a_structured_message_has_pairs_and_says_its_error() -> None:
         "attempt": "2",
     }
     assert expected.items() <= dict(failed.attributes).items()
+
+
+def test_an_event_that_a_controller_logs_is_told_in_its_words() -> None:
+    event = only(
+        'I1117 10:00:00.000001       1 event.go:294] "Event occurred" object="shop/api-7d9" kind="Pod" '
+        'type="Warning" reason="Failed" message="Failed to pull image \\"registry.example.test/api:1\\": not found"'
+    )
+
+    assert (
+        event.body == 'Event occurred: Failed: Failed to pull image "registry.example.test/api:1": not found'
+    )
+    assert (event.severity_number, event.severity_text) == (13, "I")
+    assert event.attributes["reason"] == "Failed"
+
+
+def test_whole_objects_are_told() -> None:
+    lines = lines_of("klog.log")
+
+    records = list(parse_records(lines, RECEIVED))
+
+    assert layout_of(lines, RECEIVED).format.name == "klog"
+    assert [record.line_count for record in records] == [1, 1, 1, 1, 1, 5, 1]
 
 
 def test_a_value_of_several_lines_is_one() -> None:

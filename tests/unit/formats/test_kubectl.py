@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from crosscut.formats import layout_of, parse_records
 from crosscut.formats.kubectl import Kubectl
 from tests.unit.formats.parsing import RECEIVED, nanos
 from tests.unit.formats.samples import lines_of, record_with, records_of
@@ -166,3 +167,33 @@ def test_every_line_of_the_samples_is_in_a_record_and_messages_may_have_several(
 )
 def test_other_lines_are_not_its(line: str) -> None:
     assert FORMAT.parse(line, RECEIVED) is None
+
+
+def test_a_whole_description_is_told_and_each_container_is_one_record() -> None:
+    lines = lines_of("kubectl_describe_pod.log")
+
+    records = list(parse_records(lines, RECEIVED))
+
+    assert layout_of(lines, RECEIVED).format.name == "kubectl"
+    told = {
+        record.resource["k8s.container.name"]: record
+        for record in records
+        if "k8s.container.name" in record.resource
+    }
+    assert {name: (record.line_count, record.severity_number) for name, record in told.items()} == {
+        "web": (25, 17),
+        "sidecar": (12, 9),
+    }
+    assert told["web"].attributes["process.exit.code"] == 137
+    assert [record.severity_text for record in records[-6:]] == [*["Normal"] * 4, *["Warning"] * 2]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Status: ok", *["2026-11-17 10:00:00 INFO up"] * 20],
+        ["kind: Pod", "metadata:", "  name: web", "spec:", "  containers:", "  - name: web"],
+    ],
+)
+def test_an_object_in_which_a_word_of_a_description_stands_is_none(lines: list[str]) -> None:
+    assert layout_of(lines * 3, RECEIVED).format.name == "generic"

@@ -61,6 +61,7 @@ ALLOWED = {  # frames and banners between the messages
     ("python", "python_flask.log"), ("python", "python_django.log"), ("apache_error", "apache_error.log"),
     # Flask and gunicorn write requests between their messages: so does the format for Python's logging.
     ("python", "nginx_access"), ("python", "apache_access"), ("access", "python_"),
+    ("access", "cri.log"), ("python", "cri.log"),  # a request within
     ("log4j", "python_doc.log"),  # time, level, logger: the same in both, and Python is asked first
     ("mysql_slow", "mysql_general"), ("mysql_general", "mysql_slow"),  # they begin with the same header
 }  # fmt: skip

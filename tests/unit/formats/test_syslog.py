@@ -51,3 +51,18 @@ def test_severity_is_the_priority_or_the_level_or_a_hint(line: str, number: int)
 
 def test_the_new_year_does_not_move_a_line_into_the_future() -> None:
     assert only("Dec 31 23:59:59 web app: x").time_unix_nano == nanos("2025-12-31T23:59:59")
+
+
+def test_some_write_no_host() -> None:
+    assert detect_format(["Nov 17 10:00:00 sshd[7]: Accepted publickey"], RECEIVED)[0].name == "syslog"
+    record = only("<11>Nov 17 10:00:00 app[7]: cannot start")
+
+    assert dict(record.resource) == {"service.name": "app"}
+    assert (record.body, record.severity_number, record.time_unix_nano) == ("cannot start", 17, SECOND)
+
+
+def test_launchd_names_the_service_behind_itself() -> None:
+    record = only("Nov 17 10:00:00 web com.apple.xpc.launchd[1] (com.example.agent[23]): Service exited")
+
+    assert record.resource["service.name"] == "com.apple.xpc.launchd"
+    assert record.body == "Service exited"

@@ -46,6 +46,17 @@ SECOND = "2026-11-17T10:00:00"
         ("[1794909600] SERVICE ALERT: up", SECOND),
         ("type=SYSCALL msg=audit(1794909600.123:456): up", SECOND + ".123"),
         ("2026-11-17-10.00.00.675872 up", SECOND + ".675872"),
+        ("PBS_BFD2 1794909600 2026.11.17 tn231 Nov 17 10:00:00 up", SECOND),
+        ("134681 node-246 unix.hw state_change.unavailable 1794909600 1 up", SECOND),
+        ("460903 Interconnect-0N00 switch_module error 1794909600 1 up", SECOND),
+        ("[11.17 10:00:00] chrome.exe - up", SECOND),
+        ("20261117-10:0:0:250|Step_LSC|30002312|up", SECOND + ".250"),
+        ("20261117T100000Z up", SECOND),
+        ("20261117T100000.5Z up", SECOND + ".5"),
+        ("11/17/2026 10:00:00 AM up", SECOND),
+        ("17/11/2026, 10:00:00.250 AM up", SECOND + ".250"),
+        ("[11/17/2026 9:59:59 PM] up", "2026-11-17T21:59:59"),
+        ("11/17/2026 12:00:00 AM up", "2026-11-17T00:00:00"),
         ("nova-api.log.1.2026-11-17_13:53:08 2026-11-17 10:00:00.008 25746 INFO up", SECOND + ".008"),
     ],
 )
@@ -67,6 +78,11 @@ def test_a_time_is_found_as_programs_write_it(line: str, moment: str) -> None:
         "ids 123456 654321",
         "version 2026.11.17",
         "2026-13-45 99:99:99",
+        "02/03/2026 10:00:00 day or month first",
+        "13/13/2026 10:00:00 AM up",
+        "order 17 web shop 1234567890 shipped",
+        "[31.12 23:59:59] day first",
+        "20261399-10:0:0:250|x",
         "31/Feb/2026:10:00:00 +0000",
         "Feb 30 10:00:00 web app: x",
         "at 10:00:00 sharp",
@@ -170,3 +186,8 @@ def test_any_text_is_read_or_not_without_an_error(text: str, received: datetime)
     for line in (text, f"[{text}]", f"2026-11-17T{text}", f"{text}/Nov/2026:10:00:00 {text}"):
         find_timestamp(line, received)
         parse_timestamp(line, received)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf"), -1794909600, 0, 10**30])
+def test_a_number_that_is_no_time_is_none(value: float) -> None:
+    assert parse_timestamp(value, RECEIVED) is None

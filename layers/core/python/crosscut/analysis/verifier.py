@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from crosscut.fingerprint import fingerprint
 from crosscut.model import Category, Detection, Digest, Evidence, Insight, Severity
 
 CONFIDENCE_WITHOUT_OWN_EVIDENCE = 0.3
+Lines = dict[tuple[str, int], list[str]]  # what stands in a line; in an envelope's, each of its records
 MIN_QUOTE_CHARACTERS = (
     8  # "500" stands in too many lines to show anything; a shorter line may be quoted whole
 )
@@ -31,7 +33,10 @@ def verify(
     now: datetime,
 ) -> list[Insight]:
     """Return the insights that stand, each saying in its notes what was changed, most severe first."""
-    lines = {(e.file, e.line): e.text for t in digest.templates for e in t.exemplars}
+    lines: Lines = defaultdict(list)
+    for template in digest.templates:
+        for exemplar in template.exemplars:
+            lines[exemplar.file, exemplar.line].append(exemplar.text)
     by_id = {fingerprint(source.name, d.id): d for d in detections}
     verified = _one_each(
         [v for insight in insights if (v := _verified(insight, lines, by_id.get(insight.id)))]
@@ -48,9 +53,7 @@ def verify(
     return sorted(verified, key=lambda i: (-i.severity.rank, -i.count, i.id))
 
 
-def _verified(
-    insight: Insight, lines: dict[tuple[str, int], str], detection: Detection | None
-) -> Insight | None:
+def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> Insight | None:
     kept = tuple(v for e in insight.evidence if (v := _checked(e, lines)))
     notes = list(insight.notes)
     confidence = insight.confidence
@@ -64,8 +67,9 @@ def _verified(
         if detection is None:
             return None  # nothing supports it
         kept = tuple(v for e in detection.evidence if (v := _checked(e, lines)))
-        confidence = min(confidence, CONFIDENCE_WITHOUT_OWN_EVIDENCE)
-        notes.append("None of its quotes could be verified; the rules' evidence stands in.")
+        if detection.evidence:  # a few rules judge by what is not there, and quote nothing
+            confidence = min(confidence, CONFIDENCE_WITHOUT_OWN_EVIDENCE)
+            notes.append("None of its quotes could be verified; the rules' evidence stands in.")
     severity = insight.severity
     if detection and severity.rank < detection.severity.rank:
         severity = detection.severity
@@ -119,14 +123,15 @@ def _one_each(insights: list[Insight]) -> list[Insight]:
     return list(chosen.values())
 
 
-def _checked(evidence: Evidence, lines: dict[tuple[str, int], str]) -> Evidence | None:
+def _checked(evidence: Evidence, lines: Lines) -> Evidence | None:
     """Return the evidence as verified, in the line's own characters, or None when its line does not hold it."""
-    line = _plain(lines.get((evidence.file, evidence.line), ""))
+    texts = [_plain(text) for text in lines.get((evidence.file, evidence.line), [])]
     # A model reads lines inside JSON and may quote them with the escapes that they have there.
     for quote in (_plain(evidence.text), _plain(_unescaped(evidence.text))):
-        if len(quote) >= min(MIN_QUOTE_CHARACTERS, max(1, len(line))) and quote in line:
-            text = evidence.text if quote == _plain(evidence.text) else quote
-            return evidence.model_copy(update={"text": text, "verified": True})
+        for text in texts:
+            if len(quote) >= min(MIN_QUOTE_CHARACTERS, max(1, len(text))) and quote in text:
+                own = evidence.text if quote == _plain(evidence.text) else quote
+                return evidence.model_copy(update={"text": own, "verified": True})
     return None
 
 

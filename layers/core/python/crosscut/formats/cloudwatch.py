@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crosscut.formats.container import Container
+from crosscut.formats.docker_json import Wrapped
 from crosscut.formats.documents import Document, JsonDocument, filled, read_document, text
 from crosscut.formats.parsed import Parsed
 from crosscut.formats.program_line import ProgramLine
@@ -14,23 +16,22 @@ from crosscut.formats.timestamps import parse_timestamp
 from crosscut.model import AttributeValue
 
 _LAMBDA = "/aws/lambda/"
-_TELLTALES = ("logGroup", "logGroupName", "logStream", "logStreamName", "ingestionTime")
+_TELLTALES = frozenset({"logGroup", "logGroupName", "logStream", "logStreamName", "ingestionTime"})
 
 
 class CloudWatchEvent(JsonDocument):
     """The message, parsed as what wrote it, with the log group and stream it came from."""
 
     name = "cloudwatch"
+    telltales = _TELLTALES
 
     def __init__(self) -> None:
         self._program = ProgramLine()
 
     def parse_document(self, document: Document, received: datetime) -> Parsed | None:
         """Return the message's fields; the event's time stands in where the message gives none."""
-        message = document.get("message")
-        if not isinstance(message, str) or "timestamp" not in document:
-            return None
-        if not any(key in document for key in _TELLTALES):
+        message = message_of(document)
+        if message is None:
             return None
         inner = self._program.parse(message, received)
         nanos = inner.time_unix_nano
@@ -38,11 +39,35 @@ class CloudWatchEvent(JsonDocument):
             nanos = parse_timestamp(document["timestamp"], received)
         return inner._replace(time_unix_nano=nanos, resource=_resource(document) | dict(inner.resource))
 
-    def inner(self, line: str) -> str:
-        """Return the message; the line itself when it is no such event."""
+
+class CloudWatchLines(Container):
+    """The events of one log stream: what one program wrote, so that traces and keys are joined across them."""
+
+    name = "cloudwatch"
+
+    def __init__(self) -> None:
+        self._event = CloudWatchEvent()
+
+    def unwrap(self, line: str) -> Wrapped | None:
+        """Return the event's message, or None when the line is no event."""
         document = read_document(line)
-        message = document.get("message") if document is not None else None
-        return message.rstrip("\r\n") if isinstance(message, str) else line
+        message = message_of(document) if document is not None else None
+        return Wrapped((), "", True, message.rstrip("\r\n"), document) if message is not None else None
+
+    def parse_wrapped(self, wrapped: Wrapped, received: datetime) -> Parsed:
+        """Return the message's fields, with the log group and stream it came from."""
+        document = {**(wrapped.document or {}), "message": wrapped.text}
+        parsed = self._event.parse_document(document, received)
+        assert parsed is not None  # noqa: S101 - it was told by `unwrap`
+        return parsed
+
+
+def message_of(document: Document) -> str | None:
+    """Return the message of an event, or None when the document is none."""
+    message = document.get("message")
+    if not isinstance(message, str) or "timestamp" not in document or _TELLTALES.isdisjoint(document):
+        return None
+    return message
 
 
 def _resource(document: Document) -> dict[str, AttributeValue]:

@@ -7,53 +7,78 @@ https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-using-fluen
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
 
 from crosscut.formats import severities
-from crosscut.formats.documents import Document, JsonDocument, filled, mapping, read_document, text
+from crosscut.formats.documents import Document, JsonDocument, filled, mapping, text
 from crosscut.formats.parsed import Parsed
 from crosscut.formats.program_line import ProgramLine
 from crosscut.formats.timestamps import parse_timestamp
 from crosscut.model import AttributeValue
 
+_JSON_FILE = frozenset({"log", "stream", "time", "attrs"})
 _STREAMS = ("stdout", "stderr")
 _TIMES = ("time", "@timestamp", "timestamp", "date")
 # The recommended label first: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
 _APP_LABELS = ("app.kubernetes.io/name", "app", "k8s-app")
 
 
+class Wrapped(NamedTuple):
+    """What the runtime says of one line that a program wrote."""
+
+    times: tuple[object, ...]  # when it was read; the first that is a time holds
+    stream: str
+    whole: bool  # False: the program's line goes on in the next one
+    text: str
+    document: Document | None = None  # what a shipper says of the line, and of where it comes from
+
+
 class DockerJson(JsonDocument):
     """One line of a container, and who wrote it where the shipper knows."""
 
     name = "docker"
+    telltales = frozenset({"log", "logtag", "_p"})
 
     def __init__(self) -> None:
         self._program = ProgramLine()
 
     def parse_document(self, document: Document, received: datetime) -> Parsed | None:
         """Return the inner line's fields; the runtime's time stands in where the program gives none."""
-        log = _written(document)
-        stream = text(document, "stream", "source")
-        if log is None or stream not in _STREAMS:
-            return None
-        inner = self._program.parse(log, received)
+        wrapped = unwrap_document(document)
+        return self.parse_wrapped(wrapped, received) if wrapped else None
+
+    def parse_wrapped(self, wrapped: Wrapped, received: datetime) -> Parsed:
+        """Return the fields of a line that is unwrapped already, by Docker, a shipper or any other runtime."""
+        inner = self._program.parse(wrapped.text, received)
         nanos = inner.time_unix_nano
-        for key in _TIMES:
-            nanos = nanos if nanos is not None else parse_timestamp(document.get(key), received)
+        for time in wrapped.times:
+            nanos = nanos if nanos is not None else parse_timestamp(time, received)
         number = inner.severity_number
-        if not number and stream == "stderr":
-            number = severities.hint(log)
-        return inner._replace(
+        if not number and wrapped.stream == "stderr":
+            number = severities.hint(wrapped.text)
+        parsed = inner._replace(
             time_unix_nano=nanos,
             severity_number=number,
-            attributes={**inner.attributes, "log.iostream": stream},
-            resource=_kubernetes(document) | _ecs(document) | dict(inner.resource),
+            attributes={**inner.attributes, "log.iostream": wrapped.stream},
         )
+        document = wrapped.document
+        if document is None:
+            return parsed
+        return parsed._replace(resource=_kubernetes(document) | _ecs(document) | dict(inner.resource))
 
-    def inner(self, line: str) -> str:
-        """Return what the program wrote, without the runtime's part; the line itself when there is none."""
-        document = read_document(line)
-        log = _written(document) if document is not None else None
-        return line if log is None else log.rstrip("\r\n")
+
+def unwrap_document(document: Document) -> Wrapped | None:
+    """Return what the runtime or the shipper wrapped, or None when the document is not theirs."""
+    log = _written(document)
+    stream = text(document, "stream", "source")
+    if log is None or stream not in _STREAMS:
+        return None
+    if document.keys() <= _JSON_FILE:  # Docker's own: the rest of a line that it has split is in the next one
+        return Wrapped((document.get("time"),), stream, log.endswith("\n"), log.rstrip("\r\n"))
+    tag = document.get("logtag") or document.get("_p") or "F"
+    whole = tag != "P" and str(document.get("partial_message", "false")).lower() != "true"
+    times = tuple(time for key in _TIMES if (time := document.get(key)) is not None)
+    return Wrapped(times, stream, whole, log.rstrip("\r\n"), document)
 
 
 def _written(document: Document) -> str | None:

@@ -12,6 +12,7 @@ from crosscut.formats.kubernetes_events import KubernetesEvents
 from crosscut.formats.lambda_platform import LambdaPlatform
 from crosscut.formats.otlp import OtlpLog
 from crosscut.formats.parsed import Parsed
+from crosscut.formats.postgresql import PostgreSQLJson
 from crosscut.formats.waf import Waf
 
 # Not here: what wraps a program's line (docker_json, cloudwatch, journald), which may itself be one of these.
@@ -23,11 +24,12 @@ DOCUMENT_FORMATS: tuple[JsonDocument, ...] = (
     Waf(),
     ApiGateway(),
     LambdaPlatform(),
+    PostgreSQLJson(),
 )
 # Each of the formats has one of these; a document without any is nobody's, and costs one look.
 _TELLTALES = frozenset(
     {"eventSource", "detail-type", "timeUnixNano", "observedTimeUnixNano", "involvedObject", "regarding", "object",
-     "event", "auditID", "webaclId", "requestId", "record"}
+     "event", "auditID", "webaclId", "requestId", "record", "error_severity"}
 )  # fmt: skip
 
 

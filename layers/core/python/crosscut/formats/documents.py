@@ -22,6 +22,7 @@ class JsonDocument(ABC):
     """A format that is told by what is in the document, so that JSON is parsed once for all of them."""
 
     name: str
+    telltales: frozenset[str] = frozenset()  # a document without any of these keys is not of this kind
 
     def parse(self, line: str, received: datetime) -> Parsed | None:
         """Return the fields, or None when the line is no JSON object or not of this kind."""

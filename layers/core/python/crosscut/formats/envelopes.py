@@ -108,6 +108,10 @@ _ENVELOPES: dict[str, Callable[[Mapping[str, Any]], Documents | None]] = {
 }
 
 
+# A document without any of these is no envelope, and costs one look.
+ENVELOPE_KEYS = frozenset({*_ENVELOPES, *_LISTS})
+
+
 def _listed(document: Mapping[str, Any], key: str) -> Documents | None:
     """Open a list of records that say when they were or what happened, in a document that says neither."""
     items = _dicts(document[key])

@@ -28,6 +28,12 @@ class Generic:
         if found.kind == "klog":
             letter = line[found.start]
             return Parsed(_after_klog(line, found.end), found.nanos, severities.from_letter(letter), letter)
+        if found.kind == "epoch" and (audit := _AUDIT.match(line)):
+            body = f"{audit['type']}{line[audit.end() :]}"
+            return Parsed(body, found.nanos, severities.hint(body), "")
+        if found.kind == "monthday" and (android := _ANDROID.match(line, found.end)):
+            letter = android["letter"]
+            return Parsed(line[android.end() :], found.nanos, severities.from_letter(letter), letter)
         number, text, end = severities.find_level(line, found.end)
         if not text and found.start:
             number, text, _ = severities.find_level(line[: min(found.start, _HEAD)], 0)
@@ -37,6 +43,10 @@ class Generic:
         return Parsed(body, found.nanos, number or severities.hint(body), text, NOTHING)
 
 
+# The kernel's audit: `type=SYSCALL msg=audit(1763373600.123:45): `, in which 45 is the event's number.
+_AUDIT = re.compile(r"(?P<type>type=[\w\[\]]+ )msg=audit\([\d.:]+\): ")
+# logcat's threadtime (process, thread, letter) and time (letter, tag, process) formats
+_ANDROID = re.compile(r"(?:\s+\d+\s+\d+)? (?P<letter>[VDIWEF])(?: (?=\S)|/(?=[\w.]+\s*\())")
 _KLOG_REST = re.compile(r"\s+\d+ (?P<place>[\w.\-/]+:\d+)\] ?")
 
 

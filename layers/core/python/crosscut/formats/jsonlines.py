@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from crosscut.formats.document_formats import parse_known
-from crosscut.formats.documents import flatten, read_document
+from crosscut.formats.documents import Document, JsonDocument, flatten, read_document
+from crosscut.formats.envelopes import ENVELOPE_KEYS, unpack
 from crosscut.formats.fields import from_fields
 from crosscut.formats.parsed import Parsed
+from crosscut.formats.severities import UNSPECIFIED
 
 
 class JsonLines:
@@ -15,9 +19,33 @@ class JsonLines:
 
     name = "json"
 
+    def __init__(self, wrappers: Sequence[JsonDocument] = (), *, opens: bool = False) -> None:
+        """`wrappers` know documents around a program's line; `opens`: whether envelopes are told from records."""
+        self._wrappers = tuple(wrappers)
+        self._opens = opens
+
     def parse(self, line: str, received: datetime) -> Parsed | None:
-        """Return the fields under their OpenTelemetry names; nested objects are flattened with dots."""
+        """Return the fields under their OpenTelemetry names; nested objects are flattened with dots.
+
+        Of an envelope only `inner` is filled.
+        """
         document = read_document(line)
         if document is None:
             return None
-        return parse_known(document, received) or from_fields(dict(flatten(document)), received)
+        if self._opens and not ENVELOPE_KEYS.isdisjoint(document):
+            inner = unpack(document)
+            if inner:
+                texts = tuple(json.dumps(one, ensure_ascii=False) for one in inner)
+                return Parsed("", None, UNSPECIFIED, "", inner=texts)
+        return self._parse_document(document, received)
+
+    def _parse_document(self, document: Document, received: datetime) -> Parsed:
+        known = parse_known(document, received)
+        if known is not None:
+            return known
+        for wrapper in self._wrappers:
+            if not wrapper.telltales.isdisjoint(document):
+                wrapped = wrapper.parse_document(document, received)
+                if wrapped is not None:
+                    return wrapped
+        return from_fields(dict(flatten(document)), received)

@@ -7,9 +7,11 @@ import re
 _BEGIN = re.compile(r"----[- ]BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?[- ]----")
 _END = re.compile(r"----[- ]END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?[- ]----")
 # RFC 7468: lines of 64 characters of base64, the last one shorter. A logger's prefix may stand before them, and JSON's
-# quote behind them. RFC 1421 has headers, an empty line after them, and PGP a checksum.
+# quote behind them. Base64 of that length without a capital letter is none, but an id in hexadecimal or a path.
+# RFC 1421 has headers, an empty line after them, and PGP a checksum.
+_LONG = r"(?=[a-z0-9+/]{0,80}[A-Z])[A-Za-z0-9+/]{32,}={0,2}"
 _MATERIAL = re.compile(
-    r".*(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{32,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}|=[A-Za-z0-9+/]{4})[\s\"'}\]\\n,]*$"
+    rf".*(?<![A-Za-z0-9+/])(?:{_LONG}|[A-Za-z0-9+/]{{2,}}={{1,2}}|=[A-Za-z0-9+/]{{4}})[\s\"'}}\]\\n,]*$"
     r"|\s*[A-Za-z0-9+/]{1,76}={0,2}\s*$|\s*$|.*\b(?:Proc-Type|DEK-Info|Comment|Version): "
 )
 

@@ -25,6 +25,7 @@ _NAMES = {
     "containerName": "k8s.container.name", "podUID": "k8s.pod.uid", "podUIDs": "k8s.pod.uid",
     "statusCode": "http.response.status_code", "verb": "http.request.method", "URI": "url.path",
 }  # fmt: skip
+_TOLD = ("reason", "exception.message", "error", "message", "msg")  # pairs that say in words what happened
 _OBJECTS = {"pod": "k8s.pod.name", "Pod": "k8s.pod.name", "deployment": "k8s.deployment.name",
             "job": "k8s.job.name", "replicaSet": "k8s.replicaset.name"}  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,7 +39,7 @@ class Klog:
     name = "klog"
 
     def parse(self, line: str, received: datetime) -> Parsed | None:
-        """Return the message; a structured one's pairs are attributes, and its `err` follows the message."""
+        """Return the message; a structured one's pairs are attributes; what they say in words follows it."""
         match = _LINE.match(line)
         if not match:
             return None
@@ -52,7 +53,10 @@ class Klog:
         nanos = _nanos(second, received)
         if nanos is not None:
             nanos += int(micros) * 1_000
-        return Parsed(body, nanos, severities.from_letter(letter), letter, attributes)
+        level = severities.from_letter(letter)
+        if letter == "I" and attributes.get("type") == "Warning":  # an event that the controller has seen
+            level = severities.WARN
+        return Parsed(body, nanos, level, letter, attributes)
 
     def parse_record(self, lines: list[str], received: datetime) -> Parsed | None:
         """Return the message with a value of several lines; what else follows, such as goroutines, is in the body."""
@@ -81,8 +85,11 @@ def _read_structured(rest: str, attributes: dict[str, AttributeValue]) -> str:
                 attributes["k8s.namespace.name"] = namespace
         else:
             attributes[_NAMES.get(key, key)] = value
-    error = attributes.get("exception.message")
-    told = f"{message}: {error}" if error and str(error) not in message else message
+    told = message
+    for key in _TOLD:
+        words = attributes.get(key)
+        if words and str(words) not in told:
+            told = f"{told}: {words}"
     return told if end < 0 else told + rest[end:]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crosscut.formats import kubectl_pod, severities
+from crosscut.formats.beginnings import begins
 from crosscut.formats.documents import filled
 from crosscut.formats.kubernetes_events import container_of, named_object
 from crosscut.formats.parsed import Parsed
@@ -61,10 +62,18 @@ class Kubectl:
             return Parsed(line.strip(), None, severities.UNSPECIFIED, "")
         return None
 
+    def begins(self, line: str) -> bool:
+        """Whether a part of a description begins here, also where the line is indented or says nothing alone."""
+        return kubectl_pod.begins(line)
+
     def continues(self, line: str) -> bool:
         """Whether the line begins neither an event nor a part of a description."""
         return not (
-            _ROW.match(line) or _DESCRIBED.match(line) or _HEADER.match(line) or kubectl_pod.begins(line)
+            _ROW.match(line)
+            or _DESCRIBED.match(line)
+            or _HEADER.match(line)
+            or kubectl_pod.begins(line)
+            or begins(line)
         )
 
     def parse_record(self, lines: Sequence[str], received: datetime) -> Parsed | None:

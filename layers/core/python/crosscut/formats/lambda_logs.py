@@ -45,6 +45,7 @@ PREFIX = "aws.lambda."
 _WORD = re.compile(r"\b(Status|Error Type|Phase|Version|Runtime Version): ([\w.:$\-]{1,200})", re.ASCII)
 _WORDS = {"Status": PREFIX + "status", "Error Type": "error.type", "Phase": PREFIX + "phase",
           "Version": "faas.version", "Runtime Version": PREFIX + "runtime_version"}  # fmt: skip
+_HEADS = ("[ERROR] ", "INIT_", "RESTORE_", "XRAY ")
 _BAD_STATUS = ("timeout", "error", "failure")
 
 
@@ -69,6 +70,8 @@ class LambdaLogs:
 
 
 def _parse(line: str) -> Parsed | None:
+    if not ("\t" in line or "RequestId: " in line or " Task timed" in line or line.startswith(_HEADS)):
+        return None
     first = line[:1]
     if first == "[":
         python = _PYTHON.match(line)

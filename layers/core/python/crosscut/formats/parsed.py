@@ -19,6 +19,7 @@ class Parsed(NamedTuple):
     severity_text: str
     attributes: Attributes = NOTHING
     resource: Attributes = NOTHING
+    inner: tuple[str, ...] = ()  # of an envelope: the documents in it, each of which is a line of its own
 
 
 class Format(Protocol):

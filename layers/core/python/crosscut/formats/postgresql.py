@@ -14,6 +14,7 @@ from datetime import datetime
 from crosscut.formats import clock
 from crosscut.formats.beginnings import begins
 from crosscut.formats.digits import is_number
+from crosscut.formats.documents import JsonDocument
 from crosscut.formats.parsed import Parsed
 from crosscut.formats.postgresql_fields import Message, to_parsed
 
@@ -109,7 +110,7 @@ class PostgreSQLCsv:
         return self.parse("\n".join(lines), received)
 
 
-class PostgreSQLJson:
+class PostgreSQLJson(JsonDocument):
     """The jsonlog of PostgreSQL 15 and later: a document format."""
 
     name = "postgresql_json"
@@ -121,11 +122,18 @@ class PostgreSQLJson:
         return _from_fields({key: str(value) for key, value in document.items()})
 
 
+def _nanos(timestamp: str) -> int | None:
+    try:
+        return clock.iso(timestamp) if len(timestamp) >= 19 else None
+    except ValueError:  # a document may hold anything
+        return None
+
+
 def _from_fields(fields: Mapping[str, str]) -> Parsed:
     address, _, port = fields.get("connection", "").rpartition(":")
     return to_parsed(
         Message(
-            nanos=clock.iso(fields["timestamp"]) if len(fields.get("timestamp", "")) >= 19 else None,
+            nanos=_nanos(fields.get("timestamp", "")),
             level=fields["error_severity"],
             text=fields.get("message", ""),
             pid=fields.get("pid", ""),

@@ -16,6 +16,10 @@ from crosscut.formats.severities import ERROR
 from crosscut.formats.stacktraces import exception_attributes
 
 _MOST_LINES = 500
+# The most specific first, each with what stands in all of its lines.
+_DEFAULT: tuple[tuple[Format, str], ...] = (
+    (JsonLines(), "{"), (Klog(), "] "), (LambdaLogs(), ""), (Access(), '"'), (Logfmt(), "="),
+)  # fmt: skip
 
 
 class ProgramLine:
@@ -23,7 +27,7 @@ class ProgramLine:
 
     def __init__(self, formats: Sequence[Format] | None = None) -> None:
         """`formats` are those to try, the most specific first; by default those that are told by one line."""
-        self._formats = tuple(formats or (JsonLines(), Klog(), LambdaLogs(), Access(), Logfmt()))
+        self._formats = _DEFAULT if formats is None else tuple((format_, "") for format_ in formats)
         self._generic = Generic()
 
     def parse(self, text: str, received: datetime) -> Parsed:
@@ -31,7 +35,7 @@ class ProgramLine:
         text = text.rstrip("\r\n")
         if "\n" not in text:
             return self._parse(text, received)
-        if text[:1] == "{" and (whole := self._formats[0].parse(text, received)):
+        if text[:1] == "{" and (whole := self._formats[0][0].parse(text, received)):
             return whole
         first, _, rest = text.partition("\n")
         head = self._parse(first, received)
@@ -44,8 +48,9 @@ class ProgramLine:
         )
 
     def _parse(self, line: str, received: datetime) -> Parsed:
-        for format_ in self._formats:
-            parsed = format_.parse(line, received)
-            if parsed is not None:
-                return parsed
+        for format_, sign in self._formats:
+            if sign in line:
+                parsed = format_.parse(line, received)
+                if parsed is not None:
+                    return parsed
         return self._generic.parse(line, received)

@@ -51,6 +51,18 @@ def is_continuation(line: str, before: Sequence[str]) -> bool:
     return quoted and _EXCEPTION.match(line[:_MAX_CHARACTERS]) is not None
 
 
+def may_continue(line: str, last: str | None) -> bool:
+    """Whether there is a record that `line` belongs to; `last` is the line before it, None where it isn't known."""
+    if _CONTINUATION.match(line):
+        return True
+    if (last is None or last[:1].isspace()) and _PYTHON_END.match(line):
+        return True
+    below = last is None or last[:1] == "\t" or last.startswith("goroutine ")
+    if below and line.endswith(")") and _GO_FRAME.match(line):
+        return True
+    return (last is None or not last.strip()) and _EXCEPTION.match(line[:_MAX_CHARACTERS]) is not None
+
+
 def exception_attributes(lines: Sequence[str]) -> dict[str, str]:
     """Return exception.type and exception.message of a record's lines, the root cause for chained ones.
 

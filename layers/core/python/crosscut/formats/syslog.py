@@ -14,7 +14,9 @@ from crosscut.model import AttributeValue
 
 _BSD = re.compile(
     r"(?:<(?P<pri>\d{1,3})>)?(?P<time>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) "
-    r"(?P<host>[\w.\-:]+) (?P<tag>[\w./\-]+(?:\([\w\- ]+\))?)(?:\[(?P<pid>\d+)\])?: ?(?P<body>.*)"
+    # Some leave out the host; launchd names the service for which it speaks behind its own.
+    r"(?:(?P<host>[\w.\-:]+) |(?=[\w./\-]+\[\d+\]:))(?P<tag>[\w./\-]+(?:\([\w\- ]+\))?)(?:\[(?P<pid>\d+)\])?"
+    r"(?: \([\w.\-]+(?:\[\d+\])?\))?: ?(?P<body>.*)"
 )
 _RFC5424 = re.compile(
     r"<(?P<pri>\d{1,3})>1 (?P<time>\S+) (?P<host>\S+) (?P<tag>\S+) (?P<pid>\S+) (?P<msgid>\S+) "
@@ -35,7 +37,9 @@ class Syslog:
             return None
         body = match["body"].lstrip("\ufeff")
         number, text = _severity(match["pri"], body)
-        resource: dict[str, AttributeValue] = {"host.name": match["host"], "service.name": match["tag"]}
+        resource: dict[str, AttributeValue] = {"service.name": match["tag"]}
+        if match["host"]:
+            resource["host.name"] = match["host"]
         attributes: dict[str, AttributeValue] = {}
         if match["pid"] and match["pid"] != "-":
             attributes["process.pid"] = match["pid"]

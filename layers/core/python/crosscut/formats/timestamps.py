@@ -13,15 +13,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 SEARCH_WITHIN = 120  # characters from the start of a line in which a timestamp may begin
+_BEGIN_WITHIN = 64  # characters of level, host, thread or file name that may stand before a line's own time
 _NANOS = 1_000_000_000
-_EARLIEST = int(datetime(1980, 1, 1, tzinfo=UTC).timestamp()) * _NANOS
-_LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp()) * _NANOS
+EARLIEST = int(datetime(1980, 1, 1, tzinfo=UTC).timestamp()) * _NANOS
+LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp()) * _NANOS
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES, 1)}
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 
 _TIMESTAMP = re.compile(
-    r"(?<![\w.])(?:"
+    r"(?<![\w.])(?=[\dA-Z])(?:"
     r"(?P<iso>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z\b|UTC\b|[+-]\d\d:?\d\d\b)|[+-]\d\d\b)?)"
     r"|(?P<slashes>\d{4}/\d\d/\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)"
     rf"|(?P<dayfirst>\d\d?[/ \-]{_MONTH}[/ \-]\d{{4}}[: ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: [+-]\d{{4}}\b)?)"
@@ -31,12 +32,19 @@ _TIMESTAMP = re.compile(
     r"|(?P<short>\d\d/\d\d/\d\d \d\d:\d\d:\d\d)"
     r"|(?P<klog>[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6})"
     r"|(?P<monthday>\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\b)"
+    r"|(?P<basic>\d{8}T\d{6}(?:[.,]\d{1,9})?Z?\b)"
+    r"|(?P<packed>20\d{6}-\d\d?:\d\d?:\d\d?:\d{1,3}\b)"
+    r"|(?P<meridian>\d\d?/\d\d?/\d{4},? \d\d?:\d\d:\d\d(?:\.\d{1,9})? [AP]M\b)"
+    r"|(?<=\[)(?P<bracketed>[01]\d\.[0-3]\d \d\d:\d\d:\d\d)(?=\])"
     r"|(?P<epoch>1\d{9}(?:\d{3}|\.\d{1,9}|\d{6}|\d{9})?(?![\w.]))"
     r")"
 )
 # A bare number is a time at the start of a line, behind a bracket or behind one word in capitals; elsewhere it is a
-# size or an id. `msg=audit(1763373600.123:45)` is the kernel's.
-_BEFORE_EPOCH = re.compile(r"(?:[\[(]|[A-Z_\-]{1,16} |(?:type=\w+ )?msg=audit\()?$")
+# size or an id. `msg=audit(1763373600.123:45)` is the kernel's; clusters write `id node component state time flag`.
+_BEFORE_EPOCH = re.compile(
+    r"(?:[\[(]|[A-Z_\-][A-Z\d_\-]{0,15} |(?:type=\w+ )?msg=audit\("
+    r"|\d{1,9} [A-Za-z][\w\-]{1,40} [a-z][\w.\-]{1,40} [a-z][\w.\-]{1,60} )?$"
+)
 _EPOCH_TEXT = re.compile(r"\d{10,19}|\d{10}\.\d{1,9}", re.ASCII)
 
 
@@ -60,6 +68,12 @@ def find_timestamp(line: str, received: datetime) -> FoundTime | None:
             return FoundTime(nanos, match.start(), match.end(), kind)
         match = _TIMESTAMP.search(line, match.end(), SEARCH_WITHIN + 40)
     return None
+
+
+def begins_with_time(line: str, received: datetime) -> bool:
+    """Whether a time stands where a record says when it was written: not far behind the line's start."""
+    found = find_timestamp(line, received)
+    return found is not None and found.start <= _BEGIN_WITHIN
 
 
 def parse_timestamp(value: object, received: datetime) -> int | None:
@@ -92,7 +106,7 @@ def _nanos_of(text: str, kind: str, received: datetime) -> int | None:
 
 
 def _sane(nanos: int | None) -> int | None:
-    return nanos if nanos is not None and _EARLIEST <= nanos < _LATEST else None
+    return nanos if nanos is not None and EARLIEST <= nanos < LATEST else None
 
 
 def _iso_nanos(text: str) -> int:
@@ -113,7 +127,9 @@ def _iso_second(text: str, zone: str) -> int:
 
 def _epoch_nanos(value: float) -> int | None:
     # The unit is told by the size: seconds are 10 digits from 2001 to 2286.
-    for limit, factor in ((1e9, 0), (1e11, _NANOS), (1e14, 1_000_000), (1e17, 1_000), (1e20, 1)):
+    if not value >= 1e9:  # also what JSON calls NaN and -Infinity
+        return None
+    for limit, factor in ((1e11, _NANOS), (1e14, 1_000_000), (1e17, 1_000), (1e20, 1)):
         if value < limit:
             if isinstance(value, float):  # good for microseconds, and no more
                 return round(value * factor / 1_000) * 1_000
@@ -141,10 +157,23 @@ def _seconds_of(text: str, kind: str, year: int, received: float) -> int | None:
     if kind == "klog":
         h, mi, s = (int(p) for p in text[6:14].split(":"))
         return _without_year(int(text[1:3]), int(text[3:5]), h, mi, s, fraction, year, received)
-    if kind == "monthday":  # Android
+    if kind in ("monthday", "bracketed"):  # Android, Proxifier
         mo, d, h, mi, s = parts[:5]
         return _without_year(mo, d, h, mi, s, fraction, year, received)
-    if kind == "compact":  # HDFS: yymmdd hhmmss
+    if kind == "meridian":  # month first, as where clocks have twelve hours, unless it can't be
+        mo, d, y, h, mi, s = parts[:6]
+        mo, d = (d, mo) if mo > 12 else (mo, d)
+        h = h % 12 + (12 if text[-2] == "P" else 0)
+    elif kind == "basic":
+        y, mo, d, h, mi, s = (
+            int(text[a:b]) for a, b in ((0, 4), (4, 6), (6, 8), (9, 11), (11, 13), (13, 15))
+        )
+        fraction = int(text[16:].rstrip("Z").ljust(9, "0")) if len(text) > 16 else 0
+    elif kind == "packed":
+        y, mo, d = int(text[:4]), int(text[4:6]), int(text[6:8])
+        h, mi, s = parts[1:4]
+        fraction = parts[4] * 1_000_000
+    elif kind == "compact":  # HDFS: yymmdd hhmmss
         y, mo, d = 2000 + int(text[:2]), int(text[2:4]), int(text[4:6])
         h, mi, s = int(text[7:9]), int(text[9:11]), int(text[11:13])
     else:

@@ -42,7 +42,7 @@ _PROTOCOLS = {
     "132": "sctp",
 }
 
-_ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]+|-)"
+_ADDRESS = r"(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{0,45}:[0-9a-f:.]{1,45}|-)"
 _COUNT = r"(?:\d{1,18}|-)"
 _VERSION_2 = re.compile(
     rf"\d{{1,2}} (?:\d{{12}}|unknown|-) (?:eni-[0-9a-f]+|-) {_ADDRESS} {_ADDRESS} {_COUNT} {_COUNT} {_COUNT} {_COUNT} "
@@ -58,7 +58,7 @@ _VALUES = (  # what a value that stands anywhere can only be
     ("interface-id", re.compile(r"eni-[0-9a-f]{8,}")), ("vpc-id", re.compile(r"vpc-[0-9a-f]{8,}")),
     ("subnet-id", re.compile(r"subnet-[0-9a-f]{8,}")), ("instance-id", re.compile(r"i-[0-9a-f]{8,}")),
     ("account-id", re.compile(r"\d{12}", re.ASCII)), ("time", re.compile(r"1\d{9}", re.ASCII)),
-    ("address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+", re.ASCII)),
+    ("address", re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,45}:[0-9a-f:.]{1,45}", re.ASCII)),
     ("region", re.compile(r"[a-z]{2}(?:-[a-z]+){1,2}-\d", re.ASCII)), ("flow-direction", re.compile("ingress|egress")),
 )  # fmt: skip
 
