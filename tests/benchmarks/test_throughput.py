@@ -16,6 +16,7 @@ import pytest
 
 from crosscut import pipeline
 from crosscut.formats import parse_records
+from crosscut.parts import SourceObject
 from crosscut.reading import LineReader
 from crosscut.redaction import Redactor
 
@@ -56,7 +57,7 @@ def parse(data: bytes) -> None:
 
 
 def sanitize(data: bytes) -> None:
-    item = pipeline.SourceObject("x", io.BytesIO(data), RECEIVED)
+    item = SourceObject("x", io.BytesIO(data), RECEIVED)
     pipeline.sanitize([item], source="bench", redactor=Redactor(b"synthetic-benchmark-key"), sink=None)
 
 

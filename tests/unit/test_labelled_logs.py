@@ -10,7 +10,8 @@ from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.config import Source
 from crosscut.detection import History, detect
 from crosscut.model import Insight, Severity
-from crosscut.pipeline import SourceObject, sanitize
+from crosscut.parts import SourceObject
+from crosscut.pipeline import sanitize
 from crosscut.redaction import Redactor
 from tests.unit.writing import NOW
 

@@ -13,13 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosscut import chunks, pipeline
+from crosscut import batches, chunks, pipeline
 from crosscut.analysis import OfflineAnalyst
 from crosscut.config import Source
-from crosscut.errors import AnalystUnavailableError, DeliveryError, RedactionError, UnreadableInputError
+from crosscut.errors import AnalystUnavailableError, DeliveryError, RedactionError
+from crosscut.formats import Layout
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
-from crosscut.model import Detection, Digest, Insight, LogRecord, RedactedRecord, Severity
-from crosscut.pipeline import SourceObject, analyze, notify, sanitize
+from crosscut.model import Cut, Detection, Digest, Insight, LogRecord, RedactedRecord, Severity
+from crosscut.parts import SourceObject
+from crosscut.pipeline import analyze, notify, sanitize
 from crosscut.redaction import Redactor
 from tests.unit.writing import NOW, Log, access, digest_of, entry, shoppers, traffic
 
@@ -45,14 +47,21 @@ class Sink:
     def __init__(self) -> None:
         self.chunks: list[Kept] = []
         self.quarantined: list[Kept] = []
+        self.unread: list[tuple[int, str]] = []
 
     def write_chunk(self, ordinal: int, data: bytes, *, records: int, lines: int) -> None:
         assert ordinal == len(self.chunks)
         self.chunks.append(Kept(data, lines, records))
 
-    def quarantine(self, ordinal: int, data: bytes, *, reason: str, lines: int) -> None:
+    def quarantine(
+        self, ordinal: int, data: bytes, *, reason: str, start: Cut, end: Cut, layout: Layout | None
+    ) -> None:
         assert ordinal == len(self.quarantined)
-        self.quarantined.append(Kept(data, lines, reason))
+        assert layout
+        self.quarantined.append(Kept(data, end.line - start.line, reason))
+
+    def unreadable(self, *, reason: str, start: Cut, layout: Layout | None) -> None:
+        self.unread.append((start.line, reason))
 
     @property
     def records(self) -> list[RedactedRecord]:
@@ -193,7 +202,7 @@ def test_chunks_hold_every_record_in_order_under_its_line() -> None:
 
 
 def test_a_large_log_has_several_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "BATCH_RECORDS", 10)
+    monkeypatch.setattr(batches, "BATCH_RECORDS", 10)
     monkeypatch.setattr(pipeline, "CHUNK_RECORDS", 25)
     sink = Sink()
 
@@ -203,7 +212,7 @@ def test_a_large_log_has_several_chunks(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_what_cannot_be_redacted_is_kept_apart_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "BATCH_RECORDS", 2)
+    monkeypatch.setattr(batches, "BATCH_RECORDS", 2)
     sink = Sink()
 
     digest = sanitize(
@@ -245,11 +254,55 @@ def test_several_objects_are_one_digest() -> None:
     ]
 
 
-def test_a_damaged_object_is_told_by_its_name() -> None:
-    cut = gzip.compress(b"line\n" * 1000)[:40]
+def test_of_a_damaged_object_what_can_be_read_is_folded_and_the_rest_is_named() -> None:
+    log = gzip.compress(outage().text().encode())
+    sink = Sink()
 
-    with pytest.raises(UnreadableInputError, match=r"^0\.log: "):
-        sanitize(objects(cut), source="shop", redactor=Redactor(key=b"k"), sink=None)
+    digest = sanitize(
+        objects(log[: len(log) // 2], b"2026-03-02 09:00:00 INFO up\n"),
+        source="shop",
+        redactor=Redactor(key=b"k"),
+        sink=sink,
+    )
+
+    (problem,) = digest.problems
+    assert problem.file == "0.log"
+    assert "it is cut short; fetch it again" in problem.reason
+    assert digest.ledger.objects_unreadable == 1
+    assert problem.lines > 100
+    assert digest.ledger.lines_read == digest.ledger.lines_folded == problem.lines + 1
+    assert sink.unread == [(problem.lines, problem.reason)]  # the last record may be torn
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "not a text log"),
+        (gzip.compress(b"\0" * 200_000_000), "as a decompression bomb does"),
+        (b"\x1f\x8b\x08", "cut short"),
+    ],
+)
+def test_what_is_no_log_at_all_is_named_and_the_others_are_read(data: bytes, reason: str) -> None:
+    sink = Sink()
+
+    digest = sanitize(
+        objects(data, "2026-03-02 09:00:00 INFO up\n"), source="shop", redactor=Redactor(key=b"k"), sink=sink
+    )
+
+    (problem,) = digest.problems
+    assert reason in problem.reason
+    assert (problem.file, problem.lines) == ("0.log", 0)
+    assert sink.unread == [(1, problem.reason)]
+    assert (digest.ledger.objects, digest.ledger.objects_unreadable, digest.ledger.lines_folded) == (2, 1, 1)
+
+
+def test_what_is_cut_and_replaced_is_counted() -> None:
+    digest = sanitize(
+        objects(b"x" * 3_000_000 + b"\nb\x80\xffd\n"), source="shop", redactor=Redactor(key=b"k"), sink=None
+    )
+
+    assert (digest.ledger.lines_read, digest.ledger.lines_cut, digest.ledger.bytes_replaced) == (2, 1, 2)
+    assert digest.ledger.balanced
 
 
 def test_a_quiet_window_costs_no_call() -> None:

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from crosscut.detection import History, detect
 from crosscut.model import Detection, Digest, Severity
-from crosscut.pipeline import SourceObject, sanitize
+from crosscut.parts import SourceObject
+from crosscut.pipeline import sanitize
 from crosscut.redaction import Redactor
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.errors import UnreadableInputError
+from crosscut.limits import ReadLimits
 from crosscut.reading import LineReader
 from crosscut.reading.encoding import UTF8_MARK as BYTE_ORDER_MARK
 from crosscut.reading.encoding import line_text
-from crosscut.reading.limits import ReadLimits
 from crosscut.reading.lines import CUT_MARK
 
 

@@ -12,10 +12,13 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from crosscut.errors import ConfigurationError
+from crosscut.limits import ReadLimits
 from crosscut.model import Severity
 
 # The layer that synth writes from the sources file holds this folder, beside the core's own.
 DEPLOYED_SOURCES = Path("crosscut_deployment") / "sources.json"
+
+DEFAULT_LIMITS = ReadLimits()
 
 
 class Source(BaseModel):
@@ -27,6 +30,7 @@ class Source(BaseModel):
     prefix: str = ""  # of the keys in the log bucket; "<name>/" when empty
     environment: str = "production"
     context: str = ""  # a paragraph about the system, for the analyst
+    format: str = ""  # of its logs, by name (docs/formats.md); found out by content when empty
     slack_channel: str = ""  # for the bot token; a webhook has its own channel
     notify_at: Severity = Severity.CRITICAL
 
@@ -168,10 +172,29 @@ class _QueueSettings(_Environment):
     retry_seconds: int = Field(default=20, ge=0, le=600)
 
 
-class SanitizeSettings(_QueueSettings):
+class _ReadSettings(_Environment):
+    """How much one object may be, and become; what is over is cut, marked and counted."""
+
+    max_line_bytes: int = Field(default=DEFAULT_LIMITS.max_line_bytes, ge=1_000)
+    max_inflated_bytes: int = Field(default=DEFAULT_LIMITS.max_inflated_bytes, ge=1)
+    max_inflation_ratio: float = Field(default=DEFAULT_LIMITS.max_ratio, gt=1)
+
+    @property
+    def limits(self) -> ReadLimits:
+        """The limits as reading takes them."""
+        return ReadLimits(
+            max_line_bytes=self.max_line_bytes,
+            max_inflated_bytes=self.max_inflated_bytes,
+            max_ratio=self.max_inflation_ratio,
+        )
+
+
+class SanitizeSettings(_QueueSettings, _ReadSettings):
     """Environment of the sanitize Lambda."""
 
     work_bucket: str
+    intake_queue_url: str  # takes the parts of large objects
+    part_bytes: int = Field(default=128 << 20, ge=1 << 16)  # of a plain object that one run reads
     digest_queue_url: str
     pseudonym_key_secret: str  # name of the secret whose whole string is the HMAC key
     idempotency_table: str
@@ -203,10 +226,11 @@ class NotifySettings(_QueueSettings):
     idempotency_table: str
 
 
-class ToolSettings(_Environment):
+class ToolSettings(_ReadSettings):
     """Environment of the command line."""
 
     insights_table: str = ""
+    work_bucket: str = ""
     pseudonym_key: str = ""
     model: str = "claude-sonnet-5-5"
     anthropic_url: str = "https://api.anthropic.com"

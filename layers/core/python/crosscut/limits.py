@@ -16,4 +16,4 @@ class ReadLimits:
     max_inflated_bytes: int = 64 * GIB
     # Logs shrink to a tenth, very even ones to a hundredth; DEFLATE's best is about 1,030, a bomb's.
     max_ratio: float = 500.0
-    ratio_from_bytes: int = 64 * MIB  # inflated; below it any ratio will do
+    ratio_from_bytes: int = 16 * MIB  # inflated; below it any ratio will do

@@ -78,12 +78,34 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Cut(Frozen):
+    """A place between two lines of an object, at which reading stops or goes on."""
+
+    line: int  # number of the first line behind it, from 1
+    offset: int  # bytes of the object, as stored, that count to what is before it
+    exact: bool  # whether that line's first byte stands at `offset`; otherwise it is found by reading from the start
+
+
+BEGINNING = Cut(line=1, offset=0, exact=True)
+
+
+class ReadProblem(Frozen):
+    """Why an object was not read, or not to its end."""
+
+    file: str
+    reason: str  # without the object's name, and without anything of its content
+    lines: int  # that could be read before it
+
+
 class Ledger(Frozen):
     """What went in and what became of it. The law: lines_read = lines_folded + lines_quarantined."""
 
     objects: int = 0
+    objects_unreadable: int = 0  # of them, those that could not be read to their end
     bytes_read: int = 0  # as stored, so compressed bytes for a compressed object
+    bytes_replaced: int = 0  # that were no character of the object's encoding
     lines_read: int = 0
+    lines_cut: int = 0  # of them, those that were longer than the limit
     records: int = 0
     lines_folded: int = 0
     lines_quarantined: int = 0
@@ -98,8 +120,11 @@ class Ledger(Frozen):
         kinds = sorted(self.redactions.keys() | other.redactions.keys())
         return Ledger(
             objects=self.objects + other.objects,
+            objects_unreadable=self.objects_unreadable + other.objects_unreadable,
             bytes_read=self.bytes_read + other.bytes_read,
+            bytes_replaced=self.bytes_replaced + other.bytes_replaced,
             lines_read=self.lines_read + other.lines_read,
+            lines_cut=self.lines_cut + other.lines_cut,
             records=self.records + other.records,
             lines_folded=self.lines_folded + other.lines_folded,
             lines_quarantined=self.lines_quarantined + other.lines_quarantined,
@@ -166,6 +191,7 @@ class Digest(Frozen):
     severities: dict[int, int] = Field(default_factory=dict)  # severity number to records
     templates: tuple[Template, ...] = ()  # by count, descending, then id
     other_count: int = 0  # records beyond the bound on templates
+    problems: tuple[ReadProblem, ...] = ()
     ledger: Ledger
 
 

@@ -5,38 +5,45 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import BinaryIO, NamedTuple, Protocol
+from typing import Protocol
 
 from crosscut import chunks
 from crosscut.alerting.port import Channel
 from crosscut.alerting.routing import should_tell
 from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.analysis.port import Analyst
+from crosscut.batches import batches
 from crosscut.config import Source
 from crosscut.detection import History, SignalMarker, detect
-from crosscut.errors import CrosscutError, DeliveryError, PermanentError, RedactionError, RetryableError
+from crosscut.errors import (
+    CrosscutError,
+    DeliveryError,
+    PermanentError,
+    RedactionError,
+    RetryableError,
+)
 from crosscut.folding import Fold
-from crosscut.formats import parse_records
+from crosscut.formats import Layout
 from crosscut.insights.port import Catalog, InsightStore
-from crosscut.model import Digest, Insight, Ledger, LogRecord, RedactedRecord, Severity
-from crosscut.reading import LineReader
+from crosscut.limits import ReadLimits
+from crosscut.model import (
+    Cut,
+    Digest,
+    Insight,
+    Ledger,
+    LogRecord,
+    ReadProblem,
+    RedactedRecord,
+    Severity,
+)
+from crosscut.parts import HandOver, Reading, SourceObject
 from crosscut.redaction import Redactor
 
-BATCH_RECORDS = 2_000
-BATCH_CHARACTERS = 4_000_000
 WORTH_ASKING = Severity.MEDIUM  # what the rules find below it they word themselves
 CHUNK_RECORDS = 50_000
 CHUNK_CHARACTERS = 32_000_000  # inflated, so that a chunk being built stays small in memory
-
-
-class SourceObject(NamedTuple):
-    """One log to read."""
-
-    name: str  # what evidence calls it: the key in the bucket, or the path as it was given
-    stream: BinaryIO
-    received: datetime  # resolves times without a year
 
 
 class ChunkSink(Protocol):
@@ -46,52 +53,65 @@ class ChunkSink(Protocol):
         """Keep one compressed chunk of redacted records."""
         ...
 
-    def quarantine(self, ordinal: int, data: bytes, *, reason: str, lines: int) -> None:
-        """Keep, encrypted and apart, lines that could not be redacted. `data` is raw."""
+    def quarantine(
+        self, ordinal: int, data: bytes, *, reason: str, start: Cut, end: Cut, layout: Layout | None
+    ) -> None:
+        """Keep, encrypted and apart, the lines between two cuts, which could not be redacted. `data` is raw."""
+        ...
+
+    def unreadable(self, *, reason: str, start: Cut, layout: Layout | None) -> None:
+        """Keep, apart, that the object could not be read from `start` on, or not at all, which has no layout."""
         ...
 
 
 def sanitize(
-    objects: Iterable[SourceObject], *, source: str, redactor: Redactor, sink: ChunkSink | None
+    objects: Iterable[SourceObject],
+    *,
+    source: str,
+    redactor: Redactor,
+    sink: ChunkSink | None,
+    limits: ReadLimits | None = None,
+    hand_over: HandOver | None = None,
 ) -> Digest:
     """Read, parse, redact, fold and chunk the objects of one source into one digest.
 
-    Without a `sink` no chunk is kept (and a block that can't be redacted is counted and dropped).
-    Raises `UnreadableInputError` when an object is not what it claims to be.
+    Without a `sink` no chunk is kept (and a block that can't be redacted is counted and dropped). An object that
+    can't be read, or not to its end, is one of the digest's `problems`, with what could be read in the digest.
+    `hand_over` may end the reading of the only object early.
     """
     fold = Fold()
     marker = SignalMarker()
     writer = _ChunkWriter(sink)
     ledger = Ledger()
     before = Counter(redactor.counts)
-    names = []
+    names: list[str] = []
+    problems: list[ReadProblem] = []
     for item in objects:
         names.append(item.name)
-        reader = LineReader(item.stream, name=item.name)
+        reading = Reading(item, limits=limits, hand_over=hand_over)
         folded = records = quarantined = 0
-        for batch in _batches(parse_records(reader, item.received)):
+        for batch in batches(reading.records()):
             lines = sum(record.line_count for record in batch)
             try:
                 redacted = redactor.records(batch)
             except RedactionError as error:
+                start = item.start.line + folded + quarantined
+                writer.quarantine(batch, reason=str(error), start=start, layout=reading.layout)
                 quarantined += lines
-                writer.quarantine(batch, reason=str(error), lines=lines)
                 continue
             fold.add(marker.mark(redacted), file=item.name)
             writer.add(redacted)
             folded += lines
             records += len(batch)
-        ledger += Ledger(
-            objects=1,
-            bytes_read=reader.bytes_read,
-            lines_read=reader.lines_read,
-            records=records,
-            lines_folded=folded,
-            lines_quarantined=quarantined,
-        )
+        if reading.problem:
+            problems.append(ReadProblem(file=item.name, reason=reading.problem, lines=folded + quarantined))
+            if sink:
+                sink.unreadable(reason=reading.problem, start=reading.broken_off, layout=reading.layout)
+        ledger += reading.ledger(records=records, folded=folded, quarantined=quarantined)
     writer.close()
     ledger = ledger.model_copy(update={"redactions": dict(sorted((redactor.counts - before).items()))})
-    return fold.digest(source=source, objects=tuple(names), ledger=ledger)
+    digest = fold.digest(source=source, objects=tuple(names), ledger=ledger)
+    return digest.model_copy(update={"problems": tuple(problems)})
 
 
 def analyze(
@@ -147,19 +167,6 @@ def notify(insight: Insight, *, source: Source, channels: Sequence[Channel]) -> 
     return told
 
 
-def _batches(records: Iterable[LogRecord]) -> Iterator[list[LogRecord]]:
-    batch: list[LogRecord] = []
-    size = 0
-    for record in records:
-        batch.append(record)
-        size += len(record.text)
-        if len(batch) >= BATCH_RECORDS or size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
 class _ChunkWriter:
     """Collects redacted records and hands them to the sink a chunk at a time."""
 
@@ -186,9 +193,19 @@ class _ChunkWriter:
         self._sink.write_chunk(next(self._ordinals), data, records=len(self._records), lines=lines)
         self._records, self._characters = [], 0
 
-    def quarantine(self, records: Sequence[LogRecord], *, reason: str, lines: int) -> None:
+    def quarantine(
+        self, records: Sequence[LogRecord], *, reason: str, start: int, layout: Layout | None
+    ) -> None:
         if self._sink is None:
             return
         raw = json.dumps([[record.line, record.text] for record in records], ensure_ascii=False)
         data = raw.encode("utf-8", "surrogatepass")
-        self._sink.quarantine(next(self._quarantined), data, reason=reason, lines=lines)
+        lines = sum(record.line_count for record in records)
+        self._sink.quarantine(
+            next(self._quarantined),
+            data,
+            reason=reason,
+            start=Cut(line=start, offset=0, exact=False),
+            end=Cut(line=start + lines, offset=0, exact=False),
+            layout=layout,
+        )

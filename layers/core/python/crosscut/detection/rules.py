@@ -11,6 +11,7 @@ from crosscut.detection.http import five_hundreds
 from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
 from crosscut.detection.security import attacks
 from crosscut.detection.symptoms import explain
+from crosscut.detection.unreadable import unreadable
 from crosscut.detection.window import window_of
 from crosscut.detection.wording import filled
 from crosscut.model import Detection, Digest, Severity
@@ -33,6 +34,7 @@ def detect(digest: Digest, history: History) -> list[Detection]:
     for rate in five_hundreds(digest):
         detections = _with_rate(detections, rate)
     detections += attacks(digest)
+    detections += unreadable(digest)
     return sorted(detections, key=lambda d: (-d.severity.rank, -d.count, d.title))
 
 

@@ -1,7 +1,4 @@
-"""Finds out by content how a stream is compressed, and inflates it as far as it can be.
-
-What can be inflated is yielded before an error is raised for the rest.
-"""
+"""Finds out by content how a stream is compressed, and inflates it as far as it can be."""
 
 from __future__ import annotations
 
@@ -12,8 +9,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, Protocol
 
-from crosscut.errors import UnreadableInputError
-from crosscut.reading.limits import ReadLimits
+from crosscut.limits import ReadLimits
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -22,6 +18,7 @@ else:
 
 BLOCK_BYTES = 1 << 18
 MAGIC_BYTES = 4
+SLICE_BYTES = 1_024  # that are inflated at once; of the slice in which a stream is damaged nothing can be had
 
 
 class CountedStream(io.RawIOBase):
@@ -109,51 +106,48 @@ def _plausible(kind: Compression, head: bytes) -> bool:
     return kind is not BZIP2 or head[3:4].isdigit()  # its block size, 1 to 9
 
 
-def inflated_blocks(stream: CountedStream, *, name: str, limits: ReadLimits | None = None) -> Iterator[bytes]:
-    """Yield the content in blocks of at most 256 KiB, inflated if it is gzip, zstd or bzip2, also of several members.
+class Inflater:
+    """Yields the content in blocks of at most 256 KiB, inflated if it is gzip, zstd or bzip2, also of several members.
 
-    Raises `UnreadableInputError`, after all that could be inflated, when it is damaged, cut short, followed by
-    something else, or over the limits.
+    After iteration `problem` is empty, or says what kept the rest from being read: it is damaged, cut short,
+    followed by something else, or over the limits.
     """
-    inflater = _Inflater(stream, limits or ReadLimits())
-    yield from inflater
-    if inflater.problem:
-        raise UnreadableInputError(f"{name}: {inflater.problem}")
 
-
-class _Inflater:
-    """Yields the content; after iteration `problem` is empty, or says what kept the rest from being read."""
-
-    def __init__(self, stream: CountedStream, limits: ReadLimits) -> None:
+    def __init__(self, stream: CountedStream, limits: ReadLimits, *, compressed: bool = True) -> None:
+        """With `compressed` false the bytes pass as they are, whatever they look like."""
         self._stream = stream
         self._buffered = io.BufferedReader(stream, BLOCK_BYTES)
         self._limits = limits
-        self.compression = compression_of(self._buffered.peek(MAGIC_BYTES)[:MAGIC_BYTES])
+        head = self._buffered.peek(MAGIC_BYTES)[:MAGIC_BYTES] if compressed else b""
+        self.compression = compression_of(head)
         self.inflated_bytes = 0
         self.problem = ""
 
     def __iter__(self) -> Iterator[bytes]:
         blocks = self._plain() if self.compression is None else self._inflated(self.compression)
         for block in blocks:
+            room = self._limits.max_inflated_bytes - self.inflated_bytes
+            if len(block) > room:
+                self.problem = (
+                    f"more than {self._limits.max_inflated_bytes} bytes of content; the rest was not read"
+                )
+                block = block[:room]  # noqa: PLW2901 - what may be read of it
+            elif self._is_bomb(len(block)):
+                self.problem = (
+                    f"inflates to more than {self._limits.max_ratio:g} times its size, as a decompression bomb "
+                    f"does; not read beyond {self.inflated_bytes + len(block)} bytes"
+                )
             self.inflated_bytes += len(block)
             yield block
-            if self._over_limit():
+            if self.problem:
                 return
 
-    def _over_limit(self) -> bool:
-        if self.inflated_bytes > self._limits.max_inflated_bytes:
-            self.problem = (
-                f"more than {self._limits.max_inflated_bytes} bytes of content; the rest was not read"
-            )
-        elif (
-            self.inflated_bytes > self._limits.ratio_from_bytes
-            and self.inflated_bytes > self._limits.max_ratio * self._stream.bytes_read
-        ):
-            self.problem = (
-                f"inflates to more than {self._limits.max_ratio:g} times its size, as a decompression bomb does; "
-                f"not read beyond {self.inflated_bytes} bytes"
-            )
-        return bool(self.problem)
+    def _is_bomb(self, more: int) -> bool:
+        inflated = self.inflated_bytes + more
+        return (
+            inflated > self._limits.ratio_from_bytes
+            and inflated > self._limits.max_ratio * self._stream.bytes_read
+        )
 
     def _plain(self) -> Iterator[bytes]:
         while block := self._buffered.read(BLOCK_BYTES):
@@ -163,26 +157,33 @@ class _Inflater:
         decompressor = kind.open()
         started = False  # the current member has been given bytes
         data = b""
+        pieces: list[bytes] = []
+        size = 0
         while True:
             if not data and decompressor.needs_input:
-                data = self._buffered.read(BLOCK_BYTES)
+                data = self._buffered.read(SLICE_BYTES)
                 if not data:
                     if started:
                         self.problem = self._broken(kind, "cut short")
-                    return
+                    break
             try:
-                block = decompressor.decompress(data, BLOCK_BYTES)
+                piece = decompressor.decompress(data, BLOCK_BYTES - size)
             except (OSError, EOFError, ValueError, zlib.error, zstd.ZstdError):
                 self.problem = self._broken(kind, "damaged")
-                return
+                break
             data, started = b"", True
-            if block:
-                yield block
+            pieces.append(piece)
+            size += len(piece)
+            if size >= BLOCK_BYTES:
+                yield b"".join(pieces)
+                pieces, size = [], 0
             if decompressor.eof:
                 data = self._next_member(kind, decompressor.unused_data)
                 if not data:
-                    return
+                    break
                 decompressor, started = kind.open(), False
+        if size:
+            yield b"".join(pieces)
 
     def _broken(self, kind: Compression, how: str) -> str:
         return f"cannot inflate this {kind.name} after {self._stream.bytes_read} bytes: it is {how}; fetch it again"

@@ -17,7 +17,7 @@ _BETWEEN = re.compile(r"[\s,]*")
 _CLOSING = re.compile(r"[\s\]},]*")
 _HEAD_VALUE = re.compile(r"\s*[\[{]")
 HEAD_CHARACTERS = 256  # in which an envelope shows
-MAX_VALUE_CHARACTERS = 16 * 1024 * 1024
+MAX_VALUE_CHARACTERS = 8 * 1024 * 1024  # what AWS delivers in one value is below 6 MiB
 _decoder = json.JSONDecoder()
 
 
