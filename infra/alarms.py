@@ -45,6 +45,7 @@ class Alarms(Construct):
             )
         )
         self._watch_the_ledger(sanitize)
+        self._watch_quarantine(sanitize)
         for worker in (sanitize, analyze, notify):
             self._watch_dead_letters(worker)
             self._watch_age(worker)
@@ -96,6 +97,23 @@ class Alarms(Construct):
             "the account's concurrency is used up. Messages wait.",
             first_step="compare ConcurrentExecutions with the quota in Service Quotas (AWS Lambda, "
             "Concurrent executions) and ask there for more, or find which other function takes it.",
+        )
+
+    def _watch_quarantine(self, sanitize: Worker) -> None:
+        self._alarm(
+            "quarantine",
+            cloudwatch.Metric(
+                namespace="Crosscut",
+                metric_name="Quarantined",
+                dimensions_map={"service": sanitize.label},
+                period=PERIOD,
+                statistic="Sum",
+            ),
+            above=0,
+            meaning="Something of what was dropped could not be read to its end or could not be redacted. It lies, "
+            "with the reason, under quarantine/ in the work bucket, and has not been analysed.",
+            first_step="see what and why with 'crosscut quarantine list', mend the cause, then send it through "
+            "again with 'crosscut quarantine retry'.",
         )
 
     def _watch_the_ledger(self, sanitize: Worker) -> None:

@@ -16,6 +16,7 @@ from pydantic.alias_generators import to_camel
 
 from crosscut.config import AnalyzeSettings, Sources, load_sources
 from crosscut.errors import ConfigurationError
+from crosscut.formats import format_names
 from infra.stage import Stage, stage_named
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -124,7 +125,7 @@ class Deployment:
             log_retention_days=context.log_retention_days or stage.log_retention_days,
             raw_retention_days=context.raw_retention_days or stage.raw_retention_days,
         )
-        return cls(stage=stage, context=context, sources=load_sources(ROOT / context.sources))
+        return cls(stage=stage, context=context, sources=_checked(context.sources))
 
     def name(self, suffix: str) -> str:
         """Return the name of a resource, for example `crosscut-dev-intake`."""
@@ -154,3 +155,15 @@ class Deployment:
     def removal_policy(self) -> RemovalPolicy:
         """What becomes of data when the stack goes. A first deploy that fails leaves nothing behind."""
         return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if self.stage.keep_data else RemovalPolicy.DESTROY
+
+
+def _checked(file: str) -> Sources:
+    """Load the sources file. Raises `ConfigurationError` also for a format that nobody knows."""
+    sources = load_sources(ROOT / file)
+    for number, source in enumerate(sources.sources):
+        if source.format and source.format not in format_names():
+            raise ConfigurationError(
+                f"{file}: sources.{number}.format: unknown log format {source.format!r}; "
+                f"known are {', '.join(format_names())}"
+            )
+    return sources

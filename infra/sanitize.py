@@ -35,6 +35,7 @@ class Sanitize(Worker):
         settings = SanitizeSettings(
             retry_seconds=deployment.stage.retry_seconds,
             work_bucket=writes.bucket_name,
+            intake_queue_url=takes.queue.queue_url,
             digest_queue_url=hands_to.queue.queue_url,
             pseudonym_key_secret=deployment.secret_name("pseudonym-key"),
             idempotency_table=memory.idempotency.table_name,
@@ -47,6 +48,7 @@ class Sanitize(Worker):
         self.allow("s3:ListBucket", on=[reads.bucket_arn])
         prefixes = (CHUNKS, DIGESTS, QUARANTINE)
         self.allow("s3:PutObject", on=[writes.arn_for_objects(f"{prefix}*") for prefix in prefixes])
-        self.allow("sqs:SendMessage", on=[hands_to.queue.queue_arn])
+        # To its own queue go the parts of large objects.
+        self.allow("sqs:SendMessage", on=[hands_to.queue.queue_arn, takes.queue.queue_arn])
         self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("pseudonym-key")])
         self.allow(*IDEMPOTENCY_CALLS, on=[memory.idempotency.table_arn])

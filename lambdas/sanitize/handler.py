@@ -1,8 +1,8 @@
-"""Sanitize: an "Object Created" event in; redacted chunks, a digest and its announcement out."""
+"""Sanitize: an object that was created, or a part of one, in; redacted chunks, a digest and its announcement out."""
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from aws_lambda_powertools import Logger, Metrics
@@ -20,21 +20,24 @@ from crosscut import pipeline
 from crosscut.aws import clients
 from crosscut.aws.chunks import S3ChunkSink
 from crosscut.aws.digests import DigestQueue, DigestStore
-from crosscut.aws.messages import ObjectCreated, parse
-from crosscut.aws.objects import SupersededError, open_object
+from crosscut.aws.objects import SupersededError
+from crosscut.aws.parts import KEPT_SECONDS, ObjectPart, PartQueue, PlanStore, parse_part, plan_for
 from crosscut.aws.secrets import Secrets
-from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, count_ledger
-from crosscut.config import SanitizeSettings, load_sources
-from crosscut.model import DigestMessage
+from crosscut.aws.shell import NAMESPACE, Deadline, QueueMessage, Worker, count_ledger
+from crosscut.config import SanitizeSettings, Source, load_sources
+from crosscut.model import Digest, DigestMessage
+from crosscut.parts import HandOver
 from crosscut.redaction import Redactor
 
 logger = Logger(service="sanitize")
 metrics = Metrics(namespace=NAMESPACE, service="sanitize")
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
-once = IdempotencyConfig(expires_after_seconds=24 * 3600, hash_function="sha256")
+once = IdempotencyConfig(expires_after_seconds=KEPT_SECONDS, hash_function="sha256")
 settings = cache(SanitizeSettings.from_environment)
 sources = cache(load_sources)
 secrets = cache(lambda: Secrets(clients.secretsmanager()))
+plans = cache(lambda: PlanStore(clients.dynamodb(), settings().idempotency_table))
+queue = cache(lambda: PartQueue(clients.sqs(), settings().intake_queue_url))
 
 
 @cache
@@ -42,37 +45,60 @@ def sanitize_once() -> Any:
     table = DynamoDBPersistenceLayer(settings().idempotency_table, boto3_client=clients.dynamodb())
     return idempotent_function(
         sanitize,
-        data_keyword_argument="object_id",
+        data_keyword_argument="part_id",
         persistence_store=table,
         config=once,
         key_prefix="sanitize",
     )
 
 
-def sanitize(*, object_id: str, created: ObjectCreated) -> None:
-    source = sources().for_key(created.key).name
-    place = created.place(source)
-    sink = S3ChunkSink(clients.s3(), settings().work_bucket, place)
-    redactor = Redactor(key=secrets().text(settings().pseudonym_key_secret).encode())
-    with open_object(clients.s3(), created) as stream:
-        log = pipeline.SourceObject(name=created.key, stream=stream, received=created.time)
-        digest = pipeline.sanitize([log], source=source, redactor=redactor, sink=sink)
-    key = DigestStore(clients.s3(), settings().work_bucket).write(digest, place)
-    message = DigestMessage(source=source, digest_key=key, object_id=object_id)
+def sanitize(*, part_id: str, part: ObjectPart, deadline: Deadline) -> None:
+    source = sources().for_key(part.created.key)
+    hand_over = HandOver(deadline.is_near)
+    plan = plans().find(part_id) or plan_for(clients.s3(), part, source, settings(), hand_over)
+    own, *others = plan.parts(part)
+    if others and not plan.final:
+        plans().keep(part_id, plan)
+    queue().send(others)
+    digest = digest_of(own, source, hand_over if not plan.final else None)
+    plan = plan.after(hand_over)
+    plans().keep(part_id, plan)  # before the digest, which is of what lies before this cut
+    key = DigestStore(clients.s3(), settings().work_bucket).write(digest, part.place(source.name))
+    message = DigestMessage(source=source.name, digest_key=key, object_id=part_id)
     DigestQueue(clients.sqs(), settings().digest_queue_url).send(message)
+    if hand_over.cut:
+        queue().send(plan.parts(part)[1:2])
+        metrics.add_metric("PartsHandedOver", "Count", 1)
+    report(part, source, digest)
+
+
+def digest_of(part: ObjectPart, source: Source, hand_over: HandOver | None) -> Digest:
+    sink = S3ChunkSink(clients.s3(), settings().work_bucket, part, source.name)
+    redactor = Redactor(key=secrets().text(settings().pseudonym_key_secret).encode())
+    item = part.opened(clients.s3(), source)
+    with item.stream:
+        return pipeline.sanitize(
+            [item], source=source.name, redactor=redactor, sink=sink,
+            limits=settings().limits, hand_over=hand_over,
+        )  # fmt: skip
+
+
+def report(part: ObjectPart, source: Source, digest: Digest) -> None:
     count_ledger(metrics, digest.ledger)
     metrics.add_metric("Digests", "Count", 1)
+    problems = [problem.reason for problem in digest.problems]
     ledger = digest.ledger.model_dump()
-    logger.info("sanitized", extra={"source": source, "object_id": object_id, "ledger": ledger})
+    extra = {"source": source.name, "object_id": part.id, "ledger": ledger, "problems": problems}
+    logger.info("sanitized", extra=extra)
 
 
-def work(record: QueueMessage) -> None:
-    created = parse(ObjectCreated, record.body, queue="intake")
-    if created.is_folder_marker:
+def work(record: QueueMessage, deadline: Deadline) -> None:
+    part = parse_part(record.body)
+    if part.created.is_folder_marker:
         metrics.add_metric("FolderMarkers", "Count", 1)
         return
     try:
-        sanitize_once()(object_id=created.object_id, created=created)
+        sanitize_once()(part_id=part.id, part=part, deadline=deadline)
     except SupersededError:  # the later write has an event of its own
         metrics.add_metric("ObjectsSuperseded", "Count", 1)
 
@@ -81,7 +107,9 @@ def work(record: QueueMessage) -> None:
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
     once.register_lambda_context(context)
-    worker = Worker(work, log=logger, meter=metrics, patient=(IdempotencyAlreadyInProgressError,))
+    deadline = Deadline(context.get_remaining_time_in_millis)
+    patient = (IdempotencyAlreadyInProgressError,)
+    worker = Worker(partial(work, deadline=deadline), log=logger, meter=metrics, patient=patient)
     answer = process_partial_response(event, worker, processor, context)
     worker.put_back(processor.fail_messages, sqs=clients.sqs(), retry_seconds=settings().retry_seconds)
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import logging
 import sys
@@ -159,6 +160,7 @@ class LambdaContext:
     """What the Lambda runtime hands to a handler."""
 
     function_name: str
+    remaining_millis: Callable[[], int] = lambda: 60_000
     memory_limit_in_mb: int = 512
     aws_request_id: str = "52fdfc07-2182-154f-163f-5f0f9a621d72"
 
@@ -167,7 +169,7 @@ class LambdaContext:
         return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{self.function_name}"
 
     def get_remaining_time_in_millis(self) -> int:
-        return 60_000
+        return self.remaining_millis()
 
 
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
@@ -178,6 +180,7 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
     """Load lambdas/<name>/handler.py as a new container would, with the environment that the stack sets."""
     environment = {
         "WORK_BUCKET": WORK_BUCKET,
+        "INTAKE_QUEUE_URL": aws.intake_url,
         "DIGEST_QUEUE_URL": aws.digest_queue_url,
         "PSEUDONYM_KEY_SECRET": PSEUDONYM_SECRET,
         "IDEMPOTENCY_TABLE": IDEMPOTENCY,
@@ -194,6 +197,24 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
     def load(name: str) -> Handler:
         module = handler_module(name)
         return lambda event: module.handler(event, LambdaContext(function_name=f"crosscut-test-{name}"))
+
+    return load
+
+
+@pytest.fixture
+def short_lived(load_handler: Callable[[str], Handler]) -> Callable[[str], Handler]:
+    """Load a handler of which each run nears its deadline after a few looks at the clock."""
+
+    def load(name: str) -> Handler:
+        module = handler_module(name)
+
+        def run(event: dict[str, Any]) -> dict[str, Any]:
+            remaining = itertools.count(10_000, -2_000)
+            context = LambdaContext(f"crosscut-test-{name}", lambda: max(next(remaining), 1))
+            answer: dict[str, Any] = module.handler(event, context)
+            return answer
+
+        return run
 
     return load
 

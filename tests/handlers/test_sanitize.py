@@ -8,12 +8,14 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crosscut.aws import clients
-from crosscut.model import Digest, DigestMessage
+from crosscut.aws.quarantine import Quarantine, again
+from crosscut.model import Digest, DigestMessage, Ledger
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -112,22 +114,24 @@ def test_an_event_that_is_delivered_twice_is_one_digest(aws: Any, event: Event, 
     assert len(aws.keys("digests/")) == 1
 
 
-def test_a_damaged_object_is_left_to_the_dead_letter_queue(
+def test_of_a_damaged_object_the_readable_part_goes_on_and_the_rest_into_quarantine(
     aws: Any, event: Event, load_handler: Load, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cut_short = gzip.compress(LOG.encode() * 100)[:-20]
     bad = event("sqs_object_created", **drop(cut_short, key="shop-api/cut.log.gz"))
-    good = event("sqs_object_created", **drop(LOG.encode()))
-    good["Records"][0]["messageId"] = "the-good-one"
 
-    answer = load_handler("sanitize")({"Records": bad["Records"] + good["Records"]})
+    answer = load_handler("sanitize")(bad)
 
-    assert answer == {"batchItemFailures": [{"itemIdentifier": bad["Records"][0]["messageId"]}]}
-    assert len(aws.received(aws.digest_queue_url)) == 1
+    assert answer == {"batchItemFailures": []}
+    (digest,) = digests(aws)
+    assert digest.ledger.lines_folded == digest.ledger.lines_read > 100
+    (entry,) = Quarantine(clients.s3(), "example-work").entries()
+    assert (entry.source, entry.stage) == ("shop-api", "read")
+    assert "it is cut short; fetch it again" in entry.reason
     printed = capsys.readouterr().out
-    assert metrics(printed)["MessagesFailed"] == 1
-    assert "UnreadableInputError" in printed
-    assert "Traceback" not in printed
+    assert metrics(printed)["ObjectsUnreadable"] == 1
+    assert "MessagesFailed" not in metrics(printed)
+    assert all(secret not in printed for secret in SECRETS)
 
 
 def test_it_can_be_tried_again_after_a_failure(aws: Any, event: Event, load_handler: Load) -> None:
@@ -201,3 +205,157 @@ def test_a_message_of_another_kind_fails_alone(aws: Any, event: Event, load_hand
     )
 
     assert len(load_handler("sanitize")(strange)["batchItemFailures"]) == 1
+
+
+def parts_sent(aws: Any) -> list[str]:
+    """Take the parts off the intake queue, as the bodies of their messages."""
+    return [json.dumps(body) for body in aws.received(aws.intake_url)]
+
+
+def run_to_the_end(aws: Any, event: Event, handler: Any, dropped: dict[str, object]) -> int:
+    """Handle an object and every part that is made of it; returns how many runs that took."""
+    waiting, runs = [event("sqs_object_created", **dropped)], 0
+    while waiting:
+        assert handler(waiting.pop(0)) == {"batchItemFailures": []}
+        runs += 1
+        for body in parts_sent(aws):
+            again = event("sqs_object_created")
+            again["Records"][0]["body"] = body
+            waiting.append(again)
+    return runs
+
+
+def digests(aws: Any) -> list[Digest]:
+    return [Digest.model_validate_json(aws.read(key)) for key in aws.keys("digests/")]
+
+
+def records(aws: Any) -> list[Any]:
+    """Return the records of all chunks, by line."""
+    lines = b"".join(zstd.decompress(aws.read(key)) for key in aws.keys("chunks/")).splitlines()
+    return sorted((json.loads(line) for line in lines), key=lambda record: record[0])
+
+
+LARGE = "".join(
+    f"2026-03-01T09:{i // 60 % 60:02d}:{i % 60:02d}.120Z ERROR orders: login {i} failed\n"
+    "java.lang.IllegalStateException: x\n\tat a.B.run(B.java:1)\n"
+    for i in range(4_000)
+).encode()
+
+
+def test_a_large_object_is_read_in_parts_that_are_the_whole(
+    aws: Any, event: Event, load_handler: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = drop(LARGE, "shop-api/whole.log")
+    assert run_to_the_end(aws, event, load_handler("sanitize"), whole) == 1
+    expected, ledger = records(aws), digests(aws)[0].ledger
+    for key in (*aws.keys("chunks/"), *aws.keys("digests/")):
+        clients.s3().delete_object(Bucket="example-work", Key=key)
+    aws.received(aws.digest_queue_url)
+
+    monkeypatch.setenv("CROSSCUT_PART_BYTES", "70000")
+    runs = run_to_the_end(aws, event, load_handler("sanitize"), drop(LARGE, "shop-api/parts.log"))
+
+    assert runs == len(digests(aws)) >= 5
+    assert records(aws) == expected
+    assert sum((digest.ledger for digest in digests(aws)), Ledger()) == ledger
+    assert len(aws.received(aws.digest_queue_url)) == runs
+    assert len({digest.objects for digest in digests(aws)}) == 1
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+def test_near_its_deadline_it_hands_over_the_rest(
+    aws: Any,
+    event: Event,
+    load_handler: Load,
+    short_lived: Callable[[str], Any],
+    compress: Callable[[bytes], bytes],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    dropped = drop(compress(LARGE))
+
+    runs = run_to_the_end(aws, event, short_lived("sanitize"), dropped)
+
+    assert runs == len(digests(aws)) >= 4
+    assert [record[0] for record in records(aws)] == [1 + 3 * i for i in range(4_000)]
+    total = sum((digest.ledger for digest in digests(aws)), Ledger())
+    assert (total.objects, total.lines_read, total.bytes_read) == (
+        1,
+        12_000,
+        dropped["detail__object__size"],
+    )
+    assert metrics(capsys.readouterr().out)["PartsHandedOver"] == runs - 1
+
+
+def test_a_part_that_is_read_again_ends_where_it_was_cut(
+    aws: Any, event: Event, load_handler: Load, short_lived: Callable[[str], Any]
+) -> None:
+    created = event("sqs_object_created", **drop(LARGE))
+    short_lived("sanitize")(created)
+    (first,) = digests(aws)
+    (sent,) = parts_sent(aws)
+    forget_what_was_done()
+
+    load_handler("sanitize")(created)  # which has time for all of it
+
+    assert digests(aws) == [first]
+    assert parts_sent(aws) == [sent]
+
+
+def forget_what_was_done() -> None:
+    """As if the run had died before it could say that it was done."""
+    table = "crosscut-test-idempotency"
+    for item in clients.dynamodb().scan(TableName=table)["Items"]:
+        if item["id"]["S"].startswith("sanitize#"):
+            clients.dynamodb().delete_item(TableName=table, Key={"id": item["id"]})
+
+
+def test_a_bomb_ends_in_quarantine_and_is_not_tried_again(
+    aws: Any, event: Event, load_handler: Load, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bomb = gzip.compress(LOG.encode() * 1_000 + b"x" * 200_000_000)
+
+    answer = load_handler("sanitize")(event("sqs_object_created", **drop(bomb)))
+
+    assert answer == {"batchItemFailures": []}
+    (entry,) = Quarantine(clients.s3(), "example-work").entries()
+    assert "as a decompression bomb does" in entry.reason
+    assert aws.read(entry.copy_key) == bomb
+    (digest,) = digests(aws)
+    assert digest.problems[0].reason == entry.reason
+    assert (digest.ledger.lines_read, digest.ledger.lines_cut) == (3_001, 1)
+    assert digest.ledger.balanced
+    counted = metrics(capsys.readouterr().out)
+    assert (counted["ObjectsUnreadable"], counted["LinesUnaccounted"]) == (1, 0)
+
+
+def test_what_is_retried_out_of_quarantine_is_read_from_where_it_broke(
+    aws: Any, event: Event, load_handler: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CROSSCUT_MAX_INFLATED_BYTES", "262144")
+    run_to_the_end(aws, event, load_handler("sanitize"), drop(gzip.compress(LARGE)))
+    (entry,) = Quarantine(clients.s3(), "example-work").entries()
+    before = sum((digest.ledger for digest in digests(aws)), Ledger())
+    assert 0 < before.lines_read < 12_000
+
+    monkeypatch.setenv("CROSSCUT_MAX_INFLATED_BYTES", "999999999")
+    retried = event("sqs_object_created")
+    retried["Records"][0]["body"] = again(entry).to_json()
+    assert load_handler("sanitize")(retried) == {"batchItemFailures": []}
+
+    after = sum((digest.ledger for digest in digests(aws)), Ledger())
+    # The record in which it broke is read again.
+    assert after.lines_read == 12_000 + before.lines_read - entry.part.start.line + 1
+    assert before.lines_read - entry.part.start.line < 3
+    assert after.objects == 1
+
+
+def test_a_source_s_format_is_what_the_sources_file_says(
+    aws: Any, event: Event, load_handler: Load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sources = tmp_path / "sources.yaml"
+    sources.write_text("sources: [{name: shop-api, format: generic}]", encoding="utf-8")
+    monkeypatch.setenv("CROSSCUT_SOURCES", str(sources))
+
+    load_handler("sanitize")(event("sqs_object_created", **drop(b"level=error msg=down n=1\n" * 3)))
+
+    assert records(aws)[0][3] == "msg=down n=1"  # not taken apart as logfmt

@@ -32,6 +32,7 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("Throttles", "analyze"): 0,
         ("Throttles", "notify"): 0,
         ("LinesUnaccounted", "sanitize"): 0,
+        ("Quarantined", "sanitize"): 0,
     }
 
 

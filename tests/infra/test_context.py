@@ -59,6 +59,10 @@ def test_a_wrong_context_value_is_named_with_what_is_right(
         ("sources:\n  - name: a\n  - name: a\n", "two sources have the name 'a'; it must be unique"),
         ("sources:\n  - name: a\n    prefix: /a\n", "a prefix ends with '/' and does not begin with it"),
         ("sources: [\n", "sources.yaml:2: "),
+        (
+            "sources:\n  - name: a\n    format: x\n",
+            "sources.yaml: sources.0.format: unknown log format 'x'; known",
+        ),
     ],
 )
 def test_a_wrong_sources_file_is_named_with_the_place(

@@ -50,6 +50,7 @@ ALLOWED = {
         ("s3:PutObject", f"{WORK}/digests/*"),
         ("s3:PutObject", f"{WORK}/quarantine/*"),
         ("sqs:SendMessage", "arn:crosscut-dev-digests.fifo"),
+        ("sqs:SendMessage", "arn:crosscut-dev-intake"),  # the parts of a large object
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/pseudonym-key-??????"),
     },
     "analyze": own_basics("analyze", "digests.fifo")

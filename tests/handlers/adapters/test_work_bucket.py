@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,14 +9,32 @@ import pytest
 from crosscut.aws import clients
 from crosscut.aws.chunks import S3ChunkSink
 from crosscut.aws.digests import DigestQueue, DigestStore
-from crosscut.aws.messages import ObjectPlace
-from crosscut.errors import PermanentError, UnreadableInputError
-from crosscut.model import Digest, DigestMessage, Ledger
+from crosscut.aws.messages import ObjectCreated
+from crosscut.aws.parts import ObjectPart
+from crosscut.aws.quarantine import Quarantine, again
+from crosscut.errors import ConfigurationError, PermanentError, UnreadableInputError
+from crosscut.formats import layout_of
+from crosscut.model import Cut, Digest, DigestMessage, Ledger
 
 BUCKET = "example-work"
-PLACE = ObjectPlace(
-    "shop-api", "6f1ed002ab5595859014ebf0951522d9", datetime(2026, 3, 1, 9, 15, 2, tzinfo=UTC)
+CREATED = ObjectCreated.model_validate(
+    {
+        "time": "2026-03-01T09:15:02Z",
+        "detail": {
+            "bucket": {"name": "example-logs"},
+            "object": {"key": "shop-api/app.log", "etag": "0123", "size": 10, "sequencer": "01"},
+        },
+    }
 )
+PART = ObjectPart(created=CREATED)
+PLACE = PART.place("shop-api")
+LAYOUT = layout_of(["2026-03-01 09:15:02 INFO up"], CREATED.time)
+
+
+def cut(line: int) -> Cut:
+    return Cut(line=line, offset=0, exact=False)
+
+
 DIGEST = Digest(
     source="shop-api",
     objects=("shop-api/app.log",),
@@ -30,27 +45,67 @@ DIGEST = Digest(
 
 
 def test_chunks_lie_under_their_source_day_and_object(aws: Any) -> None:
-    sink = S3ChunkSink(clients.s3(), BUCKET, PLACE)
+    sink = S3ChunkSink(clients.s3(), BUCKET, PART, "shop-api")
 
     sink.write_chunk(0, b"zstd bytes", records=2, lines=3)
 
     assert [(c.key, c.records, c.lines, c.bytes) for c in sink.chunks] == [
-        ("chunks/shop-api/2026/03/01/6f1ed002ab5595859014ebf0951522d9/000000.jsonl.zst", 2, 3, 10)
+        (f"chunks/shop-api/2026/03/01/{PART.id}/000000.jsonl.zst", 2, 3, 10)
     ]
     assert aws.read(sink.chunks[0].key) == b"zstd bytes"
 
 
-def test_what_could_not_be_redacted_is_kept_apart_with_its_reason(aws: Any) -> None:
-    sink = S3ChunkSink(clients.s3(), BUCKET, PLACE)
+def test_the_chunks_of_two_parts_of_an_object_lie_apart(aws: Any) -> None:
+    later = PART.model_copy(update={"start": Cut(line=4, offset=90, exact=True)})
+    for part in (PART, later):
+        S3ChunkSink(clients.s3(), BUCKET, part, "shop-api").write_chunk(0, b"x", records=1, lines=1)
 
-    sink.quarantine(4, b"\xff raw bytes", reason="RedactionError", lines=1)
+    assert len(aws.keys("chunks/")) == 2
+
+
+def test_what_could_not_be_redacted_is_kept_apart_with_its_reason(aws: Any) -> None:
+    sink = S3ChunkSink(clients.s3(), BUCKET, PART, "shop-api")
+
+    sink.quarantine(4, b"\xff raw bytes", reason="RedactionError", start=cut(7), end=cut(9), layout=LAYOUT)
 
     (key,) = aws.keys("quarantine/")
-    assert key == "quarantine/shop-api/6f1ed002ab5595859014ebf0951522d9/000004.json"
-    held = json.loads(aws.read(key))
-    assert (held["reason"], held["lines"]) == ("RedactionError", 1)
-    assert base64.b64decode(held["data_base64"]) == b"\xff raw bytes"
+    assert key == f"quarantine/shop-api/{PART.id}.redact-4.json"
+    (entry,) = Quarantine(clients.s3(), BUCKET).entries()
+    assert (entry.stage, entry.reason, entry.lines) == ("redact", "RedactionError", 2)
+    assert entry.data == b"\xff raw bytes"
+    assert entry.part == PART.model_copy(update={"start": cut(7), "end": cut(9), "layout": LAYOUT.spec()})
     assert aws.keys("chunks/") == []
+
+
+def test_what_could_not_be_read_is_kept_with_a_copy_of_the_object(aws: Any) -> None:
+    etag = clients.s3().put_object(Bucket="example-logs", Key="shop-api/app.log", Body=b"\x1f\x8b\x08")[
+        "ETag"
+    ]
+    written = CREATED.detail.object.model_copy(update={"etag": etag.strip('"')})
+    detail = CREATED.detail.model_copy(update={"object": written})
+    part = ObjectPart(created=CREATED.model_copy(update={"detail": detail}))
+    sink = S3ChunkSink(clients.s3(), BUCKET, part, "shop-api")
+
+    sink.unreadable(reason="it is cut short", start=cut(1), layout=None)
+
+    quarantine = Quarantine(clients.s3(), BUCKET)
+    (entry,) = quarantine.entries("shop-api")
+    assert (entry.stage, entry.reason, entry.lines) == ("read", "it is cut short", None)
+    assert aws.read(entry.copy_key) == b"\x1f\x8b\x08"
+    assert again(entry).id == f"{part.id}-r1"
+    assert quarantine.named(entry.id[:6]) == entry
+    assert list(quarantine.entries("other")) == []
+    quarantine.remove(entry)
+    assert aws.keys("quarantine/") == []
+    with pytest.raises(ConfigurationError, match="no entry in quarantine with the id 'abc'"):
+        quarantine.named("abc")
+
+
+def test_an_object_that_is_gone_is_quarantined_without_a_copy(aws: Any) -> None:
+    S3ChunkSink(clients.s3(), BUCKET, PART, "shop-api").unreadable(reason="x", start=cut(5), layout=LAYOUT)
+
+    (entry,) = Quarantine(clients.s3(), BUCKET).entries()
+    assert (entry.copy_key, entry.part.start) == ("", cut(5))
 
 
 def test_a_digest_comes_back_as_it_was_written(aws: Any) -> None:
@@ -58,7 +113,7 @@ def test_a_digest_comes_back_as_it_was_written(aws: Any) -> None:
 
     key = store.write(DIGEST, PLACE)
 
-    assert key == "digests/shop-api/2026/03/01/6f1ed002ab5595859014ebf0951522d9.json"
+    assert key == f"digests/shop-api/2026/03/01/{PART.id}.json"
     assert store.read(key) == DIGEST
 
 
@@ -76,7 +131,7 @@ def test_a_digest_that_is_gone_or_strange_is_refused(aws: Any) -> None:
 
 def test_announcing_a_digest_twice_puts_one_message_in_its_sources_group(aws: Any) -> None:
     queue = DigestQueue(clients.sqs(), aws.digest_queue_url)
-    message = DigestMessage(source="shop-api", digest_key="digests/x.json", object_id=PLACE.object_id)
+    message = DigestMessage(source="shop-api", digest_key="digests/x.json", object_id=PART.id)
 
     queue.send(message)
     queue.send(message)

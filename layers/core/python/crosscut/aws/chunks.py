@@ -1,42 +1,74 @@
-"""What sanitize keeps in the work bucket: chunks of redacted records, and what could not be redacted."""
+"""What sanitize keeps in the work bucket: chunks of redacted records, and what could not be read or redacted."""
 
 from __future__ import annotations
 
 import base64
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from crosscut.aws.failures import translated
-from crosscut.model import Chunk
+from crosscut.aws.parts import ObjectPart
+from crosscut.aws.quarantine import Quarantine, QuarantineEntry, now
+from crosscut.formats import Layout
+from crosscut.model import BEGINNING, Chunk, Cut
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-    from crosscut.aws.messages import ObjectPlace
-
 
 class S3ChunkSink:
-    """Implements `pipeline.ChunkSink` for one object. Writing an object's chunks again overwrites them."""
+    """Implements `pipeline.ChunkSink` for one part of an object. Writing a part's chunks again overwrites them."""
 
-    def __init__(self, s3: S3Client, bucket: str, place: ObjectPlace) -> None:
+    def __init__(self, s3: S3Client, bucket: str, part: ObjectPart, source: str) -> None:
         self._s3 = s3
         self._bucket = bucket
-        self._place = place
+        self._part = part
+        self._source = source
+        self._quarantine = Quarantine(s3, bucket)
         self.chunks: list[Chunk] = []
         self.quarantined = 0
 
     def write_chunk(self, ordinal: int, data: bytes, *, records: int, lines: int) -> None:
-        key = self._place.key("chunks", f"{self._place.object_id}/{ordinal:06d}.jsonl.zst")
-        self._put(key, data, "application/zstd")
+        key = self._part.place(self._source).key("chunks", f"{self._part.id}/{ordinal:06d}.jsonl.zst")
+        with translated(f"writing s3://{self._bucket}/{key}"):
+            self._s3.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType="application/zstd")
         self.chunks.append(Chunk(key=key, records=records, lines=lines, bytes=len(data)))
 
-    def quarantine(self, ordinal: int, data: bytes, *, reason: str, lines: int) -> None:
+    def quarantine(
+        self, ordinal: int, data: bytes, *, reason: str, start: Cut, end: Cut, layout: Layout | None
+    ) -> None:
         """Keep raw lines as base64 in JSON, under `quarantine/`, apart from what chunk readers see."""
-        held = {"reason": reason, "lines": lines, "data_base64": base64.b64encode(data).decode("ascii")}
-        key = f"quarantine/{self._place.source}/{self._place.object_id}/{ordinal:06d}.json"
-        self._put(key, json.dumps(held).encode(), "application/json")
-        self.quarantined += 1
+        entry = self._entry("redact", ordinal, reason, start, end, layout)
+        raw = base64.b64encode(data).decode("ascii")
+        self._put(entry.model_copy(update={"lines": end.line - start.line, "data_base64": raw}))
 
-    def _put(self, key: str, data: bytes, content_type: str) -> None:
-        with translated(f"writing s3://{self._bucket}/{key}"):
-            self._s3.put_object(Bucket=self._bucket, Key=key, Body=data, ContentType=content_type)
+    def unreadable(self, *, reason: str, start: Cut, layout: Layout | None) -> None:
+        """Keep why the object could not be read from `start` on, and a copy of it."""
+        # From its first byte on, which tells how the object is compressed and written.
+        start = BEGINNING if start.line == 1 else start
+        entry = self._entry("read", 0, reason, start, self._part.end, layout)
+        self._put(entry.model_copy(update={"copy_key": self._quarantine.copy(self._part, self._source)}))
+
+    def _entry(
+        self,
+        stage: Literal["read", "redact"],
+        ordinal: int,
+        reason: str,
+        start: Cut,
+        end: Cut | None,
+        layout: Layout | None,
+    ) -> QuarantineEntry:
+        spec = layout.spec() if layout else self._part.layout
+        part = self._part.model_copy(update={"start": start, "end": end, "layout": spec})
+        return QuarantineEntry(
+            id=f"{self._part.id}.{stage}-{ordinal}",
+            source=self._source,
+            stage=stage,
+            reason=reason,
+            part=part,
+            lines=None,
+            at=now(),
+        )
+
+    def _put(self, entry: QuarantineEntry) -> None:
+        self._quarantine.put(entry)
+        self.quarantined += 1

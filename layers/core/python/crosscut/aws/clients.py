@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -82,3 +82,12 @@ def sns(endpoint: Endpoint | None = None) -> SNSClient:
 
 def secretsmanager(endpoint: Endpoint | None = None) -> SecretsManagerClient:
     return cast("SecretsManagerClient", client("secretsmanager", endpoint))
+
+
+def account(endpoint: Endpoint | None = None) -> str:
+    """Return the id of the account that the credentials are of."""
+    from crosscut.aws.failures import translated
+
+    with translated("asking whose credentials these are"):
+        sts = cast(Any, client("sts", endpoint))  # its type stubs are not among the project's
+        return str(sts.get_caller_identity()["Account"])

@@ -25,8 +25,8 @@ class DigestStore:
         self._bucket = bucket
 
     def write(self, digest: Digest, place: ObjectPlace) -> str:
-        """Keep the digest of one object and return its key."""
-        key = place.key("digests", f"{place.object_id}.json")
+        """Keep the digest of one object or part and return its key."""
+        key = place.key("digests", f"{place.part_id}.json")
         with translated(f"writing s3://{self._bucket}/{key}"):
             self._s3.put_object(
                 Bucket=self._bucket,

@@ -17,6 +17,7 @@ from crosscut.aws import clients
 from crosscut.aws.clients import Endpoint
 from crosscut.aws.failures import translated
 from crosscut.aws.insights import DynamoInsightStore
+from crosscut.aws.quarantine import Quarantine, QuarantineEntry
 from crosscut.model import Digest, Insight, Severity
 
 if TYPE_CHECKING:
@@ -92,17 +93,27 @@ class LocalAws:
                 ]
         return letters
 
+    def digest_keys(self, source: str) -> list[str]:
+        """Return the keys of the source's digests, one for each object or part of one."""
+        s3, bucket = clients.s3(self.endpoint), self._outputs["WorkBucketName"]
+        with translated(f"looking for digests in {bucket}"):
+            pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"digests/{source}/")
+            return [item["Key"] for page in pages for item in page.get("Contents", [])]
+
     def digested(self, source: str) -> frozenset[str]:
         """Return the keys of the source's objects that have a digest by now."""
         s3, bucket = clients.s3(self.endpoint), self._outputs["WorkBucketName"]
-        with translated(f"looking for digests in {bucket}"):
-            pages = s3.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=bucket, Prefix=f"digests/{source}/"):
-                for item in page.get("Contents", []):
-                    if item["Key"] not in self._digests:
-                        body = s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read()
-                        self._digests[item["Key"]] = _objects_of(body)
+        for key in self.digest_keys(source):
+            if key not in self._digests:
+                with translated(f"reading s3://{bucket}/{key}"):
+                    body = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+                self._digests[key] = _objects_of(body)
         return frozenset(key for objects in self._digests.values() for key in objects)
+
+    def quarantined(self, source: str) -> list[QuarantineEntry]:
+        """Return what of the source is in quarantine."""
+        s3, bucket = clients.s3(self.endpoint), self._outputs["WorkBucketName"]
+        return list(Quarantine(s3, bucket).entries(source))
 
     def insights(self) -> list[Insight]:
         """Return every insight, most severe first."""

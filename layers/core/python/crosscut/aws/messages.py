@@ -41,7 +41,7 @@ class ObjectPlace(NamedTuple):
     """Where the work on one object is kept: what the work bucket's keys are made of."""
 
     source: str
-    object_id: str
+    part_id: str
     received: datetime
 
     def key(self, folder: str, name: str) -> str:
@@ -74,10 +74,6 @@ class ObjectCreated(_AwsShape):
         written = self.detail.object
         parts = (self.bucket, self.key, written.version_id, written.etag, written.sequencer)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-    def place(self, source: str) -> ObjectPlace:
-        """Return where the work on it is kept for a source of that name."""
-        return ObjectPlace(source, self.object_id, self.time)
 
 
 class InsightPublished(_AwsShape):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypedDict
 
 from crosscut.aws.failures import code_of, translated
 from crosscut.errors import RetryableError, UnreadableInputError
+from crosscut.model import BEGINNING, Cut
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -23,8 +24,12 @@ class SupersededError(UnreadableInputError):
     """The key was written again since its event was sent; the later write has an event of its own."""
 
 
-def open_object(s3: S3Client, created: ObjectCreated) -> BinaryIO:
+def open_object(
+    s3: S3Client, created: ObjectCreated, *, start: Cut = BEGINNING, end: Cut | None = None
+) -> BinaryIO:
     """Open the very bytes that the event is about, and no later version of the key.
+
+    Where the cuts are exact only the bytes between them are read, otherwise all.
 
     The stream reads at most `READ_AHEAD_BYTES` ahead and raises `RetryableError` when the connection is lost
     or the bytes fail S3's checksum. Raises `UnreadableInputError` when the object is gone, and
@@ -33,15 +38,11 @@ def open_object(s3: S3Client, created: ObjectCreated) -> BinaryIO:
     from botocore.exceptions import ClientError
 
     name = f"s3://{created.bucket}/{created.key}"
-    written = created.detail.object
     with translated(f"reading {name}"):
         try:
-            if written.version_id:
-                answer = s3.get_object(Bucket=created.bucket, Key=created.key, VersionId=written.version_id)
-            elif written.etag:
-                answer = s3.get_object(Bucket=created.bucket, Key=created.key, IfMatch=written.etag)
-            else:
-                answer = s3.get_object(Bucket=created.bucket, Key=created.key)
+            answer = s3.get_object(
+                Bucket=created.bucket, Key=created.key, **_version(created), **_bytes(start, end)
+            )
         except ClientError as error:
             if code_of(error) in _GONE:
                 raise UnreadableInputError(f"{name} was deleted before it could be read") from error
@@ -49,6 +50,51 @@ def open_object(s3: S3Client, created: ObjectCreated) -> BinaryIO:
                 raise SupersededError(f"{name} was written again before it could be read") from error
             raise
     return io.BufferedReader(_Body(answer["Body"], name), READ_AHEAD_BYTES)
+
+
+def exists(s3: S3Client, created: ObjectCreated) -> bool:
+    """Whether the very bytes that the event is about can still be read."""
+    from botocore.exceptions import ClientError
+
+    written = created.detail.object
+    version: _Version = {"VersionId": written.version_id} if written.version_id else {}
+    with translated(f"looking for s3://{created.bucket}/{created.key}"):
+        try:
+            found = s3.head_object(Bucket=created.bucket, Key=created.key, **version)
+        except ClientError as error:
+            if code_of(error) in ("404", *_GONE):
+                return False
+            raise
+    return not written.etag or found["ETag"].strip('"') == written.etag
+
+
+class _Version(TypedDict, total=False):
+    """The arguments of GetObject and HeadObject that say which version is meant."""
+
+    VersionId: str
+    IfMatch: str
+
+
+class _Bytes(TypedDict, total=False):
+    """The arguments of GetObject that say which bytes are meant."""
+
+    Range: str
+
+
+def _version(created: ObjectCreated) -> _Version:
+    written = created.detail.object
+    if written.version_id:
+        return {"VersionId": written.version_id}
+    return {"IfMatch": written.etag} if written.etag else {}
+
+
+def _bytes(start: Cut, end: Cut | None) -> _Bytes:
+    if not start.exact:
+        return {}
+    last = end.offset - 1 if end and end.exact else None
+    if last is None:
+        return {"Range": f"bytes={start.offset}-"} if start.offset else {}
+    return {"Range": f"bytes={start.offset}-{last}"}
 
 
 class _Body(io.RawIOBase):

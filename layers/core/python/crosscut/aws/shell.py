@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NAMESPACE = "Crosscut"  # of the metrics
 LONGEST_PAUSE_SECONDS = 600
 _FRAMES = 6
+RESERVED = 0.25  # of a run's time, for writing the last chunk and the digest
 
 
 class _Attributes(Protocol):
@@ -110,6 +111,19 @@ class Worker:
             self._log.error("message stays hidden", extra={**_described(error), **_delivery(record)})
 
 
+class Deadline:
+    """How long the Lambda may still run."""
+
+    def __init__(self, remaining_millis: Callable[[], int]) -> None:
+        """`remaining_millis` is what the runtime says; this is made at the start of a run."""
+        self._remaining = remaining_millis
+        self._at_start = remaining_millis()
+
+    def is_near(self) -> bool:
+        """Whether so little is left that it is needed for putting down what was done."""
+        return self._remaining() < RESERVED * self._at_start
+
+
 def deliveries(record: QueueMessage) -> int:
     """Return how many times the message was delivered, this one included."""
     return int(record.attributes.approximate_receive_count)
@@ -118,12 +132,17 @@ def deliveries(record: QueueMessage) -> int:
 def count_ledger(meter: Meter, ledger: Ledger) -> None:
     """Publish both sides of the ledger, and their difference, which an alarm watches."""
     meter.add_metric("Objects", "Count", ledger.objects)
+    meter.add_metric("ObjectsUnreadable", "Count", ledger.objects_unreadable)
     meter.add_metric("BytesRead", "Bytes", ledger.bytes_read)
+    meter.add_metric("BytesReplaced", "Bytes", ledger.bytes_replaced)
     meter.add_metric("LinesRead", "Count", ledger.lines_read)
+    meter.add_metric("LinesCut", "Count", ledger.lines_cut)
     meter.add_metric("LinesFolded", "Count", ledger.lines_folded)
     meter.add_metric("LinesQuarantined", "Count", ledger.lines_quarantined)
     unaccounted = abs(ledger.lines_read - ledger.lines_folded - ledger.lines_quarantined)
     meter.add_metric("LinesUnaccounted", "Count", unaccounted)
+    # Objects and lines are no sum to show, but one alarm watches for either.
+    meter.add_metric("Quarantined", "Count", ledger.objects_unreadable + ledger.lines_quarantined)
     meter.add_metric("LogRecords", "Count", ledger.records)
     meter.add_metric("Redactions", "Count", sum(ledger.redactions.values()))
 

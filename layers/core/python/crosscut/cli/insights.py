@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from crosscut.cli import quantities, terminal
+from crosscut.cli.deployment import Where, deployment_of, place_options
 from crosscut.cli.severities import SEVERITY
 from crosscut.config import ToolSettings
-from crosscut.errors import ConfigurationError, CrosscutError
+from crosscut.errors import CrosscutError
 from crosscut.insights.port import InsightStore
 from crosscut.model import Insight, Severity
 
 if TYPE_CHECKING:
-    from crosscut.aws.clients import Endpoint
-
-DEFAULT_STAGE = "dev"
+    pass
 
 
 class _Moment(click.ParamType[datetime]):
@@ -36,21 +35,7 @@ class _Moment(click.ParamType[datetime]):
             )
 
 
-class Where(NamedTuple):
-    """Which deployment is asked."""
-
-    local: bool
-    stage: str | None
-
-
-def _place_options(command: Callable[..., None]) -> Callable[..., None]:
-    command = click.option(
-        "--stage", metavar="STAGE", help=f"Which deployment ({DEFAULT_STAGE} if not given)."
-    )(command)
-    command = click.option("--local", is_flag=True, help="Ask the local AWS of `crosscut local`.")(command)
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/insight-schema.md).")(
-        command
-    )
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/insight-schema.md).")
 
 
 @click.group(invoke_without_command=True, short_help="List what a deployed Crosscut has found.")
@@ -59,7 +44,8 @@ def _place_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--severity", type=SEVERITY, default="info", metavar="SEVERITY", help="This severe, or worse.")
 @click.option("--source", metavar="NAME", help="Only of this source.")
-@_place_options
+@_as_json
+@place_options
 @click.pass_context
 def insights(
     context: click.Context,
@@ -97,7 +83,8 @@ def insights(
 
 @insights.command(short_help="Show one insight in full.")
 @click.argument("insight_id", metavar="ID")
-@_place_options
+@_as_json
+@place_options
 @click.pass_context
 def show(context: click.Context, insight_id: str, as_json: bool, local: bool, stage: str | None) -> None:
     """Show one insight in full, by its id."""
@@ -126,28 +113,10 @@ def _asked(where: Where) -> Iterator[InsightStore]:
     from crosscut.aws import clients
     from crosscut.aws.insights import DynamoInsightStore
 
-    if where.local and where.stage:
-        raise click.UsageError("--local and --stage exclude each other: the local AWS has one stage")
-    endpoint, table = _local_table() if where.local else (None, _table(where.stage))
+    deployment = deployment_of(where)
+    table = ToolSettings.from_environment().insights_table if where.is_default else ""
+    table = table or deployment.name("insights")
     try:
-        yield DynamoInsightStore(clients.dynamodb(endpoint), table)
+        yield DynamoInsightStore(clients.dynamodb(deployment.endpoint), table)
     except CrosscutError as error:
         raise type(error)(f"insights table {table}: {error}") from error
-
-
-def _table(stage: str | None) -> str:
-    named = "" if stage else ToolSettings.from_environment().insights_table
-    return named or f"crosscut-{stage or DEFAULT_STAGE}-insights"
-
-
-def _local_table() -> tuple[Endpoint, str]:
-    from crosscut.aws.local import LocalAws
-    from crosscut.cli.local.places import places
-    from crosscut.cli.local.processes import alive
-    from crosscut.cli.local.state import read_state
-
-    state = read_state(places())
-    if state.deployment is None or not alive(state.emulator):
-        raise ConfigurationError("the local AWS is not running; start it with `crosscut local up`")
-    outputs = state.deployment.outputs
-    return LocalAws(state.endpoint, outputs).endpoint, outputs["InsightsTableName"]

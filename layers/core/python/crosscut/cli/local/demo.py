@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.aws.local import DeadLetter, LocalAws
+from crosscut.aws.quarantine import QuarantineEntry
 from crosscut.cli.local.drops import Drop
 from crosscut.cli.local.places import Places
 from crosscut.cli.local.slack_view import Message, read_messages, render_messages
@@ -35,13 +36,14 @@ class Outcome:
     missing: list[Drop] = field(default_factory=list)  # neither digested nor dead in time
     dead: dict[str, int] = field(default_factory=dict)  # letters in each dead-letter queue
     lost: list[DeadLetter] = field(default_factory=list)  # those that came since the drop
+    unread: list[QuarantineEntry] = field(default_factory=list)  # what of the drops is in quarantine
     untold: list[Insight] = field(default_factory=list)  # people should have been told of them, and were not
     messages: list[Message] = field(default_factory=list)
 
     @property
     def arrived(self) -> bool:
         """Whether nothing is missing."""
-        return not (self.missing or self.lost or self.untold)
+        return not (self.missing or self.lost or self.unread or self.untold)
 
 
 def play(aws: LocalAws, drops: Sequence[Drop], *, where: Places, sources: Sources, seconds: float) -> Outcome:
@@ -62,6 +64,9 @@ def play(aws: LocalAws, drops: Sequence[Drop], *, where: Places, sources: Source
     outcome.finished = time.monotonic() - began
     outcome.dead = aws.dead()
     outcome.lost = [letter for letter in aws.dead_letters() if letter not in before]
+    keys = {drop.key for drop in drops}
+    held = (entry for source in {drop.source for drop in drops} for entry in aws.quarantined(source))
+    outcome.unread = [entry for entry in held if entry.part.created.key in keys]
     _note_messages(outcome, read_messages(where.slack_messages), sources)
     return outcome
 
@@ -132,6 +137,11 @@ def _show_losses(outcome: Outcome, console: Console) -> None:
         console.print(f"Not analysed in time: {drop.file} (crosscut local logs says more)", style="red")
     for letter in outcome.lost:
         console.print(f"Failed for good: {letter.about} (crosscut local logs says why)", style="red")
+    for entry in outcome.unread:
+        what = "Not read to its end" if entry.stage == "read" else "Not all of it redacted"
+        console.print(Text(f"{what}: {entry.part.created.key}: {entry.reason}", style="red"), soft_wrap=True)
+    if outcome.unread:
+        console.print("It is in quarantine: crosscut quarantine list --local", style="red")
     for insight in outcome.untold:
         console.print(f"Not told on Slack: insight {insight.id} (crosscut local logs says more)", style="red")
 

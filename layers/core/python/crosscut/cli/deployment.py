@@ -1,0 +1,72 @@
+"""Which deployment a command asks: one in AWS by its stage, or the local AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from crosscut.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from crosscut.aws.clients import Endpoint
+
+DEFAULT_STAGE = "dev"
+
+
+class Where(NamedTuple):
+    """What the options say."""
+
+    local: bool
+    stage: str | None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether no option says anything, so that the environment may."""
+        return not (self.local or self.stage)
+
+
+class Deployment(NamedTuple):
+    """One deployment: the stage in its names, and where it answers."""
+
+    stage: str
+    endpoint: Endpoint | None  # None: the AWS that the environment points to
+
+    def name(self, part: str) -> str:
+        """Return the name of one of its queues or tables."""
+        return f"crosscut-{self.stage}-{part}"
+
+    def work_bucket(self) -> str:
+        """Return the name of its work bucket, in which the account and region stand. Asks AWS for the account."""
+        from crosscut.aws import clients
+
+        region = clients.s3(self.endpoint).meta.region_name
+        return f"{self.name('work')}-{clients.account(self.endpoint)}-{region}"
+
+
+def place_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --local and --stage, which become the parameters `local` and `stage`."""
+    command = click.option(
+        "--stage", metavar="STAGE", help=f"Which deployment ({DEFAULT_STAGE} if not given)."
+    )(command)
+    return click.option("--local", is_flag=True, help="Ask the local AWS of `crosscut local`.")(command)
+
+
+def deployment_of(where: Where) -> Deployment:
+    """Return the deployment. Raises `UsageError` for both options, `ConfigurationError` when the local AWS is down."""
+    if where.local and where.stage:
+        raise click.UsageError("--local and --stage exclude each other: the local AWS has one stage")
+    return _local() if where.local else Deployment(where.stage or DEFAULT_STAGE, None)
+
+
+def _local() -> Deployment:
+    from crosscut.aws.local import LocalAws
+    from crosscut.cli.local.places import places
+    from crosscut.cli.local.processes import alive
+    from crosscut.cli.local.state import read_state
+
+    state = read_state(places())
+    if state.deployment is None or not alive(state.emulator):
+        raise ConfigurationError("the local AWS is not running; start it with `crosscut local up`")
+    return Deployment("local", LocalAws(state.endpoint, state.deployment.outputs).endpoint)
