@@ -149,7 +149,7 @@ def _forbidden(path: Path) -> None:
     path.chmod(0)
 
 
-@pytest.mark.parametrize("make", [_damaged_gzip, _binary, _forbidden, lambda path: None])
+@pytest.mark.parametrize("make", [_binary, _forbidden, lambda path: None])
 def test_what_cannot_be_read_is_one_line_and_the_rest_is_shown(make: object, tmp_path: Path) -> None:
     bad = tmp_path / "bad.log"
     assert callable(make)
@@ -169,17 +169,23 @@ def test_what_cannot_be_read_is_one_line_and_the_rest_is_shown(make: object, tmp
     assert [each["file"] for each in document["unreadable"]] == [str(bad)]
 
 
-def test_standard_input_is_not_lost_when_another_log_is_damaged(tmp_path: Path) -> None:
+def test_the_readable_part_of_a_damaged_log_is_shown(tmp_path: Path) -> None:
     bad = tmp_path / "bad.log"
     _damaged_gzip(bad)
 
     done = _analyze("-", bad, "--offline", "--json", stdin=(LOGS / "shop-pods/checkout-pod.log").read_bytes())
 
     assert done.exit_code == 2
-    assert json.loads(done.stdout)["ledger"]["lines_read"] == 997
+    assert done.stderr.startswith(f"crosscut: cannot read {bad}: cannot inflate this gzip after ")
+    assert done.stderr.count("\n") == 1
+    document = json.loads(done.stdout)
+    assert 997 + 40_000 < document["ledger"]["lines_read"] <= 997 + 50_000
+    assert document["ledger"]["lines_folded"] == document["ledger"]["lines_read"]
+    assert document["ledger"]["objects_unreadable"] == 1
+    assert [each["file"] for each in document["unreadable"]] == [str(bad)]
 
 
-@pytest.mark.parametrize("make", [_damaged_gzip, _binary, lambda path: None])
+@pytest.mark.parametrize("make", [_binary, lambda path: None])
 def test_with_nothing_to_read_there_is_no_document(make: object, tmp_path: Path) -> None:
     assert callable(make)
     make(tmp_path / "bad.log")
@@ -187,6 +193,48 @@ def test_with_nothing_to_read_there_is_no_document(make: object, tmp_path: Path)
     done = _analyze(tmp_path / "bad.log", "--offline", "--json")
 
     assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_was_cut_and_replaced_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_bytes(b"x" * 3_000_000 + b"\n\x80\xff\n")
+
+    done = _analyze(tmp_path / "a.log", "--offline")
+
+    assert done.exit_code == 0
+    last = " ".join(done.stdout.split())
+    assert "1 line was longer than the limit and cut." in last
+    assert "2 bytes were no text." in last
+
+
+def test_a_line_may_be_as_long_as_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.log").write_bytes(b"x" * 3_000 + b"\n")
+    monkeypatch.setenv("CROSSCUT_MAX_LINE_BYTES", "2000")
+
+    done = _analyze(tmp_path / "a.log", "--offline", "--json")
+
+    assert json.loads(done.stdout)["ledger"]["lines_cut"] == 1
+
+
+def test_a_bomb_is_given_up_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "bomb.gz").write_bytes(gzip.compress(b"\0" * 200_000_000))
+
+    done = _analyze(tmp_path / "bomb.gz", "--offline")
+
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "as a decompression bomb does" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_source_s_format_is_taken_from_the_sources_file(tmp_path: Path) -> None:
+    (tmp_path / "sources.yaml").write_text("sources: [{name: x, format: nonsense}]", encoding="utf-8")
+
+    done = _analyze(LOGS / "shop-web", "--sources", tmp_path / "sources.yaml", "--source", "x", "--offline")
+
+    assert done.exit_code == 2
+    assert "unknown log format 'nonsense'; known are access, " in done.stderr
     assert done.stderr.count("\n") == 1
 
 

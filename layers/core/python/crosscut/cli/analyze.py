@@ -11,7 +11,7 @@ import click
 from pydantic import ValidationError
 
 from crosscut.cli import terminal
-from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, say
+from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, put, say
 from crosscut.cli.inputs import Selection, Unreadable, listed, select, source_name
 from crosscut.cli.severities import SEVERITY
 from crosscut.config import Source, ToolSettings, load_sources
@@ -50,7 +50,7 @@ def analyze(
     source = _source(name or source_name(paths), sources_file)
     began = time.monotonic()
     selection = select(paths)
-    digest, unreadable = _digest(selection, source.name, settings)
+    digest, unreadable = _digest(selection, source, settings)
     if selection.skipped:
         say(f"skipped {listed(selection.skipped)}: not logs, it seems; name a file to have it read")
     for each in unreadable:
@@ -75,7 +75,7 @@ def _source(name: str, sources_file: Path | None) -> Source:
 
 
 def _digest(
-    selection: Selection, source: str, settings: ToolSettings
+    selection: Selection, source: Source, settings: ToolSettings
 ) -> tuple[Digest | None, tuple[Unreadable, ...]]:
     from crosscut.cli.progress import ByteProgress
     from crosscut.cli.reading import Inputs
@@ -87,11 +87,9 @@ def _digest(
     if any(each.path is None for each in selection.inputs) and sys.stdin.isatty():
         say("reading standard input; Ctrl-D ends it")
     total = sum(each.size for each in selection.inputs)
-    with (
-        ByteProgress(console, total=total) as progress,
-        Inputs(selection.inputs, advance=progress.advance) as inputs,
-    ):
-        digest = inputs.digest(source=source, key=key)
+    with ByteProgress(console, total=total) as progress:
+        inputs = Inputs(selection.inputs, advance=progress.advance, format_=source.format)
+        digest = inputs.digest(source=source.name, key=key, limits=settings.limits)
     return digest, (*selection.unreadable, *inputs.unreadable)
 
 
@@ -123,7 +121,7 @@ def _as_json(
         unreadable=tuple(Unread(file=each.name, reason=each.reason) for each in unreadable),
         skipped=selection.skipped,
     )
-    click.echo(document.to_json())
+    put(document.to_json())
 
 
 def _as_text(

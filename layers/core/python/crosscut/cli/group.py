@@ -92,6 +92,17 @@ def say(line: str) -> None:
     click.echo(f"crosscut: {plain(line)}", err=True)
 
 
+def put(text: str) -> None:
+    """Write a line or more on standard output, at once; whoever was reading may have gone.
+
+    Raised anew, as click ends by itself, with another status, on what the system says of a broken pipe.
+    """
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise BrokenPipeError from None
+
+
 def _usage(error: click.ClickException) -> str:
     context = error.ctx if isinstance(error, click.UsageError) else None
     message = error.format_message().rstrip(".")

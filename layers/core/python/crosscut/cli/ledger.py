@@ -18,6 +18,12 @@ def ledger_line(ledger: Ledger, *, templates: int, insights: Iterable[Insight], 
         parts.append(
             f"{counted(ledger.lines_quarantined, 'line')} could not be redacted and stayed out of this."
         )
+    if ledger.lines_cut:
+        were = "line was" if ledger.lines_cut == 1 else "lines were"
+        parts.append(f"{number(ledger.lines_cut)} {were} longer than the limit and cut.")
+    if ledger.bytes_replaced:
+        were = "byte was" if ledger.bytes_replaced == 1 else "bytes were"
+        parts.append(f"{number(ledger.bytes_replaced)} {were} no text.")
     if not ledger.balanced:
         missing = ledger.lines_read - ledger.lines_folded - ledger.lines_quarantined
         parts.append(f"{counted(abs(missing), 'line')} unaccounted for: please report this.")

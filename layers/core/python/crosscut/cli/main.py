@@ -11,6 +11,12 @@ COMMANDS = {
         "crosscut.cli.analyze:analyze", "Find what went wrong in log files, on this machine."
     ),
     "insights": LazyCommand("crosscut.cli.insights:insights", "List what a deployed Crosscut has found."),
+    "inspect": LazyCommand(
+        "crosscut.cli.inspect:inspect", "Show what log files are and hold: format, times, severities."
+    ),
+    "quarantine": LazyCommand(
+        "crosscut.cli.quarantine:quarantine", "List and retry what could not be read or redacted."
+    ),
     "local": LazyCommand("crosscut.cli.local:local", "Run the deployed thing on this machine: a local AWS."),
 }
 

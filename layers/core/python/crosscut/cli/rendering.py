@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from rich.console import Console
 from rich.text import Text
 
+from crosscut.cli.hanging import hanging
+from crosscut.cli.moments import span
 from crosscut.cli.plain import plain, plain_lines
-from crosscut.cli.quantities import counted, duration, number
+from crosscut.cli.quantities import counted, number
 from crosscut.model import Evidence, Insight, Severity
 
 _STYLES = {
@@ -19,7 +20,6 @@ _STYLES = {
     Severity.LOW: "bold cyan",
     Severity.INFO: "bold",
 }
-_LABEL_WIDTH = 12
 _SHOWN_EVIDENCE = 5
 _SHOWN_ROWS = 4  # of a log line, after wrapping
 _SHOWN_TRACE_LINES = 4  # of a record of several lines; its last one is among them
@@ -37,40 +37,40 @@ def render_insights(insights: Sequence[Insight], console: Console) -> None:
 def render_list(insights: Sequence[Insight], console: Console) -> None:
     """Write each insight in two or three lines, with the id that shows it in full."""
     for insight in insights:
-        _hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
+        hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
         details = f"{insight.source}, {_span(insight)}, {counted(insight.count, 'record')}, id {insight.id}"
-        _hanging(console, Text(), Text(plain(details), style="dim"))
+        hanging(console, Text(), Text(plain(details), style="dim"))
 
 
 def _render(insight: Insight, console: Console) -> None:
-    _hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
+    hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
     where = insight.source + (f" ({', '.join(insight.services)})" if insight.services else "")
     facts = (_span(insight), counted(insight.count, "record"), where, insight.category.value)
-    _hanging(console, Text(), Text(plain(" · ".join(facts)), style="dim"))
+    hanging(console, Text(), Text(plain(" · ".join(facts)), style="dim"))
     for label, text in (("What", insight.summary), ("Cause", insight.root_cause)):
         if text.strip():
-            _hanging(console, Text(label), Text(plain(text)))
+            hanging(console, Text(label), Text(plain(text)))
     _render_evidence(insight.evidence, console)
     for position, step in enumerate(insight.remediation):
-        _hanging(console, Text("" if position else "Do next"), Text(plain(f"{position + 1}. {step}")), hang=3)
-    _hanging(console, Text("Confidence"), Text(plain(_confidence(insight))))
+        hanging(console, Text("" if position else "Do next"), Text(plain(f"{position + 1}. {step}")), hang=3)
+    hanging(console, Text("Confidence"), Text(plain(_confidence(insight))))
     for note in insight.notes:
-        _hanging(console, Text("Note"), Text(plain(note), style="dim"))
-    _hanging(console, Text("Insight"), Text(plain(insight.id), style="dim"))
+        hanging(console, Text("Note"), Text(plain(note), style="dim"))
+    hanging(console, Text("Insight"), Text(plain(insight.id), style="dim"))
 
 
 def _render_evidence(evidence: Sequence[Evidence], console: Console) -> None:
     for position, each in enumerate(evidence[:_SHOWN_EVIDENCE]):
         doubt = "" if each.verified else "  (not found there)"
         place = Text(plain(f"{each.file}:{each.line}{doubt}"), style="cyan")
-        _hanging(console, Text("" if position else "Lines"), place)
+        hanging(console, Text("" if position else "Lines"), place)
         lines = _quoted(each.text)
         for line in lines:
             rows = _SHOWN_ROWS if len(lines) == 1 else _SHOWN_TRACE_ROWS
-            _hanging(console, Text(), Text(line), prefix="> ", rows=rows)
+            hanging(console, Text(), Text(line), prefix="> ", rows=rows)
     if len(evidence) > _SHOWN_EVIDENCE:
         more = f"and {counted(len(evidence) - _SHOWN_EVIDENCE, 'more line')}; --json has all"
-        _hanging(console, Text(), Text(more, style="dim"))
+        hanging(console, Text(), Text(more, style="dim"))
 
 
 def _quoted(text: str) -> list[str]:
@@ -80,31 +80,6 @@ def _quoted(text: str) -> list[str]:
     if hidden <= 0:
         return lines
     return [*lines[: _SHOWN_TRACE_LINES - 1], f"... {counted(hidden, 'more line')}", lines[-1]]
-
-
-def _hanging(
-    console: Console, label: Text, text: Text, *, prefix: str = "", hang: int = 0, rows: int | None = None
-) -> None:
-    """Write a label and, beside it, the wrapped text; `hang` indents further rows, `rows` bounds them."""
-    if len(label) > 0 and not label.style:
-        label.stylize("bold")
-    indent = _LABEL_WIDTH + len(prefix)
-    width = max(20, console.width - indent - hang)
-    wrapped = list(text.wrap(console, width, overflow="fold"))
-    if rows is not None and len(wrapped) > rows:
-        wrapped = wrapped[:rows]
-        wrapped[-1].truncate(width - 4)
-        wrapped[-1].append(" ...")
-    for position, row in enumerate(wrapped or [Text()]):
-        line = Text()
-        if position == 0:
-            line.append_text(label)
-            line.append(" " * (_LABEL_WIDTH - len(label)))
-        else:
-            line.append(" " * (_LABEL_WIDTH + hang))
-        line.append(prefix, style="dim").append_text(row)
-        line.rstrip()
-        console.print(line, no_wrap=True, overflow="ignore", crop=False)
 
 
 def _badge(severity: Severity) -> Text:
@@ -119,19 +94,7 @@ def _confidence(insight: Insight) -> str:
 
 
 def _span(insight: Insight) -> str:
-    """Since when until when, in UTC."""
-    first, last = insight.first_seen, insight.last_seen
-    if first is None or last is None:
-        known = first or last
-        return f"at {_moment(known)} UTC" if known else "time unknown"
-    if first == last:
-        return f"at {_moment(first)} UTC"
-    until = f"{last:%H:%M:%S}" if first.date() == last.date() else _moment(last)
-    return f"{_moment(first)} to {until} UTC ({duration(last - first)})"
-
-
-def _moment(time: datetime) -> str:
-    return f"{time:%Y-%m-%d %H:%M:%S}"
+    return span(insight.first_seen, insight.last_seen)
 
 
 def render_quiet(lines: int, console: Console) -> None:
