@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crosscut.formats import severities
 from tests.unit.formats.parsing import only
@@ -113,3 +115,61 @@ def test_a_level_far_into_the_line_is_part_of_the_message() -> None:
 )
 def test_the_level_of_a_message_is_what_it_begins_with(body: str, expected: tuple[int, str]) -> None:
     assert severities.of_message(body) == expected
+
+
+_WORDS = st.sampled_from(
+    [
+        "error",
+        "ERROR",
+        "Err",
+        "failed",
+        "FAILED",
+        "failure",
+        "timeout",
+        "time-out",
+        "timed",
+        "out",
+        "timedout",
+        "time",
+        "refused",
+        "Denied",
+        "corrupted",
+        "corrupt",
+        "[info]",
+        "[x:warn]",
+        "level=info",
+        "LVL=x",
+        "lvl=7",
+        "severity=high",
+        "INFO",
+        "Info",
+        "Warning:",
+        "WARN|",
+        "panic",
+        "ſegfault",
+        "<ERR>",
+        "a.ERROR",
+        "xERRORx",
+        "/ERROR",
+        "exception",
+        "unreachable",
+        "segfault",
+        "fatal",
+        "Fatal",
+        "notice",
+        "NOTICE",
+        "[crit3]",
+        "ALERT",
+        "EMERG",
+        "FAILURE",
+    ]
+)
+
+
+@given(st.lists(st.one_of(_WORDS, st.text(max_size=6)), max_size=12).map(" ".join))
+def test_looking_for_signs_first_finds_the_same(text: str) -> None:
+    found = severities._LEVEL_WORD.search(text, 0, severities.LEVEL_WITHIN)
+
+    assert (severities.hint(text) != 0) == (severities._ALARMING.search(text) is not None)
+    if not severities._LEVEL_AT_HEAD.match(text):
+        assert bool(severities.find_level(text, 0)[1]) == (found is not None)

