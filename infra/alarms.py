@@ -102,13 +102,7 @@ class Alarms(Construct):
     def _watch_quarantine(self, sanitize: Worker) -> None:
         self._alarm(
             "quarantine",
-            cloudwatch.Metric(
-                namespace="Crosscut",
-                metric_name="Quarantined",
-                dimensions_map={"service": sanitize.label},
-                period=PERIOD,
-                statistic="Sum",
-            ),
+            _counted("Quarantined", by=sanitize),
             above=0,
             meaning="Something of what was dropped could not be read to its end or could not be redacted. It lies, "
             "with the reason, under quarantine/ in the work bucket, and has not been analysed.",
@@ -119,13 +113,7 @@ class Alarms(Construct):
     def _watch_the_ledger(self, sanitize: Worker) -> None:
         self._alarm(
             "ledger",
-            cloudwatch.Metric(
-                namespace="Crosscut",
-                metric_name="LinesUnaccounted",
-                dimensions_map={"service": sanitize.label},
-                period=PERIOD,
-                statistic="Sum",
-            ),
+            _counted("LinesUnaccounted", by=sanitize),
             above=0,
             meaning="Lines that were read are neither folded nor quarantined: sanitize has lost some.",
             first_step=f"find the objects in {_logs(sanitize)} by their ledger, keep a copy of them, and "
@@ -159,3 +147,14 @@ class Alarms(Construct):
 
 def _logs(worker: Worker) -> str:
     return f"the log group /aws/lambda/{worker.function.function_name}"
+
+
+def _counted(name: str, *, by: Worker) -> cloudwatch.Metric:
+    """One of the metrics that our own handlers publish."""
+    return cloudwatch.Metric(
+        namespace="Crosscut",
+        metric_name=name,
+        dimensions_map={"service": by.label},
+        period=PERIOD,
+        statistic="Sum",
+    )
