@@ -117,6 +117,29 @@ def test_what_stands_before_a_hole_in_a_small_stream_is_read(compress: Callable[
     assert readable[:sound] == content[:sound]
 
 
+def test_all_that_was_inflated_is_read_when_only_the_checksum_is_wrong() -> None:
+    stored = bytearray(gzip.compress(b"line\n" * 50))
+    stored[-6] ^= 0xFF
+
+    problem, readable = problem_of(bytes(stored))
+
+    assert readable == b"line\n" * 50
+    assert "it is damaged" in problem
+
+
+@pytest.mark.parametrize("flags", range(32))
+@pytest.mark.parametrize("size", [1, 7, 5_000])
+def test_the_fields_of_a_gzip_header_are_passed_over(flags: int, size: int) -> None:
+    whole = gzip.compress(b"line\n" * 300)
+    extra = b"\x03\0abc" if flags & 4 else b""
+    name = b"app.log\0" if flags & 8 else b""
+    comment = b"a comment\0" if flags & 16 else b""
+    check = b"\0\0" if flags & 2 else b""
+    stored = whole[:3] + bytes([flags]) + whole[4:10] + extra + name + comment + check + whole[10:]
+
+    assert inflate(stored + stored, sizes=[size])[0] == b"line\n" * 600
+
+
 def test_a_bomb_is_given_up_early() -> None:
     limits = ReadLimits(ratio_from_bytes=1 << 20, max_ratio=100)
 

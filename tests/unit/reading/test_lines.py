@@ -159,3 +159,18 @@ def test_the_hole_that_copytruncate_leaves_is_no_line_and_hides_none(size: int) 
 
 def test_a_file_of_nothing_but_nul_has_no_lines() -> None:
     assert read(b"\0" * 1_000)[0] == []
+
+
+def test_a_log_with_a_stretch_of_something_else_in_it_is_read() -> None:
+    line = b"2026-11-17 10:00:00 INFO fine and dandy\n"
+
+    lines, reader = read(line * 60 + bytes(range(256)) * 4 + b"\n" + line * 40)
+
+    assert len(lines) > 100
+    assert reader.bytes_replaced > 100
+
+
+@pytest.mark.parametrize("magic", [b"PK\x03\x04", b"%PDF-1.7", b"\x7fELF"])
+def test_an_archive_is_no_log_also_where_it_holds_text(magic: bytes) -> None:
+    with pytest.raises(UnreadableInputError, match="not a text log"):
+        read(magic + b"2026-11-17 10:00:00 INFO fine\n" * 100)

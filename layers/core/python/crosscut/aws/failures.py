@@ -41,7 +41,7 @@ _INVALID = frozenset(
 _NOT_SET_UP = {
     "NoCredentialsError": "no AWS credentials; set AWS_PROFILE or run `aws configure`",
     "PartialCredentialsError": "half of the AWS credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-    "NoRegionError": "no AWS region; set AWS_REGION",
+    "NoRegionError": "no AWS region; set AWS_DEFAULT_REGION",
     "ProfileNotFound": "AWS_PROFILE names a profile that ~/.aws/config does not have",
 }
 

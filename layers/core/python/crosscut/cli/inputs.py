@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crosscut.cli.plain import plain
+from crosscut.reading.encoding import is_binary
 
 STDIN = "-"
 # Files that lie beside logs and are none. Only a walk leaves them out; who names one gets it read.
@@ -20,7 +21,7 @@ _OTHER_KINDS = """
 """
 _NOT_LOGS = frozenset(f".{kind}" for kind in _OTHER_KINDS.split())
 _COMPRESSED = frozenset({".gz", ".bz2", ".zst", ".xz"})
-_SNIFFED_BYTES = 1024
+_SNIFFED_BYTES = 4096
 _ENDING = re.compile(r"/dev/(?:null|tty\w*|pts/\d+|console)$")
 
 
@@ -127,7 +128,7 @@ def _looks_like_a_log(path: Path) -> bool:
         if packed or not path.is_file():
             return packed or not path.exists()  # a broken link is reported where it is opened
         with path.open("rb") as file:
-            return b"\0" not in file.read(_SNIFFED_BYTES)
+            return not is_binary(file.read(_SNIFFED_BYTES))
     except OSError:
         return True  # reported where it is opened
 

@@ -59,7 +59,7 @@ def insights(
     """List what a deployed Crosscut has found, most severe first.
 
     WHEN is a span before now (30m, 24h, 7d, 2w) or an ISO 8601 date or time in UTC; it is compared with the
-    times in the logs. AWS is chosen as for any AWS tool: AWS_PROFILE, AWS_REGION.
+    times in the logs. AWS is chosen as for any AWS tool: AWS_PROFILE, AWS_DEFAULT_REGION.
     """
     context.obj = Where(local, stage)
     if context.invoked_subcommand is not None:

@@ -33,7 +33,8 @@ class _Asked(NamedTuple):
 def quarantine() -> None:
     """List and retry what could not be read or redacted.
 
-    It lies in the work bucket, encrypted, with the reason. AWS is chosen as for any AWS tool: AWS_PROFILE, AWS_REGION.
+    It lies in the work bucket, encrypted, with the reason. AWS is chosen as for any AWS tool: AWS_PROFILE,
+    AWS_DEFAULT_REGION.
     """
 
 

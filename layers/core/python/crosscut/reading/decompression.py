@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import io
+import struct
 import sys
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +19,8 @@ else:
 
 BLOCK_BYTES = 1 << 18
 MAGIC_BYTES = 4
+HEAD_BYTES, TAIL_BYTES = 10, 8  # of a gzip member, without name, comment and extra fields
+MOST_HEAD_BYTES = 1 << 18  # so that a header that never ends is not kept
 SLICE_BYTES = 1_024  # that are inflated at once; of the slice in which a stream is damaged nothing can be had
 
 
@@ -56,28 +59,80 @@ class _Decompressor(Protocol):
 
 
 class _Gunzip:
-    """zlib's decompressor with the interface of the others (the standard library has one, privately, from 3.12)."""
+    """Inflates one gzip member, RFC 1952, with the interface of the others.
+
+    Header and checksum are looked at here, since zlib's own reader keeps back what it has inflated when the checksum
+    behind it is wrong.
+    """
 
     def __init__(self) -> None:
-        self._inflate = zlib.decompressobj(wbits=31)  # a gzip header, RFC 1952
+        self._inflate = zlib.decompressobj(wbits=-15)  # without header and checksum
+        self._head = b""
+        self._in_head = True
+        self._tail = b""  # what came behind the compressed data
         self._pending = b""
-
-    @property
-    def eof(self) -> bool:
-        return self._inflate.eof
+        self._checksum = self._size = 0
+        self.eof = False
 
     @property
     def needs_input(self) -> bool:
-        return not self._pending
+        return not self._pending and len(self._tail) < TAIL_BYTES
 
     @property
     def unused_data(self) -> bytes:
-        return self._inflate.unused_data
+        return self._tail[TAIL_BYTES:]
 
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
+        if self._in_head:
+            self._head += data
+            end = _end_of_head(self._head)
+            if end is None:
+                return b""
+            data, self._head, self._in_head = self._head[end:], b"", False
+        if self._inflate.eof:
+            self._tail += data
+            self._check()
+            return b""
         out = self._inflate.decompress(self._pending + data, max_length)
         self._pending = self._inflate.unconsumed_tail
+        self._checksum = zlib.crc32(out, self._checksum)
+        self._size += len(out)
+        if self._inflate.eof:
+            self._tail, self._pending = self._inflate.unused_data, b""
+            if not out:
+                self._check()
         return out
+
+    def _check(self) -> None:
+        """Raise `zlib.error` for a wrong checksum or size, once they are there."""
+        if len(self._tail) < TAIL_BYTES:
+            return
+        checksum, size = struct.unpack("<II", self._tail[:TAIL_BYTES])
+        if (checksum, size) != (self._checksum, self._size & 0xFFFFFFFF):
+            raise zlib.error("checksum")
+        self.eof = True
+
+
+def _end_of_head(head: bytes) -> int | None:
+    """Return where a gzip member's header ends, None when it is not all there. Raises `zlib.error` when it is none."""
+    if len(head) < HEAD_BYTES:
+        return None
+    flags = head[3]
+    if flags & 0xE0 or len(head) > MOST_HEAD_BYTES:
+        raise zlib.error("header")
+    end = HEAD_BYTES
+    if flags & 4:  # extra fields, with their length in front
+        if len(head) < HEAD_BYTES + 2:
+            return None
+        end = HEAD_BYTES + 2 + int.from_bytes(head[HEAD_BYTES : HEAD_BYTES + 2], "little")
+    for flag in (8, 16):  # the file's name, a comment
+        if flags & flag:
+            end = head.find(b"\0", end) + 1
+            if not end:
+                return None
+    if flags & 2:  # a checksum of the header
+        end += 2
+    return end if end <= len(head) else None
 
 
 class Compression:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 
 REPLACEMENT = "\ufffd".encode()
@@ -11,7 +12,12 @@ _WIDE = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _SAMPLE_BYTES = 4_096
 _WIDE_SHARE = 0.4  # of NUL bytes at even or odd places: ASCII in UTF-16
 FEW = 3  # control bytes that any log may have
-BINARY_SHARE = 0.05  # of control bytes in the sample, above which it is no text
+BINARY_SHARE = 0.05  # of control bytes in the sample, above which it is no text,
+CLEAN_SHARE = 0.3  # unless so much of it stands in lines without any
+_LINE = 16  # bytes of such a line, at least
+_CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
+# What is stored in them without being compressed would look like text.
+_ARCHIVES = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!\x1a", b"\xfd7zXZ", b"PAR1", b"%PDF-", b"\x7fELF")
 
 
 def encoding_of(head: bytes) -> str:
@@ -39,8 +45,14 @@ def is_binary(head: bytes) -> bool:
     if encoding_of(head) != "utf-8" or not sample:
         return False
     control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample)
-    if control > max(FEW, BINARY_SHARE * len(sample)):
+    if sample.startswith(_ARCHIVES):
         return True
+    if control > max(FEW, BINARY_SHARE * len(sample)):
+        # A log may have a stretch of something else in it; a picture has hardly a line without control characters.
+        clean = sum(
+            len(line) for line in sample.split(b"\n") if len(line) >= _LINE and not _CONTROL.search(line)
+        )
+        return clean < CLEAN_SHARE * len(sample)
     # Bytes that are neither UTF-8 nor letters of an 8-bit alphabet: compressed or encrypted.
     broken = sample.decode("utf-8", "replace").count("\ufffd")
     c1 = sum(0x80 <= byte < 0xA0 for byte in sample)

@@ -215,6 +215,8 @@ class LineReader:
             # One NUL alone begins UTF-16 whose high byte comes first.
             rest = block.lstrip(b"\0") if block.startswith(b"\0\0") else block
             self._position += len(block) - len(rest)
+            if self._start == BEGINNING:
+                self.bytes_replaced += len(block) - len(rest)
             if rest:
                 yield rest
                 break
