@@ -72,3 +72,17 @@ def test_an_absent_user_agent_and_size_are_no_attributes() -> None:
 
 def test_an_impossible_time_is_no_time() -> None:
     assert only(LINE.replace("17/Nov/2026", "01/Jan/0001").replace("+0000", "+0500")).time_unix_nano is None
+
+
+def test_api_gateways_example_has_no_blank_before_the_request() -> None:
+    record = only(
+        '203.0.113.1 - - [17/Nov/2026:10:00:00 +0000]"GET /pets/{id} HTTP/1.1" 500 58 c6af9ac6-6b61'
+    )
+
+    assert (record.body, record.attributes["client.address"]) == ("GET /pets/{id} 500", "203.0.113.1")
+
+
+def test_a_number_is_no_client() -> None:
+    line = '42 - - [17/Nov/2026:10:00:00 +0000] "GET / HTTP/1.1" 200 1'
+
+    assert detect_format([line], RECEIVED)[0].name != "access"

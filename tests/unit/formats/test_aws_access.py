@@ -176,3 +176,12 @@ def test_vpc_flows_in_an_unknown_order_are_told_by_their_values() -> None:
 )
 def test_other_lines_are_not_taken(format_: Format, line: str) -> None:
     assert format_.parse(line, RECEIVED) is None
+
+
+def test_alb_an_ipv6_client_is_an_address_without_brackets() -> None:
+    line = lines_of("aws_alb.log")[0]
+    client = line.split()[3]
+    parsed = Alb().parse(line.replace(client, "[2001:db8::1]:2817", 1), RECEIVED)
+
+    assert parsed is not None
+    assert (parsed.attributes["client.address"], parsed.attributes["client.port"]) == ("2001:db8::1", 2817)

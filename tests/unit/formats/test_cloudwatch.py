@@ -98,3 +98,15 @@ def test_events_a_line_are_told_without_an_envelope() -> None:
 
     assert (record.body, record.severity_number) == ("boom", 17)
     assert record.resource["faas.name"] == "checkout"
+
+
+def test_a_control_message_is_a_record_without_a_severity() -> None:
+    head = '"messageType":"CONTROL_MESSAGE","owner":"CloudwatchLogs","logGroup":"","logStream":""'
+    event = (
+        '{"id":"","timestamp":1794909600000,"message":"CWL CONTROL MESSAGE: Checking failed destination."}'
+    )
+    told = only(f'{{{head},"logEvents":[{event}]}}')
+    empty = only(f'{{{head},"logEvents":[]}}')
+
+    assert (told.severity_number, told.body) == (0, "CWL CONTROL MESSAGE: Checking failed destination.")
+    assert (empty.severity_number, empty.body) == (0, "CloudWatch Logs control message")

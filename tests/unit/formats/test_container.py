@@ -98,12 +98,12 @@ def test_docker_splits_lines_too() -> None:
     assert second.body == "next"
 
 
-def test_a_split_line_is_not_joined_with_the_other_stream() -> None:
+def test_a_split_line_is_joined_over_a_line_of_the_other_stream() -> None:
     text = "\n".join(
         f"2026-11-17T10:00:00.1Z {rest}" for rest in ("stdout P abc", "stderr F err", "stdout F def")
     )
 
-    assert [record.body for record in records(text)] == ["abc", "err", "def"]
+    assert [record.body for record in records(text)] == ["abcdef", "err"]
 
 
 def test_a_stack_trace_of_wrapped_lines_is_one_record() -> None:

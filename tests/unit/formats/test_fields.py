@@ -84,3 +84,39 @@ def test_the_first_of_several_times_that_is_one_is_taken() -> None:
     parsed = from_fields({"msg": "x", "timestamp": "soon", "time": 1_794_909_600}, RECEIVED)
 
     assert parsed.time_unix_nano == 1_794_909_600_000_000_000
+
+
+def test_numbers_that_are_quoted_are_numbers() -> None:
+    fields: dict[str, AttributeValue] = {
+        "msg": "x", "status": "503", "body_bytes_sent": "12", "pid": "7", "client.port": "5000", "lineno": "3",
+        "port": "x",
+    }  # fmt: skip
+    found = from_fields(fields, RECEIVED).attributes
+
+    assert found == {
+        "http.response.status_code": 503,
+        "http.response.body.size": 12,
+        "process.pid": 7,
+        "client.port": 5000,
+        "code.line.number": 3,
+        "port": "x",
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"caller": "a/b.go:12"}, {"code.file.path": "a/b.go", "code.line.number": 12}),
+        ({"caller": "arn:aws:iam"}, {"caller": "arn:aws:iam"}),
+        ({"log.logger": "c.e.A"}, {"otel.scope.name": "c.e.A"}),
+        ({"pid": "²"}, {"process.pid": "²"}),
+    ],
+)
+def test_where_in_a_program(fields: dict[str, AttributeValue], expected: dict[str, AttributeValue]) -> None:
+    assert from_fields({"msg": "x", **fields}, RECEIVED).attributes == expected
+
+
+def test_a_time_of_seconds_and_nanos_is_one() -> None:
+    parsed = from_fields({"timestamp.seconds": 1_771_056_002, "timestamp.nanos": 5, "message": "x"}, RECEIVED)
+
+    assert (parsed.time_unix_nano, dict(parsed.attributes)) == (1_771_056_002_000_000_005, {})

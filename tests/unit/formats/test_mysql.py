@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crosscut.formats import parse_records
 from crosscut.formats.mysql import MySQLError, MySQLGeneral
 from crosscut.formats.mysql_slow import MySQLSlow
 from tests.unit.formats.parsing import RECEIVED, nanos
@@ -106,3 +107,42 @@ def test_mariadbs_general_log() -> None:
     assert denied.severity_number == 13
     assert denied.attributes["user.name"] == "app"
     assert query.attributes["db.query.text"] == "select count(*)\n  from seq_1_to_3000000\n where seq % 3 = 1"
+
+
+def test_an_administrators_command_is_told() -> None:
+    lines = [
+        "# User@Host: bob[bob] @ web2 [10.1.2.4]",
+        "# Query_time: 9.2  Lock_time: 0.000010  Rows_sent: 1  Rows_examined: 1",
+        "SET timestamp=1771056002;",
+        "# administrator command: Ping;",
+        "# User@Host: bob[bob] @ web2 [10.1.2.5]",
+        "SELECT 3;",
+    ]
+    ping, select = records_of(MySQLSlow(), lines)
+
+    assert ping.body == "slow query: administrator command: Ping"
+    assert "db.query.text" not in ping.attributes
+    assert select.attributes["db.query.text"] == "SELECT 3;"
+
+
+def test_mysql_leaves_the_time_out_behind_a_command() -> None:
+    lines = [
+        "# Time: 2026-11-17T10:00:09.123456Z",
+        "# User@Host: app[app] @  [10.1.2.3]  Id:    12",
+        "# Query_time: 11.1  Lock_time: 0.000010 Rows_sent: 0  Rows_examined: 9",
+        "SET timestamp=1794909600;",
+        "# administrator command: Quit;",
+        "# User@Host: app[app] @  [10.1.2.4]  Id:    13",
+        "# Query_time: 1.1  Lock_time: 0.000010 Rows_sent: 0  Rows_examined: 9",
+        "SET timestamp=1794909601;",
+        "update x set y=1;",
+        "# Time: 2026-11-17T10:00:19.123456Z",
+        "# User@Host: app[app] @  [10.1.2.5]  Id:    14",
+        "SELECT 1;",
+    ]
+    found = list(parse_records(lines, RECEIVED))
+
+    assert [record.line_count for record in found] == [5, 4, 3]
+    assert [record.attributes["thread.id"] for record in found] == [12, 13, 14]
+    assert found[1].attributes["db.query.text"] == "update x set y=1;"
+    assert found[1].time_unix_nano == nanos("2026-11-17T10:00:01")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -44,11 +45,23 @@ def assert_conserved(lines: list[str]) -> None:
     found = list(parse_records(lines, RECEIVED))
 
     assert sum(record.line_count for record in found) == len(lines)
-    assert [line for record in found for line in record.text.split("\n")] == lines
-    next_line = 1
+    texts: list[str] = []
+    line, next_line = 0, 1
     for record in found:
-        assert record.line == next_line
-        next_line += record.line_count
+        if record.line_count:
+            assert record.line == next_line
+            line, next_line = record.line, record.line + record.line_count
+            texts.append(record.text)
+        elif record.line == line:  # one more object of the line
+            texts[-1] += record.text
+        else:  # between the pieces of the line before it
+            assert record.text == lines[record.line - 1]
+    assert without_spaces("\n".join(texts)) == without_spaces("\n".join(lines))
+
+
+def without_spaces(text: str) -> str:
+    """Return the text as it is but for what may stand between the objects of a line."""
+    return re.sub(r"(?<=\})\s+(?=\{)|[ \t\r]+$", "", text, flags=re.MULTILINE)
 
 
 @given(st.binary(max_size=600))

@@ -110,3 +110,16 @@ def test_apache_older_and_other_layouts(line: str, body: str, client: str | None
     assert record.body == body
     assert record.attributes.get("client.address") == client
     assert record.severity_number == 17
+
+
+@pytest.mark.parametrize(
+    ("server", "expected"),
+    [("_", None), ("0.0.0.0:443", None), ("[::]:80", None), ("shop.example", "shop.example")],
+)
+def test_nginx_a_server_for_any_name_has_no_address(server: str, expected: str | None) -> None:
+    line = f'2026/11/17 10:00:00 [error] 7#7: *1 no, client: 10.0.0.1, server: {server}, request: "GET / HTTP/1.1"'
+    parsed = NginxError().parse(line, RECEIVED)
+
+    assert parsed is not None
+    assert parsed.attributes.get("server.address") == expected
+    assert parsed.attributes["url.path"] == "/"

@@ -18,7 +18,7 @@ _QUOTED = r'"([^"\\]*(?:\\.[^"\\]*)*)"'
 _LINE = re.compile(
     # client, identity and user; or with a virtual host, a chain of proxies or a user of several words
     r"(?:([^\s\"]+) [^\s\"]+ ([^\s\"]+)|([^\"\n]{3,300}?)) "
-    r"\[(\d\d/[A-Z][a-z]{2}/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?)\] "
+    r"\[(\d\d/[A-Z][a-z]{2}/\d{4}[: ]\d\d:\d\d:\d\d(?: [+-]\d{4})?)\] ?"  # API Gateway's example has no blank
     rf"{_QUOTED} (\d{{3}}) (\d{{1,18}}|-)(?: {_QUOTED} {_QUOTED})?(?: (\S.*))?$",
     re.ASCII,
 )
@@ -28,6 +28,8 @@ _HEAD = re.compile(
     re.ASCII,
 )
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:]+(?:\.\d{1,3}){0,3}", re.ASCII)
+# An address or a name; never the time that a shipper put before the line.
+_CLIENT = re.compile(r"-$|(?!\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d$)\S*[A-Za-z.:]", re.ASCII)
 _COLOUR = re.compile(r"\x1b\[[\d;]*m|\\x1[bB]\[[\d;]*m", re.ASCII)
 
 # Behind the user agent. Apache's %D is in microseconds, %T/%D has both; nginx's $request_time is in seconds.
@@ -65,6 +67,8 @@ class Access:
             if not apart:
                 return None
             client, user = _who(apart, attributes)
+        if not _CLIENT.match(client):
+            return None
         if client != "-":
             attributes["client.address"] = client
         if "[" in request:  # Flask's colours, escaped or not

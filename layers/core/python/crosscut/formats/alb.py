@@ -174,9 +174,9 @@ def _read_middle(fields: tuple[str, ...], attributes: dict[str, AttributeValue])
 def _put_client(client: str, attributes: dict[str, AttributeValue]) -> None:
     address, _, port = client.rpartition(":")
     if is_number(port):
-        attributes["client.address"], attributes["client.port"] = address, int(port)
+        attributes["client.address"], attributes["client.port"] = address.strip("[]"), int(port)
     elif client != "-":
-        attributes["client.address"] = client
+        attributes["client.address"] = client.strip("[]")
 
 
 @lru_cache(maxsize=256)

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from crosscut.formats.container import Container
+from crosscut.formats.beginnings import begins as begins_any
+from crosscut.formats.container import Container, is_postgresql_detail
 from crosscut.formats.keyblocks import closes_key, is_key_material
 from crosscut.formats.layout import Layout
-from crosscut.formats.stacktraces import TRACEBACK, may_continue
+from crosscut.formats.stacktraces import is_crash, is_java_exception, may_continue
+from crosscut.formats.terminal import plain
 from crosscut.formats.timestamps import begins_with_time
 
 # A level at the start of a line begins a record also where the object's lines mostly begin with a time.
@@ -24,16 +26,24 @@ def begins_record(line: str, before: str | None, layout: Layout, received: datet
     """
     if before is None:
         return True
+    line, before = plain(line), plain(before)
     last: str | None
     written, last = line, before
     container = layout.format if isinstance(layout.format, Container) else None
     if container:
         last = None  # pieces of lines are joined, so that of what the program wrote before nothing is known
         wrapped, earlier = container.unwrap(line), container.unwrap(before)
-        if wrapped and earlier and not earlier.whole and earlier.stream == wrapped.stream:
+        # What another stream wrote may stand between the pieces of one line.
+        if wrapped and earlier and not earlier.whole:
+            return False
+        if wrapped and earlier and earlier.stream != wrapped.stream and not begins_any(wrapped.text):
             return False
         written = wrapped.text if wrapped else line
-    if is_key_material(written) or closes_key(written) or written.startswith(TRACEBACK):
+        if wrapped and is_postgresql_detail(written):
+            return False
+    if is_key_material(written) or closes_key(written):
+        return False
+    if is_crash(written) or is_java_exception(written):  # whose record it is tells only the one above
         return False
     if written.startswith("{"):
         return True

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _NANOS = 1_000_000_000
 _MONTHS = {
@@ -15,10 +16,11 @@ _MONTHS = {
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"), 1
     )
 }
-# Abbreviations in hours, as PostgreSQL's default set has them. CST and IST, which mean several, as there too.
+# Abbreviations in hours, as PostgreSQL's default set has them, but for IST, which is India's. Of the others that mean
+# several, CST is America's central time and BST Britain's summer.
 _ABBREVIATIONS = {
     "UTC": 0.0, "GMT": 0.0, "Z": 0.0, "WET": 0.0, "WEST": 1.0, "BST": 1.0, "CET": 1.0, "CEST": 2.0, "EET": 2.0,
-    "EEST": 3.0, "MSK": 3.0, "SAST": 2.0, "IST": 2.0, "JST": 9.0, "KST": 9.0, "SGT": 8.0, "HKT": 8.0, "NZST": 12.0,
+    "EEST": 3.0, "MSK": 3.0, "SAST": 2.0, "IST": 5.5, "JST": 9.0, "KST": 9.0, "SGT": 8.0, "HKT": 8.0, "NZST": 12.0,
     "NZDT": 13.0, "AEST": 10.0, "AEDT": 11.0, "ACST": 9.5, "AWST": 8.0, "BRT": -3.0, "AST": -4.0, "ADT": -3.0,
     "EST": -5.0, "EDT": -4.0, "CST": -6.0, "CDT": -5.0, "MST": -7.0, "MDT": -6.0, "PST": -8.0, "PDT": -7.0,
     "AKST": -9.0, "AKDT": -8.0, "HST": -10.0,
@@ -72,19 +74,54 @@ def ctime(text: str) -> int | None:
 
 @lru_cache(maxsize=256)
 def zone_seconds(zone: str) -> int:
-    """Return the seconds that a zone is ahead of UTC: `+0100`, `+01:00`, `+01`, `Z`, `CET`. An unknown one is 0."""
+    """Return the seconds that a zone is ahead of UTC: `+0100`, `+01:00`, `+01`, `UTC+1`, `CET`. An unknown one is 0."""
     zone = zone.strip()
+    if zone[:3].upper() in ("UTC", "GMT") and zone[3:4] in ("+", "-"):
+        zone = zone[3:]
     if zone[:1] in ("+", "-"):
         digits = zone[1:].replace(":", "")
         if digits.isascii() and digits.isdigit() and len(digits) <= 4:
+            digits = digits.zfill(2)
             offset = int(digits[:2]) * 3600 + int(digits[2:4] or 0) * 60
             return -offset if zone[0] == "-" else offset
         return 0
     return int(_ABBREVIATIONS.get(zone.upper(), 0.0) * 3600)
 
 
+def local_seconds(seconds: int, zone: str) -> int:
+    """Return the seconds since the epoch of a local time, given as if it were UTC's.
+
+    `zone` is anything that `zone_seconds` takes or a name of the IANA's database (`Europe/Berlin`), whose offset
+    depends on the time; one that is not in it is UTC.
+    """
+    zone = zone.strip()
+    known = _iana(zone) if "/" in zone else None
+    if known is None:
+        return seconds - zone_seconds(zone)
+    naive = datetime(1970, 1, 1) + timedelta(seconds=seconds)  # noqa: DTZ001 - the zone follows
+    return int(naive.replace(tzinfo=known).timestamp())
+
+
+def in_zone_of(nanos: int, header: int, offset: str) -> int:
+    """Return a time that was read as UTC in the zone of the header before it, where that brings the two together.
+
+    `offset` is the header's (`+01:00`). A time that agrees with the header as it is was written in UTC.
+    """
+    local = nanos - zone_seconds(offset) * _NANOS
+    return local if abs(local - header) < abs(nanos - header) else nanos
+
+
+@lru_cache(maxsize=256)
+def _iana(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 def _clock(text: str) -> int | None:
     hours = int(text[:2])
+    # A leap second, 60, is the next minute's first.
     return hours * 3600 + int(text[3:5]) * 60 + int(text[6:8]) if hours < 24 else None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from crosscut.formats import severities
 from crosscut.formats.container import Container
 from crosscut.formats.docker_json import Wrapped
 from crosscut.formats.documents import Document, JsonDocument, filled, read_document, text
@@ -16,6 +17,7 @@ from crosscut.formats.timestamps import parse_timestamp
 from crosscut.model import AttributeValue
 
 _LAMBDA = "/aws/lambda/"
+_CONTROL = "CloudWatch Logs control message"
 _TELLTALES = frozenset({"logGroup", "logGroupName", "logStream", "logStreamName", "ingestionTime"})
 
 
@@ -31,6 +33,11 @@ class CloudWatchEvent(JsonDocument):
     def parse_document(self, document: Document, received: datetime) -> Parsed | None:
         """Return the message's fields; the event's time stands in where the message gives none."""
         message = message_of(document)
+        if (
+            document.get("messageType") == "CONTROL_MESSAGE"
+        ):  # CloudWatch asks whether the destination is there
+            time = parse_timestamp(document.get("timestamp"), received)
+            return Parsed(message or _CONTROL, time, severities.UNSPECIFIED, "", resource=_resource(document))
         if message is None:
             return None
         inner = self._program.parse(message, received)

@@ -11,11 +11,27 @@ from datetime import datetime
 from crosscut.formats.docker_json import DockerJson, Wrapped, unwrap_document
 from crosscut.formats.documents import read_document
 from crosscut.formats.parsed import Parsed
+from crosscut.formats.terminal import plain
 
 _CRI = re.compile(
     r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\S*) (?P<stream>stdout|stderr) (?P<tag>[FP])(?: (?P<rest>.*))?$",
     re.S,
 )
+
+
+# PostgreSQL's second lines, with the prefix of the first
+_DETAIL = re.compile(r".{0,200}?(?<![\w.])(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION):  ")
+_MESSAGE = re.compile(r".{0,200}?(?<![\w.])(?:LOG|NOTICE|WARNING|ERROR|FATAL|PANIC):  ")
+
+
+def is_postgresql_detail(text: str) -> bool:
+    """Whether PostgreSQL says more in this line of the message before it."""
+    return ":  " in text and _DETAIL.match(text) is not None
+
+
+def is_postgresql_message(text: str) -> bool:
+    """Whether PostgreSQL begins a message in this line."""
+    return ":  " in text and _MESSAGE.match(text) is not None
 
 
 class Container:
@@ -37,7 +53,8 @@ class Container:
             if '"log"' not in line and '"logtag"' not in line and '"_p"' not in line:
                 return None
             document = read_document(line)
-            return unwrap_document(document) if document is not None else None
+            wrapped = unwrap_document(document) if document is not None else None
+            return wrapped._replace(text=plain(wrapped.text)) if wrapped else None
         match = _CRI.match(line)
         if not match:
             return None

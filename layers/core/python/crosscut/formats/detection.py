@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from crosscut.formats.access import Access
@@ -101,16 +101,31 @@ def detect_format(sample: Sequence[str], received: datetime) -> tuple[Format, fl
         return Generic(), 0.0
     best: Format = Generic()
     best_share = 0.0
+    timed = _timed(lines, received)
     for candidate in FORMATS:
-        share = _share(candidate, lines, alone, received)
+        share = _share(candidate, lines, alone, received, timed)
         if share >= MIN_SHARE and share > best_share:
             best, best_share = candidate, share
     return (best, best_share) if best_share else (Generic(), 1.0)
 
 
+def _timed(lines: Sequence[str], received: datetime) -> dict[str, set[str]]:
+    """Return, for the formats that credit themselves with the lines below a record, what others take with a time."""
+    own = {format_.name for format_ in FORMATS if hasattr(format_, "continues")}
+    taken = {
+        line: {
+            format_.name
+            for format_ in FORMATS
+            if (parsed := format_.parse(line, received)) is not None and parsed.time_unix_nano is not None
+        }
+        for line in set(lines)
+    }
+    return {name: {line for line, names in taken.items() if names - {name}} for name in own}
+
+
 def share_of(format_: Format, sample: Sequence[str], received: datetime) -> float:
     """Return the share of the sample's lines, 0 to 1, that the format takes."""
-    return _share(format_, _written(sample), _alone(sample), received)
+    return _share(format_, _written(sample), _alone(sample), received, {})
 
 
 def _written(sample: Sequence[str]) -> list[str]:
@@ -124,16 +139,26 @@ def _alone(sample: Sequence[str]) -> list[str]:
     return alone or [line for line in sample if line[:1].strip()]
 
 
-def _share(format_: Format, lines: Sequence[str], alone: Sequence[str], received: datetime) -> float:
+def _share(
+    format_: Format,
+    lines: Sequence[str],
+    alone: Sequence[str],
+    received: datetime,
+    timed: Mapping[str, set[str]],
+) -> float:
     continues: Callable[[str], bool] | None = getattr(format_, "continues", None)
     if continues is None:
         return sum(format_.parse(line, received) is not None for line in alone) / max(len(alone), 1)
     begins: Callable[[str], bool] = getattr(format_, "begins", lambda _: False)
+    is_field: Callable[[str], bool] | None = getattr(format_, "is_field", None)
+    others = timed.get(format_.name, ())
     taken = run = 0
     for line in lines:
         if format_.parse(line, received) is not None or (run and begins(line)):
             taken, run = taken + 1, MAX_CONTINUED
-        elif run and continues(line):
+        elif run and is_field and is_field(line):
+            taken += 1
+        elif run and not is_field and line not in others and continues(line):
             taken, run = taken + 1, run - 1
         else:
             run = 0

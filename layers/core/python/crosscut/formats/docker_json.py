@@ -13,6 +13,7 @@ from crosscut.formats import severities
 from crosscut.formats.documents import Document, JsonDocument, filled, mapping, text
 from crosscut.formats.parsed import Parsed
 from crosscut.formats.program_line import ProgramLine
+from crosscut.formats.terminal import plain
 from crosscut.formats.timestamps import parse_timestamp
 from crosscut.model import AttributeValue
 
@@ -49,7 +50,7 @@ class DockerJson(JsonDocument):
 
     def parse_wrapped(self, wrapped: Wrapped, received: datetime) -> Parsed:
         """Return the fields of a line that is unwrapped already, by Docker, a shipper or any other runtime."""
-        inner = self._program.parse(wrapped.text, received)
+        inner = self._program.parse(plain(wrapped.text), received)
         nanos = inner.time_unix_nano
         for time in wrapped.times:
             nanos = nanos if nanos is not None else parse_timestamp(time, received)

@@ -32,9 +32,9 @@ class Role(NamedTuple):
 
 # Written without case, `_`, `-` and `@`, by which programs differ: see `role_of`. In the order in which they are taken.
 _TIME = """
-    timestamp time ts t datetime date eventtime asctime timeunixnano t.$date instant.epochsecond timemillis
-    record.time.timestamp datetime.date timeiso8601 timelocal requesttimeepoch requesttime timestampms tsms unixtime
-    epoch msec loggedat eventtimestamp event.created receivetimestamp observedtimeunixnano ingestiontime
+    timestamp timestamp.seconds time ts t datetime date eventtime asctime timeunixnano t.$date instant.epochsecond
+    timemillis record.time.timestamp datetime.date timeiso8601 timelocal requesttimeepoch requesttime timestampms tsms
+    unixtime epoch msec loggedat eventtimestamp event.created receivetimestamp observedtimeunixnano ingestiontime
 """
 _LEVEL = """
     levelname level severity lvl log.level loglevel severitytext record.level.name severitynumber levelno
@@ -47,7 +47,7 @@ _SERVICE = """
     service.name service app application servicename appname faas.name kubernetes.labels.app.kubernetes.io/name
     kubernetes.labels.app kubernetes.labels.appkubernetesio/name k8s.container.name kubernetes.containername
     kubernetes.container.name containername ecstaskdefinition program syslogidentifier component logger loggername
-    log.logger name
+    name
 """
 _RESOURCE = {
     "host.name": "host hostname host.name host.hostname computername machinename nodename",
@@ -96,6 +96,7 @@ _ATTRIBUTE = {
         "code.function.name code.function source.function record.function log.origin.function function funcname",
     "code.file.path": "code.file.path code.filepath source.file record.file.path log.origin.file.name",
     "code.line.number": "code.line.number code.lineno source.line record.line log.origin.file.line lineno",
+    "otel.scope.name": "otel.scope.name log.logger",
     "exception.type":
         "exception.type error.type err.type errortype error.name err.name error.kind exception.class exception.name"
         " thrown.name exctype exceptiontype errorcode error.code record.exception.type errorclass",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from crosscut.formats import severities
+from crosscut.formats.digits import is_number
 from crosscut.formats.field_errors import MESSAGE, STACKTRACE, TYPE, settle_exception
 from crosscut.formats.field_levels import level_number
 from crosscut.formats.field_plan import is_begun, plan_of
@@ -28,6 +29,14 @@ _ADDRESS_AND_PORT = re.compile(r"(?P<address>\d+\.\d+\.\d+\.\d+|\[[\da-fA-F:.]+\
 # How long a request took, by fields whose names tell the unit, with their units in a second.
 _DURATIONS = {"duration_ms": 1e3, "response_time_ms": 1e3, "responseTime": 1e3, "durationMs": 1e3, "elapsed_ms": 1e3,
               "latency_ms": 1e3, "request_time": 1.0}  # fmt: skip
+# Attributes that are numbers, though many programs quote them.
+_WHOLE = frozenset({"http.response.body.size", "http.request.body.size", "http.response.size", "http.request.size",
+                    "client.port", "server.port", "network.peer.port", "process.pid", "code.line.number"})  # fmt: skip
+_CALLER = re.compile(r"(?P<file>[^\s:]{1,300}\.\w{1,5}):(?P<line>\d{1,9})", re.ASCII)
+_NANOS_BESIDE = {
+    "instant.epochSecond": "instant.nanoOfSecond",
+    "timestamp.seconds": "timestamp.nanos",
+}  # log4j2, Google
 
 
 def from_fields(fields: Mapping[str, AttributeValue], received: datetime) -> Parsed:
@@ -41,6 +50,8 @@ def from_fields(fields: Mapping[str, AttributeValue], received: datetime) -> Par
     service = _first(plan.services, attributes, without=_NO_SERVICES)
     if service and "service.name" not in resource:
         resource["service.name"] = service
+    if "caller" in attributes or not _WHOLE.isdisjoint(attributes):
+        _settle_numbers(attributes)
     status = 0 if plan.named.isdisjoint(_SETTLED) else _settle(attributes)
     nanos = _time(fields, plan.times, received, attributes)
     number, text = _level(fields, plan.levels, attributes)
@@ -90,6 +101,19 @@ def _settle(attributes: dict[str, AttributeValue]) -> int:
     return _status(attributes)
 
 
+def _settle_numbers(attributes: dict[str, AttributeValue]) -> None:
+    """Make numbers of what is quoted, and take apart where zap and others say that they logged from."""
+    for name in _WHOLE & attributes.keys():
+        value = attributes[name]
+        if isinstance(value, str) and is_number(value):
+            attributes[name] = int(value)
+    caller = attributes.get("caller")
+    match = _CALLER.fullmatch(caller) if isinstance(caller, str) else None
+    if match and "code.file.path" not in attributes:
+        del attributes["caller"]
+        attributes["code.file.path"], attributes["code.line.number"] = match["file"], int(match["line"])
+
+
 def _time(
     fields: Mapping[str, AttributeValue],
     keys: tuple[str, ...],
@@ -107,10 +131,9 @@ def _time(
             if nanos is not None:
                 continue
         attributes[key] = value
-    if (
-        nanos is not None and "instant.nanoOfSecond" in attributes and keys[0] == "instant.epochSecond"
-    ):  # log4j2
-        part = attributes.pop("instant.nanoOfSecond")
+    rest = _NANOS_BESIDE.get(keys[0]) if keys else None
+    if nanos is not None and rest in attributes:
+        part = attributes.pop(rest)
         nanos += part if isinstance(part, int) and 0 <= part < 1_000_000_000 else 0
     return nanos
 

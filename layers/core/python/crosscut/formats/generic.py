@@ -23,7 +23,7 @@ class Generic:
         found = find_timestamp(line, received)
         if found is None:
             number, text, end = severities.find_level(line, 0)
-            body = line[end:].lstrip(_BETWEEN) if text and end < 20 else line
+            body = _joined(_before_level(line, 0, end, text), line[end:]) if text and end < 20 else line
             return Parsed(body or line, None, number or severities.hint(line), text)
         if found.kind == "klog":
             letter = line[found.start]
@@ -35,12 +35,43 @@ class Generic:
             letter = android["letter"]
             return Parsed(line[android.end() :], found.nanos, severities.from_letter(letter), letter)
         number, text, end = severities.find_level(line, found.end)
-        if not text and found.start:
-            number, text, _ = severities.find_level(line[: min(found.start, _HEAD)], 0)
-        if not text or end - found.end > _HEAD:  # far behind: part of the message
-            end = found.end
-        body = line[end:].lstrip(_BETWEEN) or line
+        head = line[: found.start]
+        if text and end - found.end <= _HEAD:
+            body = _joined(head, _before_level(line, found.end, end, text), line[end:])
+        elif not line[found.end :].strip(_BETWEEN):
+            number, text, _ = severities.find_level(head[:_HEAD], 0)
+            body = line
+        elif text:  # far behind: part of the message
+            body = _joined(head, line[found.end :])
+        else:
+            shown = head[:_HEAD]
+            number, text, end = severities.find_level(shown, 0)
+            before = _before_level(shown, 0, end, text) if text else ""
+            body = _joined(before, head[end:], line[found.end :])
+        body = body or line
         return Parsed(body, found.nanos, number or severities.hint(body), text, NOTHING)
+
+
+# What stands before a message and says nothing of it: brackets with a thread or a host, numbers, separators.
+_NOISE = re.compile(
+    r"(?:[\s\-|:,;.>/*]|\[[^\]\n]{0,80}\]|\([^)\n]{0,80}\)|<[^>\n]{0,40}>|\d{1,20}(?![\w.])|[\[(<\])])*$"
+)
+_LEVEL_OPENING = re.compile(r"(?:\b(?:level|lvl|severity)=\"?|\[(?:\w+:)?|[(<])$")
+_OPENING = '[(<=":'
+
+
+def _before_level(line: str, start: int, end: int, text: str) -> str:
+    """Return what stands between `start` and the level word that ends at `end`, without what opens it."""
+    before = line[start : max(line.rfind(text, start, end), start)]
+    return _LEVEL_OPENING.sub("", before) if before[-1:] in _OPENING else before
+
+
+def _joined(*parts: str) -> str:
+    """Return the message: the last part with the words of those before it, none of which is lost."""
+    said = [
+        words for part in parts[:-1] if part and (words := part.strip(" \t-|:")) and not _NOISE.match(part)
+    ]
+    return " ".join((*said, parts[-1].lstrip(_BETWEEN))) if said else parts[-1].lstrip(_BETWEEN)
 
 
 # The kernel's audit: `type=SYSCALL msg=audit(1763373600.123:45): `, in which 45 is the event's number.

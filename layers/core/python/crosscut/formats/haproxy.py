@@ -38,6 +38,7 @@ _EVENT = re.compile(
 )
 _STOPPED = re.compile(r"(?:Proxy|Stopping|Stopped) ")
 _CLIENT_OF_EVENT = re.compile(r"(?:Connect from )?([0-9A-Fa-f:.]{3,45}):(\d{1,5}) ", re.ASCII)
+_OFFSET = re.compile(r"[+-]\d\d:?\d\d$", re.ASCII)
 
 
 class HAProxy:
@@ -61,7 +62,10 @@ class HAProxy:
         number, text = parsed.severity_number, parsed.severity_text
         if priority and "http.request.method" not in attributes:
             number = max(number, severities.SYSLOG[int(priority) & 7])
-        nanos = parsed.time_unix_nano or parse_timestamp(time, received)
+        written = parse_timestamp(time, received)
+        nanos = parsed.time_unix_nano or written
+        if nanos and written and (offset := _OFFSET.search(time)):  # its own time is local and names no zone
+            nanos = clock.in_zone_of(nanos, written, offset[0])
         return Parsed(parsed.body, nanos, number, text, attributes, resource)
 
 

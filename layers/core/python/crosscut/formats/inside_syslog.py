@@ -1,4 +1,4 @@
-"""Servers that have a format of their own and write it through syslog: HAProxy, nginx, Apache, PostgreSQL, others."""
+"""Servers that have a format of their own and write it through syslog: HAProxy, nginx, Apache, PostgreSQL, kubelet."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from crosscut.formats import haproxy
 from crosscut.formats.access import Access
 from crosscut.formats.apache_error import ApacheError
 from crosscut.formats.dmesg import Dmesg
+from crosscut.formats.klog import Klog
 from crosscut.formats.mysql import MySQLError
 from crosscut.formats.nginx_error import NginxError
 from crosscut.formats.parsed import Format, Parsed
@@ -19,6 +20,10 @@ _FORMATS: dict[str, tuple[Format, ...]] = {
     "nginx": (Access(), NginxError()), "apache2": (Access(), ApacheError()), "httpd": (Access(), ApacheError()),
     "postgres": (PostgreSQL(),), "postgresql": (PostgreSQL(),), "mysqld": (MySQLError(),), "mariadbd": (MySQLError(),),
     "kernel": (Dmesg(),),
+    **dict.fromkeys(
+        ("kubelet", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "hyperkube",
+         "cloud-controller-manager"), (Klog(),),
+    ),
 }  # fmt: skip
 # PostgreSQL numbers its messages and their parts: [5-1]; log_line_prefix is often empty here.
 _NUMBERED = re.compile(r"\[\d{1,18}-\d{1,18}\] ", re.ASCII)

@@ -15,6 +15,7 @@ from crosscut.formats.digits import is_number
 from crosscut.formats.documents import Document, JsonDocument
 from crosscut.formats.parsed import Parsed
 from crosscut.formats.program_line import ProgramLine
+from crosscut.formats.terminal import plain
 from crosscut.model import AttributeValue
 
 _FIRST = "__CURSOR="
@@ -65,12 +66,16 @@ class JournaldExport:
         self._program = ProgramLine()
 
     def parse(self, line: str, received: datetime) -> Parsed | None:
-        """Return the field as it stands, for the lines that are one."""
-        return Parsed(line, None, 0, "") if line.startswith(_FIRST) or _FIELD.match(line) else None
+        """Return the field as it stands, for the line that begins an entry; `NAME=value` alone says nothing."""
+        return Parsed(line, None, 0, "") if line.startswith(_FIRST) else None
 
     def continues(self, line: str) -> bool:
         """Whether the line is inside of an entry: each one begins with its cursor."""
         return not line.startswith(_FIRST)
+
+    def is_field(self, line: str) -> bool:
+        """Whether the line, inside of an entry, is one of its fields."""
+        return _FIELD.match(line) is not None or not line
 
     def parse_record(self, lines: Sequence[str], received: datetime) -> Parsed | None:
         """Return the entry, as for JSON."""
@@ -103,7 +108,7 @@ def _text(value: object) -> str:
 
 
 def _entry(fields: Mapping[str, str], program: ProgramLine, received: datetime) -> Parsed:
-    message = fields.get("MESSAGE", "").rstrip("\n")
+    message = plain(fields.get("MESSAGE", "").rstrip("\n"))
     priority = fields.get("PRIORITY", "")
     number, level = 0, ""
     if priority in ("0", "1", "2", "3", "4", "5", "6", "7"):

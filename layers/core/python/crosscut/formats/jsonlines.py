@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -12,6 +13,10 @@ from crosscut.formats.envelopes import ENVELOPE_KEYS, unpack
 from crosscut.formats.fields import from_fields
 from crosscut.formats.parsed import Parsed
 from crosscut.formats.severities import UNSPECIFIED
+
+_GLUE = re.compile(r"\}\s*\{")
+_SPACE = re.compile(r"\s*")
+_DECODER = json.JSONDecoder()
 
 
 class JsonLines:
@@ -31,7 +36,8 @@ class JsonLines:
         """
         document = read_document(line)
         if document is None:
-            return None
+            glued = _glued(line) if self._opens and line[:1] == "{" else ()
+            return Parsed("", None, UNSPECIFIED, "", inner=glued) if glued else None
         if self._opens and not ENVELOPE_KEYS.isdisjoint(document):
             inner = unpack(document)
             if inner:
@@ -49,3 +55,22 @@ class JsonLines:
                 if wrapped is not None:
                     return wrapped
         return from_fields(dict(flatten(document)), received)
+
+
+def _glued(line: str) -> tuple[str, ...]:
+    """Return the objects of a line that holds several, () where it is anything else."""
+    if not _GLUE.search(line):
+        return ()
+    found: list[str] = []
+    at, end = 0, len(line.rstrip())
+    while at < end:
+        try:
+            document, after = _DECODER.raw_decode(line, at)
+        except (ValueError, RecursionError):
+            return ()
+        if not isinstance(document, dict):
+            return ()
+        found.append(line[at:after])
+        space = _SPACE.match(line, after)
+        at = space.end() if space else after
+    return tuple(found) if len(found) > 1 else ()

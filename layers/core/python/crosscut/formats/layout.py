@@ -15,6 +15,7 @@ from crosscut.formats.log4j import Log4j
 from crosscut.formats.parsed import Format
 from crosscut.formats.python_logging import PythonLogging
 from crosscut.formats.stacktraces import is_continuation
+from crosscut.formats.terminal import plain
 from crosscut.formats.timestamps import begins_with_time
 from crosscut.model import Frozen
 
@@ -76,7 +77,7 @@ def layout_of(sample: Sequence[str], received: datetime, name: str = "") -> Layo
     `name` is the format where somebody has named it; otherwise the content tells. Raises `ConfigurationError` for a
     name that no format has.
     """
-    sample = sample[:SAMPLE_LINES]
+    sample = [plain(line) for line in sample[:SAMPLE_LINES]]
     layout = _with_header(
         (_named(name),) if name else FORMATS, sample, received, least=0 if name else MIN_SHARE
     )
@@ -85,7 +86,8 @@ def layout_of(sample: Sequence[str], received: datetime, name: str = "") -> Layo
     elif layout is None:
         layout = Layout(*detect_format(sample, received), stamped=False)
     stamped = _is_stamped(layout.format, sample, received)
-    return layout._replace(stamped=stamped, others=further_formats(layout.format, sample, received))
+    others = () if name else further_formats(layout.format, sample, received)
+    return layout._replace(stamped=stamped, others=others)
 
 
 def _with_header(
@@ -125,6 +127,16 @@ def _is_stamped(format_: Format, sample: Sequence[str], received: datetime) -> b
     if not isinstance(format_, _STAMPED):
         return False
     # Below the first lines of traces, or of an object of which each line is indented.
-    lines = [line for line in sample if not is_continuation(line, ())] or [x for x in sample if x.strip()]
-    stamped = sum(begins_with_time(line, received) for line in lines)
-    return stamped > _STAMPED_SHARE * len(lines)
+    lines = [(i, line) for i, line in enumerate(sample) if not is_continuation(line, ())]
+    if not lines:
+        shown = [line for line in sample if line.strip()]
+        return sum(begins_with_time(line, received) for line in shown) > _STAMPED_SHARE * len(shown)
+    stamped = plain_lines = 0
+    for i, line in lines:
+        if begins_with_time(line, received):
+            stamped += 1
+        elif not (
+            i + 1 < len(sample) and sample[i + 1].startswith("\t")
+        ):  # an exception or a function of a trace
+            plain_lines += 1
+    return stamped > _STAMPED_SHARE * (stamped + plain_lines)

@@ -6,7 +6,7 @@ https://dev.mysql.com/doc/refman/8.4/en/slow-query-log.html, https://mariadb.com
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from crosscut.formats import clock, severities
@@ -16,8 +16,8 @@ from crosscut.formats.mysql import general_time
 from crosscut.formats.parsed import Parsed
 from crosscut.model import AttributeValue
 
-# MySQL begins each entry with its time and puts the connection's id behind the user. MariaDB writes the time only
-# when the second changes, so that its entries begin with the user: by the id the two are told apart.
+# MySQL begins entries with their time, mostly, and puts the connection's id behind the user. MariaDB writes the time
+# only when the second changes, so that its entries begin with the user: by the id the two are told apart.
 _ISO = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}(?:Z|[+-]\d\d:\d\d)"
 _TIME = re.compile(rf"# Time: (?:(?P<time>{_ISO})|(?P<old>\d{{6}} [ \d]\d:\d\d:\d\d))\s*$", re.ASCII)
 _USER = re.compile(
@@ -28,6 +28,7 @@ _USER = re.compile(
 _HEADER = re.compile(r"\S+, Version: \S+ .*started with:$|Tcp port: |Time\s+Id Command\s+Argument")
 _PAIR = re.compile(r"([A-Z]\w*): (\S+)", re.ASCII)
 _TIMESTAMP = re.compile(r"SET timestamp=(\d{9,11})(?:\.\d{1,18})?;$", re.ASCII)
+_COMMAND = "# administrator command: "
 _USE = re.compile(r"use `?([^`;]+)`?;$", re.IGNORECASE)
 _SECONDS = {"Query_time": "db.client.operation.duration", "Lock_time": "lock_seconds"}
 _DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
@@ -46,18 +47,14 @@ class MySQLSlow:
         if time:
             return Parsed(line, general_time(time["time"], time["old"]), severities.UNSPECIFIED, "")
         user = _USER.match(line)
-        if user and not user["id"]:
+        if user:
             return Parsed(line, None, severities.NOTICE, "", _who(user), {"service.name": "mysql"})
         return Parsed(line, None, severities.UNSPECIFIED, "") if _HEADER.match(line) else None
 
-    def continues(self, line: str) -> bool:
-        """Whether the line is inside of an entry."""
-        if line.startswith("# Time: "):
-            return not _TIME.match(line)
-        if line.startswith("# User@Host: "):
-            user = _USER.match(line)
-            return user is None or bool(user["id"])
-        return not (_HEADER.match(line) or begins(line))
+    @property
+    def continues(self) -> Callable[[str], bool]:
+        """Return the rule whether a line is inside of an entry, for the lines of one object in their order."""
+        return _Continues()
 
     def parse_record(self, lines: Sequence[str], received: datetime) -> Parsed | None:
         """Return the query: text, duration in seconds, rows and who asked. Its time is the entry's, or the SET's."""
@@ -67,8 +64,12 @@ class MySQLSlow:
         attributes: dict[str, AttributeValue] = dict(head.attributes)
         nanos = head.time_unix_nano
         sql: list[str] = []
+        command = False
         for line in lines[1:]:
-            if line.startswith("# ") and not sql:
+            if line.startswith(_COMMAND) and not sql:
+                sql.append(line[2:].rstrip(";"))
+                command = True
+            elif line.startswith("# ") and not sql:
                 _read_comment(line, attributes)
             elif not sql and (stamp := _TIMESTAMP.match(line)):
                 nanos = nanos or clock.epoch(stamp[1])
@@ -77,10 +78,26 @@ class MySQLSlow:
             else:
                 sql.append(line)
         query = "\n".join(sql)
-        if query:
+        if query and not command:
             attributes["db.query.text"] = query
         body = f"slow query: {query}" if query else "slow query"
         return Parsed(body, nanos, severities.NOTICE, "", attributes, {"service.name": "mysql"})
+
+
+class _Continues:
+    """Remembers the last line: below `# Time` the user is of its entry, and else begins one."""
+
+    def __init__(self) -> None:
+        self._last = "# Time: "  # that the first line of an object is one, or else can't be told
+
+    def __call__(self, line: str) -> bool:
+        last, self._last = self._last, line
+        if line.startswith("# Time: "):
+            return not _TIME.match(line)
+        if line.startswith("# User@Host: "):
+            user = _USER.match(line)
+            return user is None or (bool(user["id"]) and last.startswith("# Time: "))
+        return not (_HEADER.match(line) or begins(line))
 
 
 def _who(user: re.Match[str]) -> dict[str, AttributeValue]:

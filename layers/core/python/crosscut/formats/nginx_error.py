@@ -30,6 +30,8 @@ _NAMES = {
     "server": "server.address", "upstream": "upstream", "referrer": "http.request.header.referer", "host": "host",
     "subrequest": "subrequest",
 }  # fmt: skip
+# The name of a server that answers to any, and what a server of the stream or mail module listens on.
+_CATCH_ALL = re.compile(r"_|(?:0\.0\.0\.0|\[::\]|\*)(?::\d{1,5})?|\d{1,5}|unix:.*")
 _START = re.compile(r"\d{4}/\d\d/\d\d |nginx: \[", re.ASCII)
 
 
@@ -72,5 +74,5 @@ def _read_places(text: str, attributes: dict[str, AttributeValue]) -> None:
             attributes["client.address"] = value
         elif name == "request":
             read_request(value, attributes)
-        elif value:
+        elif value and not (name == "server" and _CATCH_ALL.fullmatch(value)):
             attributes[_NAMES[name]] = value

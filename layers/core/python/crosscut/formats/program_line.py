@@ -10,15 +10,22 @@ from crosscut.formats.generic import Generic
 from crosscut.formats.jsonlines import JsonLines
 from crosscut.formats.klog import Klog
 from crosscut.formats.lambda_logs import LambdaLogs
+from crosscut.formats.log4j import Log4j
 from crosscut.formats.logfmt import Logfmt
 from crosscut.formats.parsed import Format, Parsed
+from crosscut.formats.postgresql import PostgreSQL
+from crosscut.formats.python_logging import PythonLogging
 from crosscut.formats.severities import ERROR
 from crosscut.formats.stacktraces import exception_attributes
 
 _MOST_LINES = 500
-# The most specific first, each with what stands in all of its lines.
-_DEFAULT: tuple[tuple[Format, str], ...] = (
-    (JsonLines(), "{"), (Klog(), "] "), (LambdaLogs(), ""), (Access(), '"'), (Logfmt(), "="),
+_DIGITS = "0123456789"
+_ANY = ""
+# The most specific first, each with what stands in all of its lines and with the characters that they begin with.
+_DEFAULT: tuple[tuple[Format, str, str], ...] = (
+    (JsonLines(), "{", _ANY), (Klog(), "] ", _ANY), (LambdaLogs(), "", _ANY), (Access(), '"', _ANY),
+    (PostgreSQL(), ":  ", _DIGITS), (PythonLogging(), ":", _DIGITS), (Log4j(), ":", _DIGITS + "["),
+    (Logfmt(), "=", _ANY),
 )  # fmt: skip
 
 
@@ -27,7 +34,7 @@ class ProgramLine:
 
     def __init__(self, formats: Sequence[Format] | None = None) -> None:
         """`formats` are those to try, the most specific first; by default those that are told by one line."""
-        self._formats = _DEFAULT if formats is None else tuple((format_, "") for format_ in formats)
+        self._formats = _DEFAULT if formats is None else tuple((format_, "", _ANY) for format_ in formats)
         self._generic = Generic()
 
     def parse(self, text: str, received: datetime) -> Parsed:
@@ -48,8 +55,8 @@ class ProgramLine:
         )
 
     def _parse(self, line: str, received: datetime) -> Parsed:
-        for format_, sign in self._formats:
-            if sign in line:
+        for format_, sign, first in self._formats:
+            if sign in line and (not first or line[:1] in first):
                 parsed = format_.parse(line, received)
                 if parsed is not None:
                     return parsed

@@ -24,6 +24,7 @@ _LETTERS = {"T": TRACE, "D": DEBUG, "I": INFO, "W": WARN, "E": ERROR, "F": FATAL
 _NUMBERS = {10: TRACE, 20: DEBUG, 30: INFO, 40: WARN, 50: ERROR, 60: FATAL}
 # RFC 5424, table 2, severities 0 to 7
 SYSLOG = (24, 19, CRITICAL, ERROR, WARN, NOTICE, INFO, DEBUG)
+SYSLOG_NAMES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
 
 _LEVEL_WORD = re.compile(
     r"(?<![\w/.=-])[\[(<]?(?P<word>TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERROR|ERR|SEVERE|FAILURE|CRITICAL|CRIT|ALERT|FATAL"
@@ -36,6 +37,14 @@ _LEVEL_AT_HEAD = re.compile(
     r"[\s\-|:\])]*"
     r"(?P<word>trce|trace|dbug|debug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:: |:$|\s*\|)"
 )
+# Monolog, as Laravel and Symfony have it, writes `production.ERROR: `; PHP itself `PHP Fatal error:  `.
+_PHP = re.compile(
+    r"[\s\-|:\])]*(?P<written>[A-Za-z][\w\-]{0,60}\.(?P<monolog>DEBUG|INFO|NOTICE|WARNING|ERROR|CRITICAL|ALERT"
+    r"|EMERGENCY)(?=: )"
+    r"|PHP (?P<word>(?:Fatal|Parse|Recoverable fatal|Catchable fatal|Core|Compile) error|(?:Core |Compile )?Warning"
+    r"|Notice|Deprecated|Strict Standards)(?=: |:$))"
+)
+_PHP_NUMBERS = {"fatal error": FATAL, "notice": NOTICE, "deprecated": NOTICE, "strict standards": NOTICE}
 _HEAD = 24  # characters of a message in which a level is one, and not what the message is about
 LEVEL_WITHIN = 130  # characters after the timestamp in which a level may stand
 
@@ -87,6 +96,8 @@ def find_level(line: str, start: int) -> tuple[int, str, int]:
     if head:
         return from_word(head["word"]), head["word"], head.end("word")
     shown = line[start : start + LEVEL_WITHIN]
+    if ("PHP " in shown or "." in shown) and (php := _PHP.match(line, start)):
+        return _of_php(php)
     match = None
     for sign in _LEVEL_SIGNS:
         if sign in shown:
@@ -96,6 +107,16 @@ def find_level(line: str, start: int) -> tuple[int, str, int]:
         return UNSPECIFIED, "", start
     word = match["word"] or match["bracketed"] or match["keyed"]
     return from_word(word), word, match.end()
+
+
+def _of_php(match: re.Match[str]) -> tuple[int, str, int]:
+    """Return the level with what belongs to it, channel or `PHP`, as its text: no word of the line is lost."""
+    text = match["written"]
+    if match["monolog"]:
+        return from_word(match["monolog"]), text, match.end("written")
+    word = match["word"]
+    number = _PHP_NUMBERS.get(word.lower()) or (WARN if word.endswith("arning") else ERROR)
+    return number, text, match.end("written")
 
 
 def of_message(body: str) -> tuple[int, str]:

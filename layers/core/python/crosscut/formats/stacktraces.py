@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crosscut.formats.severities import ERROR, FATAL
+
 # What a runtime prints below the first line of a trace (Python, Java, Node, .NET, Ruby, Go, PHP).
 _CONTINUATION = re.compile(
     r"\s+\S|\s*$"
@@ -15,6 +17,8 @@ _CONTINUATION = re.compile(
     r"|goroutine \d+ \[|created by [\w./]+|\[signal SIG|exit status \d+$"
     r"|Stack trace:|#\d+ |thrown in |Node\.js v\d"
     r"|[)\]}]+[,;]?\s*$"
+    # The registers below Go's goroutines
+    r"|PC=0x[0-9a-f]+ m=\d|[a-z]{1,6}\d{0,2} +0x[0-9a-f]+$"
 )
 _GO_FRAME = re.compile(r"[^\s(]+(?:\(\*?[^\s()]+\)[^\s(]+)?\(.*\)$")
 _PYTHON_END = re.compile(r"(?P<type>[A-Za-z_][\w.]*)(?:: (?P<message>.*))?$")
@@ -30,6 +34,26 @@ _EXCEPTION = re.compile(rf"{_NAME}(?::\s*(?P<message>.*))?$")
 _EXCEPTION_WITHIN = re.compile(rf"(?<![\w.$]){_NAME}(?:\)?$|:\s*(?P<message>.*)$)")
 
 
+# What a runtime prints when the process dies, at the start of a line; none of it is the detail of an ordinary message.
+_DEATH = re.compile(
+    r"(?:panic|fatal error|runtime error|FATAL ERROR|Fatal Python error): "
+    r"|SIG(?:QUIT|ABRT|SEGV|BUS|FPE|ILL|TRAP|TERM): "
+    r"|thread '[^'\n]{1,100}' (?:\(\d+\) )?panicked at "
+    r"|Segmentation fault\b|(?:Aborted|Bus error|Illegal instruction|Floating point exception) \(core dumped\)"
+    r"|terminate called (?:after throwing|without an active exception)"
+    r"|(?:\d\d:\d\d:\d\d UTC - |\d{6} +\d{1,2}:\d\d:\d\d \[ERROR\] )\w{1,40} got (?:signal|exception) "
+)
+_UNCAUGHT = re.compile(
+    r'Exception in thread "'
+    r"|Unhandled [Ee]xception[.:] "
+    r"|Uncaught [\w.$]{1,200}(?:Error|Exception)\b|PHP Fatal error:  "
+    r"|[^\s:]{1,300}:\d{1,9}:in [^\n]{1,1500}\((?:[A-Z]\w*::)*[A-Z]\w*\)\s*$"
+)
+# Node names the place before it quotes the source and says what was thrown.
+_NODE_PLACE = re.compile(r"(?:node:[\w/\-]{1,200}|(?:file://)?[^\s:]{0,300}\.[cm]?[jt]sx?):\d{1,9}\s*$")
+_JAVA_EXCEPTION = re.compile(
+    r"(?:[a-z_]\w{0,60}\.){1,20}[A-Z][\w$]{0,120}(?:Exception|Error|Throwable|Failure)(?::\s.*)?$"
+)
 _PANIC = re.compile(r"(?:panic|fatal error): (?P<message>.+)")
 
 
@@ -49,6 +73,38 @@ def is_continuation(line: str, before: Sequence[str]) -> bool:
     # Node quotes the source with a caret, leaves a line empty, and then names the error.
     quoted = not last.strip() and set(before[-2].strip()) == {"^"}
     return quoted and _EXCEPTION.match(line[:_MAX_CHARACTERS]) is not None
+
+
+def is_death(line: str) -> bool:
+    """Whether a runtime says in this line that the process dies."""
+    return _DEATH.match(line) is not None
+
+
+def is_crash(line: str) -> bool:
+    """Whether a runtime begins in this line to tell of a crash, which belongs to no ordinary message above it."""
+    if line[:1].isdigit() and " got " not in line:  # most lines, which begin with a time
+        return False
+    return (
+        line.startswith(TRACEBACK)
+        or _DEATH.match(line) is not None
+        or _UNCAUGHT.match(line[:_MAX_CHARACTERS]) is not None
+        or _NODE_PLACE.match(line) is not None
+    )
+
+
+def crash_severity(lines: Sequence[str]) -> int:
+    """Return FATAL where a record of these lines began as the end of a process, ERROR for uncaught exceptions, or 0."""
+    first = lines[0]
+    if _DEATH.match(first):
+        return FATAL
+    if _UNCAUGHT.match(first[:_MAX_CHARACTERS]) or (len(lines) > 2 and _NODE_PLACE.match(first)):
+        return ERROR
+    return 0
+
+
+def is_java_exception(line: str) -> bool:
+    """Whether the line is an exception's full name and message, as Java prints it below a message."""
+    return _JAVA_EXCEPTION.match(line[:_MAX_CHARACTERS]) is not None
 
 
 def may_continue(line: str, last: str | None) -> bool:

@@ -1,16 +1,18 @@
 """Finds a timestamp in text and turns it into nanoseconds since the epoch, UTC.
 
-A time without a zone is taken as UTC. A time without a year (RFC 3164, klog) gets the year that puts it
-closest before the time at which the object was received. What lies before 1980 (Go's zero time, a clock that
-began at 1970) or after 2200 is no time.
+A time without a zone, or with a name for one that nobody knows, is taken as UTC. A time without a year (RFC 3164,
+klog) gets the year that puts it closest before the time at which the object was received. What lies before 1980
+(Go's zero time, a clock that began at 1970) or after 2200 is no time.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
+
+from crosscut.formats import clock
 
 SEARCH_WITHIN = 120  # characters from the start of a line in which a timestamp may begin
 _BEGIN_WITHIN = 64  # characters of level, host, thread or file name that may stand before a line's own time
@@ -21,12 +23,27 @@ _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 _MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES, 1)}
 _MONTH = "(?:" + "|".join(_MONTHS) + ")"
 
+# Behind a time: an offset, an abbreviation that `clock` knows and that is no word, or a name of the IANA's database.
+_NAME_OF_ZONE = (
+    r"(?:(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?|BST|WET|CES?T|EES?T|E[SD]T|C[SD]T|M[SD]T|P[SD]T|AK[SD]T|HST|MSK|IST|JST|KST|SGT"
+    r"|HKT|AE[SD]T|NZ[SD]T|(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific|US)/[A-Z]"
+    r"[\w+\-]{1,30}(?:/[A-Z][\w\-]{1,30})?)(?![\w/])"
+)
+_ZONE = rf"(?: ?(?:Z\b|[+-]\d\d:?\d\d\b|{_NAME_OF_ZONE}))"
+_ZONE_AT_END = re.compile(rf"{_ZONE}$")
+_NAMED = re.compile(_NAME_OF_ZONE)
+
 _TIMESTAMP = re.compile(
     r"(?<![\w.])(?=[\dA-Z])(?:"
-    r"(?P<iso>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z\b|UTC\b|[+-]\d\d:?\d\d\b)|[+-]\d\d\b)?)"
-    r"|(?P<slashes>\d{4}/\d\d/\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)"
-    rf"|(?P<dayfirst>\d\d?[/ \-]{_MONTH}[/ \-]\d{{4}}[: ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: [+-]\d{{4}}\b)?)"
-    rf"|(?P<ctime>(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?{_MONTH} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{{1,9}})?(?: \d{{4}}\b)?)"
+    r"(?P<iso>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
+    rf"(?:{_ZONE}|[+-]\d\d\b)?)"
+    rf"|(?P<slashes>\d{{4}}/\d\d/\d\d[ T]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?{_ZONE}?)"
+    rf"|(?P<dayfirst>\d\d?[/ \-]{_MONTH}[/ \-]\d{{4}}[: ]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?{_ZONE}?)"
+    rf"|(?P<monthfirst>{_MONTH} [ \d]?\d,? \d{{4}},? \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?! [AP]M\b){_ZONE}?)"
+    rf"|(?P<numbers>\d\d(?P<mark>[.\-])\d\d(?P=mark)\d{{4}},?[ T]\d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?(?! [AP]M\b){_ZONE}?)"
+    rf"|(?P<solid>20\d{{6}} \d\d:\d\d:\d\d(?:[.,]\d{{1,9}})?{_ZONE}?)"
+    rf"|(?P<ctime>(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) )?{_MONTH} [ \d]\d \d\d:\d\d:\d\d(?:\.\d{{1,9}})?"
+    rf"(?:(?: {_NAME_OF_ZONE})? \d{{4}}\b)?)"
     r"|(?P<dotted>\d{4}-\d\d-\d\d-\d\d\.\d\d\.\d\d\.\d{6})"
     r"|(?P<compact>\d{6} \d{6}\b)"
     r"|(?P<short>\d\d/\d\d/\d\d \d\d:\d\d:\d\d)"
@@ -124,8 +141,13 @@ def _iso_nanos(text: str) -> int:
 @lru_cache(maxsize=4096)
 def _iso_second(text: str, zone: str) -> int:
     zone = zone.strip()
-    moment = datetime.fromisoformat(text + ("" if zone in ("UTC", "Z", "z") else zone))
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    leap = text[16:] == ":60"  # a leap second is the next minute's first
+    if leap:
+        text = text[:16] + ":59"
+    named = _NAMED.fullmatch(zone) is not None
+    moment = datetime.fromisoformat(text + ("" if named or zone in ("Z", "z") else zone))
+    seconds = int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()) + leap
+    return clock.local_seconds(seconds, zone) if named else seconds
 
 
 def _epoch_nanos(value: float) -> int | None:
@@ -144,18 +166,16 @@ def _epoch_nanos(value: float) -> int | None:
 def _seconds_of(text: str, kind: str, year: int, received: float) -> int | None:
     parts = [int(p) for p in re.findall(r"\d+", text)]
     fraction = _fraction(text)
-    if kind == "dayfirst":
+    if kind in ("dayfirst", "monthfirst"):
         d, y, h, mi, s = parts[:5]
-        mo = next(number for month, number in _MONTHS.items() if month in text)
-        zone = text[-5:] if text[-5] in "+-" else "+0000"
-        offset = timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[3:]))
-        return _nanos(datetime(y, mo, d, h, mi, s, tzinfo=UTC) - offset) + fraction
+        mo = next(number for month, number in _MONTHS.items() if month in text[:12])
+        return _in_zone(y, mo, d, h, mi, s, text) + fraction
     if kind == "ctime":
         words = text.split()
         mo = next(_MONTHS[w] for w in words if w in _MONTHS)
         d, h, mi, s = parts[:4]
         if len(words[-1]) == 4 and words[-1].isdigit():
-            return _nanos(datetime(int(words[-1]), mo, d, h, mi, s, tzinfo=UTC)) + fraction
+            return _in_zone(int(words[-1]), mo, d, h, mi, s, text[:-5]) + fraction
         return _without_year(mo, d, h, mi, s, fraction, year, received)
     if kind == "klog":
         h, mi, s = (int(p) for p in text[6:14].split(":"))
@@ -176,6 +196,12 @@ def _seconds_of(text: str, kind: str, year: int, received: float) -> int | None:
         y, mo, d = int(text[:4]), int(text[4:6]), int(text[6:8])
         h, mi, s = parts[1:4]
         fraction = parts[4] * 1_000_000
+    elif kind == "numbers":  # day first, unless it can't be
+        d, mo, y, h, mi, s = parts[:6]
+        mo, d = (d, mo) if mo > 12 else (mo, d)
+    elif kind == "solid":
+        y, mo, d = int(text[:4]), int(text[4:6]), int(text[6:8])
+        h, mi, s = parts[1:4]
     elif kind == "compact":  # HDFS: yymmdd hhmmss
         y, mo, d = 2000 + int(text[:2]), int(text[2:4]), int(text[4:6])
         h, mi, s = int(text[7:9]), int(text[9:11]), int(text[11:13])
@@ -185,7 +211,15 @@ def _seconds_of(text: str, kind: str, year: int, received: float) -> int | None:
             y += 2000
         elif kind == "dotted":
             fraction = parts[6] * 1000
-    return _nanos(datetime(y, mo, d, h, mi, s, tzinfo=UTC)) + fraction
+    return _in_zone(y, mo, d, h, mi, s, text) + fraction
+
+
+def _in_zone(y: int, mo: int, d: int, h: int, mi: int, s: int, text: str) -> int:
+    """Return the nanoseconds of a time in the zone that `text` ends with; without one it is UTC."""
+    leap = s == 60
+    seconds = _nanos(datetime(y, mo, d, h, mi, s - leap, tzinfo=UTC)) // _NANOS + leap
+    zone = _ZONE_AT_END.search(text)
+    return (clock.local_seconds(seconds, zone[0]) if zone else seconds) * _NANOS
 
 
 def _without_year(mo: int, d: int, h: int, mi: int, s: int, fraction: int, year: int, received: float) -> int:
