@@ -14,7 +14,7 @@ from infra.deployment import ROOT
 from infra.uv import Wheels
 
 CACHE = ROOT / "layers" / "vendor"
-RECIPE = "1"  # raise it when what is pruned or compiled changes, so that cached builds are made anew
+RECIPE = "2"  # raise it when what is pruned or compiled changes, so that cached builds are made anew
 
 # Left out: what only tests, type checkers and installers read. METADATA and entry points stay, for httpx2,
 # OpenTelemetry and pydantic ask for them at run time, and so do the licences.
@@ -23,6 +23,24 @@ PRUNED = (
     "**/tests",
     "**/*.pyi",
     "**/__pycache__",
+    # pcre2 brings the sources, manuals and build files of its library (22 MB) and puts them beside the packages.
+    *(
+        "src",
+        "share",
+        "include",
+        "lib64",
+        "requirements",
+        "CMakeLists.txt",
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "pyproject.toml",
+        "setup.py",
+        "pcre2/*.pyx",
+        "pcre2/*.pxd",
+        "pcre2/*.h",
+        "pcre2/CMakeLists.txt",
+    ),
     *(f"*.dist-info/{name}" for name in ("RECORD", "INSTALLER", "REQUESTED", "WHEEL", "sboms")),
 )
 

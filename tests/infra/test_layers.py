@@ -65,7 +65,11 @@ def test_layers_say_what_they_run_on(dev: Deployed) -> None:
 @pytest.mark.parametrize(
     ("name", "holds", "lacks"),
     [
-        ("vendor", {"aws_lambda_powertools", "backports", "pydantic"}, {"anthropic", "httpx2", "boto3"}),
+        (
+            "vendor",
+            {"aws_lambda_powertools", "backports", "detect_secrets", "pcre2", "pydantic"},
+            {"anthropic", "httpx2", "boto3", "src", "share", "include", "lib64", "setup.py"},
+        ),
         ("claude", {"anthropic", "httpx2"}, {"pydantic", "typing_extensions.py", "boto3"}),
     ],
 )
@@ -107,7 +111,7 @@ def test_what_is_left_of_the_wheels_can_be_imported(tmp_path: Path) -> None:
         command = [sys.executable, "-S", "-c", code, *paths]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
-    common = "aws_lambda_powertools, backports.zstd, pydantic"
+    common = "aws_lambda_powertools, backports.zstd, detect_secrets.plugins.keyword, pcre2, pydantic"
     for run in (
         imports(common, vendor),
         imports(f"{common}, anthropic, httpx2, opentelemetry.context", vendor, claude),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tracemalloc
 from datetime import UTC, datetime
 
@@ -12,7 +11,7 @@ from hypothesis import given
 from crosscut.errors import RedactionError
 from crosscut.formats import parse_records
 from crosscut.model import AttributeValue, LogRecord, RedactedRecord
-from crosscut.redaction import Redactor, engine
+from crosscut.redaction import Redactor, engine, fields
 from crosscut.redaction.rule import Rule
 from tests.unit.redaction.redacting import KEY, redact
 from tests.unit.redaction.writing import TEXTS
@@ -80,9 +79,7 @@ def test_when_a_record_fails_none_is_counted() -> None:
     def refuse(value: str) -> bool:
         raise ValueError(value)
 
-    broken = Rule(
-        kind="X", name="x", pattern=re.compile("unredactable"), triggers=("unredactable",), accept=refuse
-    )
+    broken = Rule(kind="X", name="x", pattern=b"unredactable", accept=refuse)
     redactor = Redactor(KEY, (*engine.RULES, broken))
 
     with pytest.raises(RedactionError):
@@ -92,7 +89,7 @@ def test_when_a_record_fails_none_is_counted() -> None:
 
 
 def test_what_is_known_is_forgotten_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "CACHE_CHARACTERS", 100_000)
+    monkeypatch.setattr(fields, "CACHE_CHARACTERS", 100_000)
     redactor = Redactor(KEY)
     tracemalloc.start()
 
@@ -102,3 +99,41 @@ def test_what_is_known_is_forgotten_before_it_grows_too_large(monkeypatch: pytes
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 1_000_000  # of the 9.6 million characters that went through
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "customer name: Anna Examplebob@example.com",
+        "bsn: 111222333to DE89 3704 0044 0532 0130 00 today",
+        "htpasswd -b /etc/x bob hunter2-",
+        '"AUTH" "hunter2" sqlplus',
+        "Cookie:Cookie:password\\u003dpassword",
+    ],
+)
+def test_what_a_pseudonym_lets_another_rule_see_is_found_at_once(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+def test_what_percent_encoding_stands_for_need_be_no_text() -> None:
+    assert "aB3xY9kL2m" not in redact("key NRAA-aB3xY9kL2mQ7aB3xY9k%84 and Cookie:%aB3xY9kLex\xe4mple}")
+
+
+def test_a_key_that_begins_in_a_block_that_fails_does_not_go_on_in_the_next_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    redactor = Redactor(b"synthetic-key")
+    body = "MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ"
+    with monkeypatch.context() as broken:
+        broken.setattr(redactor._blocks, "once", _fail)
+        with pytest.raises(RedactionError):
+            redactor.lines(["-----BEGIN PRIVATE KEY-----", body])
+
+    after = redactor.lines([body, "-----END PRIVATE KEY-----", "an ordinary line"])
+
+    assert body not in "".join(after)
+    assert after[-1] == "an ordinary line"
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise ValueError("synthetic")

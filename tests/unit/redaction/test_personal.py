@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.redaction.personal import is_card, luhn
+from crosscut.redaction.finance import is_card, luhn
 from tests.unit.redaction.redacting import assert_gone, redact, shape
 
 EMAIL = "alice.o@example.com"
@@ -73,7 +73,7 @@ def test_one_person_is_one_pseudonym_however_written() -> None:
         f"email%3D{EMAIL.replace('@', '%40')}",
     ]
 
-    assert len({redact(text) for text in written}) == 1
+    assert len({redact(text).removeprefix("email%3D") for text in written}) == 1
 
 
 @pytest.mark.parametrize("between", [",", " ", ";", "_", "%2C", "%20"])

@@ -1,21 +1,11 @@
-"""What points to a machine: addresses on the network."""
+"""What points to a machine: addresses on the network and of network cards."""
 
 from __future__ import annotations
 
 import ipaddress
-import re
 from urllib.parse import unquote
 
 from crosscut.redaction.rule import Rule
-
-
-def is_host_v4(text: str) -> bool:
-    """Whether it is an address that tells machines apart.
-
-    Not 127.0.0.1 and 0.0.0.0, the same everywhere; not masks (255.255.255.0); not 10.0.0.0 or Chrome/120.0.0.0.
-    """
-    parts = [int(part) for part in text.split(".")]
-    return all(part <= 255 for part in parts) and parts[0] not in (0, 127, 255) and any(parts[1:])
 
 
 def is_host_v6(text: str) -> bool:
@@ -30,7 +20,7 @@ def is_host_v6(text: str) -> bool:
     if len(groups) == 8:
         return any(len(group) != 2 for group in groups)
     told_apart = len(groups) > 2 or (len(groups) == 2 and max(map(len, groups)) > 2)
-    return told_apart and any(c.isdigit() for c in text)
+    return told_apart and (len(groups) > 2 or any(c.isdigit() for c in text))
 
 
 def _canonical_v4(text: str) -> str:
@@ -41,56 +31,134 @@ def _canonical_v6(text: str) -> str:
     return str(ipaddress.ip_address(text))
 
 
-# Each pattern begins with a character class and looks behind it afterwards: `re` skips to a class quickly, but tries
-# a pattern that begins with a look-behind at every character.
-_ALONE = r"(?:(?<![A-Za-z0-9.].)|(?<=%[0-9A-Fa-f]{2}.)|(?<=[iI][pP].))"
-_NO_VERSION = r"(?<!ersion[ =:].)(?<!ersion: .)(?<!ersion\":\".)(?<!ersion\": \".)"
+def _class_v4(text: str) -> str:
+    return "" if ipaddress.ip_address(_canonical_v4(text)).is_global else "PRIVATE"
 
+
+def _class_v6(text: str) -> str:
+    return "" if ipaddress.ip_address(text).is_global else "PRIVATE"
+
+
+_NO_VERSION = rb"(?<!ersion[ =:].)(?<!ersion: .)(?<!ersion\":\".)(?<!ersion\": \".)(?<!ersion\\\":\\\".)(?<!ersion\\\": \\\".)(?<!hrome/.)(?<!Edg/.)(?<!OPR/.)(?<!riOS/.)(?<!efox/.)(?<!fari/.)"
+_OCTET = rb"(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})"
+# Of the first number all but its first digit. Not 127.0.0.1 and 0.0.0.0, the same everywhere; not masks
+# (255.255.255.0); not 10.0.0.0 or Chrome/120.0.0.0.
+_FIRST = (
+    rb"(?!(?<=0)0{0,2}\.|(?<=1)27\.|(?<=2)55\.|[0-9]{0,2}\.0{1,3}\.0{1,3}\.0{1,3}(?![0-9]))"
+    rb"(?:(?<=2)5[0-5]|(?<=2)[0-4][0-9]|(?<=[01])[0-9]{2}|[0-9]?)"
+)
 IPV4 = Rule(
     kind="IP",
     name="ipv4-address",
     # Not a part of a longer dotted number, as object ids are, and not the version of a file; a port may follow.
-    pattern=re.compile(
-        rf"[0-9]{_ALONE}{_NO_VERSION}[0-9]{{0,2}}\.[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9]{{1,3}}"
-        r"(?![A-Za-z0-9]|\.\d|\.(?:jar|war|whl|rpm|deb|dll|exe|so|tgz|zip)\b)"
+    pattern=(
+        rb"[0-9](?=[0-9]{0,2}\.[0-9]{1,3}\.[0-9])(?:(?<![A-Za-z0-9.].)|(?<=%[0-9A-Fa-f]{2}.)|(?<=\\[nrtbf].)|(?<=[iI][pP].))"
+        + _NO_VERSION + _FIRST
+        + rb"(?:\." + _OCTET + rb"){3}(?![A-Za-z0-9]|\.[0-9](?![0-9]{0,4}(?: > [0-9]|: [A-Z]))|\.(?:jar|war|whl|rpm|deb|dll|exe|so|tgz|zip)\b)"
     ),
-    triggers=(".",),
-    accept=is_host_v4,
     normalise=_canonical_v4,
-)
+    classify=_class_v4,
+    must_match=("from 203.0.113.66 port 22", "host/203.0.113.66:8080", "ip203.0.113.66", r"a\n203.0.113.66"),
+    must_not_match=("127.0.0.1 0.0.0.0:80", "255.255.255.0 10.0.0.0/8", "version 1.2.3.4", "1.2.3.4.5", "999.1.2.3"),
+)  # fmt: skip
 
-_HEX = r"[0-9A-Fa-f]"
-_GROUP = rf"{_HEX}{{1,4}}"
+_HEX = rb"[0-9A-Fa-f]"
+_GROUP = _HEX + rb"{1,4}"
 # After no word, but after one with a colon ("client:2001:db8::17"), of which the last letters may be a to f.
-_BEGIN = r"(?<![\w.].)(?:(?<!:.)|" + "|".join(rf"(?<=[g-zG-Z_]{_HEX}{{{n}}}:.)" for n in range(5)) + ")"
+_BEGIN = (
+    rb"(?:(?<![\w\x80-\xff.].)|(?<=\\[nrtbf].))(?:(?<!:.)|"
+    + rb"|".join(rb"(?<=[g-zG-Z_]" + _HEX + rb"{%d}:.)" % n for n in range(5))
+    + rb")"
+)
 IPV6 = Rule(
     kind="IP",
     name="ipv6-address",
+    group="hexadecimal",
     # All eight groups, and perhaps a port. Times and MAC addresses have fewer, key fingerprints more.
-    pattern=re.compile(
-        rf"{_HEX}{_BEGIN}{_HEX}{{0,3}}:(?:{_GROUP}:){{6}}{_GROUP}(?!\w|:(?!\d{{1,5}}(?![\w:]))\w|::)"
+    pattern=(
+        _HEX + _BEGIN + _HEX + rb"{0,3}+:(?:" + _GROUP + rb":){6}" + _GROUP
+        + rb"(?![\w\x80-\xff]|:(?![0-9]{1,5}(?![\w\x80-\xff:]))[\w\x80-\xff]|::)"
     ),
-    triggers=(":",),
     accept=is_host_v6,
     normalise=_canonical_v6,
-)
+    classify=_class_v6,
+    must_match=("2001:db8:0:0:0:0:0:17", "2001:db8:0:0:0:0:0:17:443"),
+    must_not_match=("10:00:00 12:34:56.789", "wwn 50:06:01:60:3b:a0:12:34"),
+)  # fmt: skip
 IPV6_SHORT = Rule(
     kind="IP",
     name="ipv6-address-shortened",
-    pattern=re.compile(
-        rf"[0-9A-Fa-f:]{_BEGIN}(?:(?<!:){_HEX}{{0,3}}(?::{_GROUP}){{0,6}}:|(?<=:)):(?:{_GROUP}(?::{_GROUP}){{0,6}})?(?!\w|:[\w:])"
+    pattern=(
+        rb"[0-9A-Fa-f:]" + _BEGIN + rb"(?:(?<!:)" + _HEX + rb"{0,3}+(?::" + _GROUP + rb"){0,6}:|(?<=:)):(?:"
+        + _GROUP + rb"(?::" + _GROUP + rb"){0,6})?(?![\w\x80-\xff]|:[\w\x80-\xff:])"
     ),
-    triggers=("::",),
+    gate=rb"::(?<![g-z_]::)",
     accept=is_host_v6,
     normalise=_canonical_v6,
-)
+    classify=_class_v6,
+    must_match=("from 2001:db8::17 port 22", "client:2001:db8::17", "[2001:db8::17]:443", "fe80::1%eth0"),
+    must_not_match=("std::vector a::b Dead::Beef ace::add", "::1 :: [::]:443"),
+)  # fmt: skip
 IPV6_ENCODED = Rule(
     kind="IP",
     name="ipv6-address-url-encoded",
-    pattern=re.compile(rf"{_HEX}{{0,4}}(?:%3[Aa]{_HEX}{{0,4}}){{2,8}}"),
-    triggers=("%3a",),
+    pattern=_HEX + rb"{0,4}+(?:%3[Aa]" + _HEX + rb"{0,4}+){2,8}+",
+    gate=rb"%3a",
     accept=lambda value: is_host_v6(unquote(value)),
     normalise=lambda value: _canonical_v6(unquote(value)),
+    classify=lambda value: _class_v6(unquote(value)),
+    must_match=("ip=2001%3Adb8%3A%3A17&x",),
+    must_not_match=("at=10%3A00%3A00",),
 )
 
-RULES = (IPV4, IPV6, IPV6_SHORT, IPV6_ENCODED)
+MAPPED_V4 = Rule(
+    kind="IP",
+    name="ipv4-address-mapped-to-ipv6",
+    literals=(b"ffff:",),
+    pattern=rb"(?<![\w:.])(?::|0(?::0){4}):ffff:"
+    + _OCTET
+    + rb"(?:\."
+    + _OCTET
+    + rb"){3}(?![A-Za-z0-9]|\.[0-9])",
+    gate=rb":ffff:[0-9]{1,3}\.",
+    normalise=lambda value: _canonical_v4(value.rpartition(":")[2]),
+    classify=lambda value: _class_v4(value.rpartition(":")[2]),
+    lowered=True,
+    must_match=("from ::ffff:203.0.113.66 port 22",),
+    must_not_match=("::ffff:0:0",),
+)
+HOST_V4 = Rule(
+    kind="IP",
+    name="ipv4-address-in-the-name-of-a-host",
+    literals=(b"ip-", b"ec2-", b"host-", b"node-", b"vm-", b"static-", b"dhcp-", b"pool-"),
+    # As clouds name machines: ip-10-1-2-3, ec2-203-0-113-75.
+    pattern=rb"(?<![\w\-])(?:ip|ec2|host|node|vm|static|dhcp|pool)-((?:"
+    + _OCTET
+    + rb"-){3}"
+    + _OCTET
+    + rb")(?![\w\-])",
+    gate=rb"(?:ip|ec2|host|node|vm|static|dhcp|pool)-[0-9]{1,3}-[0-9]{1,3}-",
+    normalise=lambda value: _canonical_v4(value.replace("-", ".")),
+    classify=lambda value: _class_v4(value.replace("-", ".")),
+    lowered=True,
+    must_match=("ip-203-0-113-75.eu-west-1.compute.internal",),
+    must_not_match=("zip-1-2-3-4", "ip-1-2-3"),
+)
+MAC = Rule(
+    kind="MAC",
+    name="mac-address",
+    group="hexadecimal",
+    # IEEE 802: six octets with colons or hyphens, or three groups of four as Cisco writes them. Not a part of
+    # more octets (a WWN, a fingerprint); not the broadcast address and not none.
+    pattern=(
+        rb"[0-9A-Fa-f](?:(?<![\w\x80-\xff:.\-].)|(?<=\\[nrtbf].)|(?<=%[0-9A-Fa-f]{2}.)|(?<=[Mm][Aa][Cc][:_\-].)|(?<=[A-Za-z]{3}:.))(?:"
+        rb"(?!0:00:00:00:00:00|[Ff](?::[Ff]{2}){5})[0-9A-Fa-f](?::[0-9A-Fa-f]{2}){5}(?![\w\x80-\xff]|:[0-9A-Fa-f])"
+        rb"|(?!0-00-00-00-00-00|[Ff](?:-[Ff]{2}){5})[0-9A-Fa-f](?:-[0-9A-Fa-f]{2}){5}(?![\w\x80-\xff]|-[0-9A-Fa-f])"
+        rb"|(?!000\.0000\.0000|[Ff]{3}(?:\.[Ff]{4}){2})[0-9A-Fa-f]{3}(?:\.[0-9A-Fa-f]{4}){2}(?![\w\x80-\xff]|\.[0-9A-Fa-f]))"
+    ),
+    normalise=lambda value: "".join(c for c in value.lower() if c not in ":-."),
+    must_match=("00:1b:44:11:3a:b7 and 00-1B-44-11-3A-B7", "port 001b.4411.3ab7 down"),
+    must_not_match=("ff:ff:ff:ff:ff:ff 00:00:00:00:00:00", "wwn 50:06:01:60:3b:a0:12:34", "10:00:00 2026-11-17-10-00"),
+)  # fmt: skip
+
+RULES = (MAPPED_V4, IPV4, HOST_V4, IPV6, IPV6_SHORT, IPV6_ENCODED, MAC)

@@ -3,41 +3,78 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 
-from crosscut.model import AttributeValue, LogRecord, RedactedRecord
-from crosscut.redaction import addresses, authorization, connections, named, personal, secrets
-from crosscut.redaction.blocks import CACHE_CHARACTERS, CACHE_ENTRIES, BlockRedactor
-from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
+from crosscut.errors import RedactionError
+from crosscut.model import LogRecord, RedactedRecord
+from crosscut.redaction import (
+    addresses,
+    authorization,
+    commands,
+    connections,
+    encoded,
+    finance,
+    named,
+    nationalids,
+    people,
+    personal,
+    places,
+    private_keys,
+    providers,
+    secrets,
+)
+from crosscut.redaction.blocks import BlockRedactor, Finding
+from crosscut.redaction.explaining import Span, explain
+from crosscut.redaction.fields import Fields
+from crosscut.redaction.matching import Engine
+from crosscut.redaction.policy import Policy
+from crosscut.redaction.private_keys import OpenKey
+from crosscut.redaction.pseudonyms import Pseudonyms
 from crosscut.redaction.rule import Rule
 
 # In this order: what shows by its own shape first, then what its name gives away.
 RULES: tuple[Rule, ...] = (
+    *private_keys.RULES,
     *secrets.RULES,
+    *providers.RULES,
     *authorization.RULES,
     *connections.RULES,
+    *commands.RULES,
     *named.RULES,
+    *secrets.LAST_RULES,
+    *finance.RULES,
+    *nationalids.RULES,
     *personal.RULES,
     *addresses.RULES,
+    *places.RULES,
+    *people.RULES,
+    *encoded.RULES,
 )
-_SECRET_KIND = "PASSWORD"  # noqa: S105 - the name of a kind
-_LEAST_SECRET = 6  # characters; what is shorter stands elsewhere by chance
-_LEAST_CARD = 10**12  # the number with the fewest digits that a rule may take
 
 
 class Redactor:
     """Replaces what must not leave. The same value gives the same pseudonym for the same key.
 
-    `counts` says how many values of each kind were replaced, never which.
+    `counts` says how many values of each kind were replaced, `rules` by which rule; never which values.
     """
 
-    def __init__(self, key: bytes, rules: Sequence[Rule] = RULES) -> None:
+    def __init__(
+        self,
+        key: bytes,
+        rules: Sequence[Rule] = RULES,
+        *,
+        policy: Policy | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        self._policy = policy or Policy()
         self._pseudonyms = Pseudonyms(key)
-        self._blocks = BlockRedactor(self._pseudonyms, rules)
-        self._known: dict[str, str] = {}  # messages, names and values of attributes, redacted
-        self._known_characters = 0
+        self._blocks = BlockRedactor(
+            self._pseudonyms, self._policy.rules_with(tuple(rules)), policy=self._policy, engine=engine
+        )
+        self._open_key = OpenKey()
+        self._fields = Fields(self._blocks, self._pseudonyms, self._policy)
         self.counts: Counter[str] = Counter()
+        self.rules: Counter[tuple[str, str]] = Counter()  # by kind and name of the rule
 
     def text(self, text: str) -> str:
         """Return the redacted text. Raises `RedactionError`."""
@@ -45,82 +82,45 @@ class Redactor:
 
     def texts(self, texts: Sequence[str]) -> list[str]:
         """Return the redacted texts, as many and in order. Raises `RedactionError`, and then none is redacted."""
-        redacted, counts = self._blocks.texts(texts)
-        self.counts += counts
+        redacted, findings = self._blocks.texts(texts)
+        self._count(findings)
         return redacted
+
+    def lines(self, lines: Sequence[str]) -> list[str]:
+        """Return the next lines of a log, redacted: a private key may go on from one to the next, also in the next call.
+
+        Raises `RedactionError`, and then none is redacted.
+        """
+        redacted, findings = self._in_order(lines)
+        self._count(findings)
+        return redacted
+
+    def _in_order(self, texts: Sequence[str]) -> tuple[list[str], Mapping[int, Sequence[Finding]]]:
+        """Redact texts that follow those of the call before, of which the last may have left a private key open."""
+        try:
+            return self._blocks.texts(texts, self._open_key)
+        except RedactionError:
+            # These texts are withheld, but the ones behind them must not show the rest of a key that began in them.
+            self._open_key.expect(texts)
+            raise
+
+    def explain(self, text: str) -> list[Span]:
+        """Return what would be replaced in `text`, in order. Raises `RedactionError`."""
+        return explain(self._blocks, text)
 
     def records(self, records: Sequence[LogRecord]) -> list[RedactedRecord]:
         """Return the redacted records, as many and in order. Raises `RedactionError`, and then none is redacted.
 
         Messages and attributes are part of the text, so only the text's redactions are counted.
         """
-        texts, counts = self._blocks.texts([record.text for record in records])
-        self._learn(records)
-        redacted = [self._record(record, text) for record, text in zip(records, texts, strict=True)]
-        self.counts += counts
+        texts, findings = self._in_order([record.text for record in records])
+        redacted = self._fields.records(records, texts, findings)
+        self._count(findings)
         return redacted
 
-    def _learn(self, records: Iterable[LogRecord]) -> None:
-        """Redact the messages, names and values of `records` that are not known yet: most repeat."""
-        values: set[str] = set()
-        for record in records:
-            values.add(record.body)
-            values.add(record.severity_text)
-            for attributes in (record.attributes, record.resource):
-                values.update(attributes)
-                values.update(map(_text_of, attributes.values()))
-        if len(self._known) > CACHE_ENTRIES or self._known_characters > CACHE_CHARACTERS:
-            self._known, self._known_characters = {}, 0
-        fresh = sorted(values - self._known.keys())
-        self._known.update(zip(fresh, self._blocks.texts(fresh)[0], strict=True))
-        self._known_characters += 2 * sum(map(len, fresh))
-
-    def _record(self, record: LogRecord, text: str) -> RedactedRecord:
-        body = self._known[record.body]
-        attributes: dict[str, AttributeValue] = {}
-        for key, value in record.attributes.items():
-            redacted = self._value(value)
-            raw = str(value)
-            if _is_secret(key, record) and not isinstance(value, bool) and named.is_secret(raw):
-                redacted = raw if TOKEN.fullmatch(raw) else self._pseudonyms.token(_SECRET_KIND, raw)
-                # A message made of such fields has lost the names that tell which are secrets.
-                if isinstance(value, str) and len(raw) >= _LEAST_SECRET and "\n" not in raw:
-                    body, text = body.replace(raw, redacted), text.replace(raw, redacted)
-            attributes[self._known[key]] = redacted
-        return RedactedRecord(
-            record.line,
-            record.line_count,
-            text,
-            body,
-            record.time_unix_nano,
-            record.severity_number,
-            self._known[record.severity_text],
-            attributes,
-            {self._known[key]: self._value(value) for key, value in record.resource.items()},
-        )
-
-    def _value(self, value: AttributeValue) -> AttributeValue:
-        text = _text_of(value)
-        redacted = self._known[text]
-        return value if redacted == text else redacted
-
-
-def _text_of(value: AttributeValue) -> str:
-    """Return a value as the text to redact; nothing for a number that cannot be a card's."""
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int) and abs(value) >= _LEAST_CARD else ""
-
-
-def _is_secret(key: str, record: LogRecord) -> bool:
-    """Whether an attribute is a secret by its name, or by that of its sibling: {name: DB_PASSWORD, value: ...}."""
-    parent, dot, name = key.rpartition(".")
-    if name == "value":  # parsing takes a name for that of the service
-        sibling = record.attributes.get(f"{parent}.name") if dot else record.resource.get("service.name")
-        name = str(sibling or name)
-    return _names_a_secret(name)
-
-
-@lru_cache(maxsize=10_000)
-def _names_a_secret(name: str) -> bool:
-    return named.SECRET_KEY.fullmatch(name) is not None
+    def _count(self, findings: Mapping[int, Sequence[Finding]]) -> None:
+        orders = Counter(one.rule for found in findings.values() for one in found)
+        for order, count in orders.items():
+            kind, name = self._blocks.rule_names[order]
+            self.rules[kind, name] += count
+            self.counts[kind] += count

@@ -5,48 +5,47 @@ from __future__ import annotations
 import re
 
 from crosscut.redaction.rule import Rule
+from crosscut.redaction.values import EDGE, IS, QUOTED, SAID, VALUE
 
-# Between a name and its value, in lower case: `=`, `: `, `"=>"`, `%3D`; `[password]=` of forms; and the pairs of
-# Kubernetes, `"name": "DB_PASSWORD", "value": "..."`, also in YAML.
-_IS = (
-    r"(?:\\*[\"'])?(?:\]|%5d)?[ \t]*(?>:=|=>|->|={1,3}|:|%3[ad])[ \t]*"
-    r"|\\*[\"']?(?:[ \t,;]|\r?\n){1,40}\\*[\"']?[\w.\-]{0,64}?value(?:\\*[\"'])?[ \t]*[:=][ \t]*"
-)
 # Names under which a value is a secret. Short ones only as whole words, and not where the value is a test's
-# count, a working directory or a word of prose.
+# count, a working directory or a word of prose. Alternatives begin with a literal, which PCRE2 looks for first.
+_SHORT = (
+    rb"(?:" + EDGE + rb"|(?<=db)|(?<=user)|(?<=root)|(?<=admin)|(?<=mysql)|(?<=default)|(?<=bind)|(?<=smtp))"
+    rb"(?:pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+/)|pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
+    rb"|psk|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
+    rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.\-]{16})"
+    rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
+    rb"|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
+)
+# The word `key` alone says nothing.
+_KEY_WORDS = b"|".join(
+    rb"(?<=" + word + gap + rb"key)"
+    for word in (
+        b"api", b"access", b"account", b"private", b"shared", b"master", b"encryption", b"signing", b"license", b"licence", b"webhook", b"auth", b"bot", b"deploy", b"storage", b"service", b"subscription", b"app", b"application", b"client", b"consumer", b"admin", b"root", b"server", b"write", b"secret", b"hmac", b"cipher", b"crypto", b"aes", b"rsa", b"functions", b"function", b"fastly", b"ca", b"sdk", b"ssh", b"host", b"session", b"search", b"stripe", b"supabase", b"aio", b"age", b"db", b"ingest", b"user", b"activation", b"registration", b"integration",
+    )
+    for gap in (b"", rb"[_\-]")
+)  # fmt: skip
+_SESSION = (
+    rb"(?:(?:j?session|php_?sess|phpsess|aspsession[a-z]{0,8})[_\-]?(?:id|key)|(?:auth|login|user|app|laravel|flask|rails|host)[_\-]?session"
+    rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code)"
+)
 _NAME = (
-    r"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|secret|credential|token|session[_\-]?(?:id|key)|csrf"
-    r"|(?:api|access|account|private|shared|master|encryption|signing)[_\-]?key"
-    r"|(?:(?<![a-z0-9<])|(?<=db)|(?<=user)|(?<=root)|(?<=admin))"
-    r"(?:pwd(?![\"'\\]*[ \t]*[:=][ \t]*/)|pass(?![\"']?[ \t]*[:=][ \t]*\d{1,3}\b)|psk|sid|cookie"
-    r"|(?:pin|otp)(?=[^\w\r\n\x1e]{1,8}\d{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.\-]{16})))"
-    r"(?:[_\-](?:key|value|id|hash))?)"
+    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret|credential|token|jwt"
+    rb"|" + _SESSION + rb"|[cx]srf"
+    rb"|key(?:" + _KEY_WORDS + rb")"
+    rb"|requirepass|masterauth|storepass|connection[_\-]?string|" + _SHORT + rb")"
+    rb"(?:[_\-]?(?:key[_\-]base|key|value|id|hash(?:ed)?|digest|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
 )
 # What a pseudonym says is a name too.
-_NOT_A_KIND = r"(?<!<password)(?<!<private_key)(?<!<aws_secret)(?<!<token)"
-SECRET_KEY = re.compile(rf"[\w.\-]*{_NAME}", re.IGNORECASE)
-
-# A value, quoted (also inside of a JSON string) or not. An opening quote needs no closing one: lines are cut off.
-# What is not quoted ends at a delimiter, but for one that something other than the next name follows.
-_BARE = (
-    r"(?:[^\s\"'&;,<>{}()\[\]\\\x1e]"
-    r"|[&;,](?=[^\s\"'&;,<>{}()\[\]\\\x1e])(?!(?:amp;)?[\w.\-\[\]%]{1,64}\\*[\"']?[ \t]*[:=])"
-    r"|[(\[{](?=\w)(?![\w.\-]{1,64}[:=])|[)\]}](?=[\w!@#$^*])|[\"'>](?=\w)"
-    r"|<(?=\w)(?![a-z0-9_]{2,20}:[a-z2-7]{8}>)|\\(?!\\*(?:[\"'\s]|\Z)))"
-)
-# "invalid token: password=...": the value is the second one's.
-_NO_NAME = r"(?!(?:token|secret|credential|pwd|pass(?:wd|word|phrase)?)s?[\"']?[ \t]*[:=])"
-_QUOTED = (
-    r"[bru]?(?P<e>\\+)\"(?P<q0>(?:(?!(?<!\\)(?P=e)\")[^\r\n\x1e])+)"
-    r"|[bru]?\"(?P<q1>(?:[^\"\\\r\n\x1e]|\\[^\r\n\x1e])+)"
-    r"|[bru]?'(?P<q2>(?:[^'\\\r\n\x1e]|\\[^\r\n\x1e]|'(?=\w))+)"
-)
-_VALUE = rf"(?:{_QUOTED}|\[[ \t]*(?P<q3>\\*[\"'][^\]\r\n\x1e]*)|(?P<q4>{_NO_NAME}{_BARE}+))"
+_NOT_A_KIND = rb"(?!(?<=<password):)(?!(?<=<private_key):)(?!(?<=<aws_secret):)(?!(?<=<token):)(?!(?<=<cookie):)(?!(?<=<secret):)(?!(?<=<aws_key):)(?!(?<=<jwt):)"
+# "Unexpected token: ILLEGAL" is told by its value; the names of Kubernetes' secrets are none.
+SECRET_KEY = re.compile(rf"[\w.\-]*{_NAME.decode()}", re.IGNORECASE)
 
 # What stands after `token:` or `password:` in prose, or in place of a secret.
 _PROSE = frozenset((
-    "a", "an", "and", "are", "at", "bad", "be", "blank", "but", "by", "can", "cannot", "changed", "could",
-    "denied", "disabled", "does", "empty", "enabled", "error", "expected", "expired", "failed", "failure",
+    "a", "an", "and", "are", "at", "authentication", "auth", "bad", "basic", "be", "bearer", "blank", "but", "by",
+    "can", "cannot", "changed", "could",
+    "denied", "disabled", "does", "empty", "end", "eof", "token", "enabled", "error", "expected", "expired", "failed", "failure",
     "false", "filtered", "for", "from", "has", "have", "hidden", "if", "illegal", "in", "incorrect",
     "invalid", "is", "it", "malformed", "masked", "mismatch", "missing", "must", "nil", "no", "none", "not",
     "null", "of", "ok", "on", "or", "redacted", "rejected", "required", "reset", "revoked", "should", "the",
@@ -61,84 +60,148 @@ def is_secret(value: str) -> bool:
     return word not in _PROSE and bool(word.strip("*x•"))
 
 
+def looks_made(value: str) -> bool:
+    """Whether `value` is no word or name: it has digits or signs among its letters, or is a number of six digits."""
+    value = value.strip(".,:;)")
+    if value.isdecimal():
+        return len(value) >= 6
+    if len(value) < 6 or value.startswith(("(", "[", "{", "/", "<")):
+        return False
+    return any(c.isdigit() for c in value) or any(c in "!@#$%^&*?+=~" for c in value)
+
+
+def unescaped(value: str) -> str:
+    """Return the value without the backslashes of the notation it stands in, so that it is one secret everywhere."""
+    return value.replace("\\", "") if "\\" in value else value
+
+
 AWS_SECRET = Rule(
     kind="AWS_SECRET",
     name="aws-secret-access-key",
-    pattern=re.compile(
-        r"(?i:aws|secret|access)[\w\-. ]{0,30}\\*[\"']?[ \t]*[:=][ \t]*\\*[\"']?"
-        r"(?P<value>(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))"
+    pattern=(
+        rb"(?:[Aa][Ww][Ss]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Aa][Cc][Cc][Ee][Ss][Ss])[\w\-. ]{0,30}\\{0,8}+[\"']?[ \t]{0,8}+[:=]"
+        rb"[ \t]{0,8}+\\{0,8}+[\"']?((?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))"
     ),
-    triggers=("aws", "secret", "access"),
-    anchored=True,
+    must_match=("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",),
+    must_not_match=("aws region: eu-west-1", "aws commit: 0123456789abcdef"),
 )
 
 COOKIE = Rule(
     kind="COOKIE",
     name="cookie-header",
-    pattern=re.compile(
-        r"cookie(?:\\*[\"'])?[ \t]*[:=][ \t\[\\\"']*(?P<value>[\w.\-]{1,64}=[^\r\n\x1e\"'\\]+)"
+    group="keyed",
+    pattern=(
+        rb"cookie(?:\\{0,8}+[\"'])?[ \t]{0,8}+[:=][ \t\[\\\"']{0,16}+"
+        rb"([\w.\-]{1,64}+=[^\r\n\x1e\"'\\]++)"
     ),
-    triggers=("cookie",),
-    anchored=True,
     lowered=True,
+    must_match=("Cookie: theme=dark; auth=s3cond; x=y", '"Set-Cookie":"sid=s3cond; Path=/","x":1'),
+    must_not_match=("cookie: missing",),
 )
 
 PASSPHRASE = Rule(
     kind="PASSWORD",
     name="passphrase-of-several-words",
-    pattern=re.compile(
-        r"pass[_\- ]?phrase[ \t]*[:=][ \t]*"
-        r"(?P<value>[^\s\"'\\,;&<>()\x1e]+(?: (?![\w.\-]{1,64}[:=])[^\s\"'\\,;&<>()\x1e]+)+)"
+    group="keyed",
+    pattern=(
+        rb"pass[_\- ]?phrase[ \t]{0,8}+[:=][ \t]{0,8}+"
+        rb"([^\s\"'\\,;&<>()\x1e]++(?: (?![\w.\-]{1,64}+[:=])[^\s\"'\\,;&<>()\x1e]++){1,16}+)"
     ),
-    triggers=("phrase",),
     accept=lambda value: is_secret(value.partition(" ")[0]),
     lowered=True,
+    must_match=("passphrase: correct horse battery staple",),
+    must_not_match=("pass phrase is required",),
 )
 
 NAMED_SECRET = Rule(
     kind="PASSWORD",
     name="secret-under-its-name",
-    pattern=re.compile(rf"{_NAME}{_NOT_A_KIND}(?:{_IS}){_VALUE}"),
-    triggers=(
-        "pass", "secret", "credential", "token", "session", "csrf", "api", "access", "account", "private", "shared",
-        "master", "encryption", "signing", "pwd", "psk", "sid", "cookie", "pin", "otp", "sig",
-    ),
-    anchored=True,
+    group="keyed",
+    pattern=_NAME + _NOT_A_KIND + IS + VALUE,
     accept=is_secret,
+    normalise=unescaped,
     lowered=True,
+    must_match=("password=hunter2", "CREATE LOGIN app WITH PASSWORD = N'hunter2'", '{"apiKey":"a1b2"}', "login?password%3Dhunter2", "%22password%22%3A%22hunter2%22"),
+    must_not_match=("password: required", "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
 )  # fmt: skip
 
-XML_SECRET = Rule(
+_PASSWORD = rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort)(?:[_\-]?[0-9])?(?!(?<=<password):)"
+
+
+def is_said(value: str) -> bool:
+    """Whether what prose says of a password or key is one: it has a digit or a sign, or is long and mixed."""
+    return is_secret(value) and looks_made(value)
+
+
+QUOTED_PASSWORD = Rule(
     kind="PASSWORD",
-    name="secret-in-xml",
-    pattern=re.compile(rf"<[\w:.\-]{{0,40}}?{_NAME}(?: [^<>\r\n\x1e]{{0,200}})?>(?P<value>[^<>\r\n\x1e]+)</"),
-    triggers=("</",),
+    name="password-in-quotes-after-its-name",
+    group="keyed",
+    # No name of a thing stands in quotes after these words.
+    pattern=(
+        rb"(?:passw(?:or)?d|passcode|pass[_\-]?phrase|pwd)[_\-]?[0-9]?"
+        + SAID
+        + rb"\\{0,8}+(?:\"([^\"\\\r\n\x1e]{1,256}+)|'([^'\r\n\x1e]{1,256}+))"
+    ),
     accept=is_secret,
     lowered=True,
+    must_match=("could not verify password 'marblesommer'",),
+    must_not_match=("password 'required'",),
 )
+SAID_SECRET = Rule(
+    kind="PASSWORD",
+    name="secret-after-its-name-in-prose",
+    group="keyed",
+    # `could not verify password 'x'`: a name may stand there instead of a password, so the value has to look made.
+    pattern=(
+        rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|secret|token|credential|key(?<=[a-z_\-]key)|pass(?<![a-z]pass)|pwd|pw|session|sess(?:ion)?id|sid|otp|pin(?<![a-z]pin))"
+        rb"(?:[_\-]?[a-z0-9]{1,16}){0,2}" + SAID + rb"(?:" + QUOTED + rb")"
+    ),
+    accept=is_said,
+    normalise=unescaped,
+    lowered=True,
+    must_match=("could not verify api_key 'x7hunter22-made'",),
+    must_not_match=('secret "regcred" not found', "token 'end of file'"),
+)
+SAID_PASSWORD = Rule(
+    kind="PASSWORD",
+    name="password-in-prose",
+    literals=(b"passw", b"passphrase", b"passcode"),
+    # "temporary password is x", "generated password for user deploy: x", "user supplied password x".
+    pattern=(
+        _PASSWORD + rb"(?:[ ](?:is|was|to|set[ ]to|=)(?::[ ]?|[ ](?!generated|created|set))|[ ](?:(?:is|was)[ ](?:generated|created|set)[ ])?for[ ](?:the[ ])?(?:user[ ])?[\w.@\-\x80-\xff]{1,64}+:[ ]"
+        rb"|[ ])\\{0,8}+[\"'`]?(?![\w.\-]{1,40}[=:])([^\s\"'`\x1e]{4,128}+)"
+    ),
+    gate=rb"passw|passphrase|passcode",
+    accept=is_said,
+    normalise=unescaped,
+    lowered=True,
+    must_match=("temporary password is rWyl1HqE17!", "password for user deploy: ztj8W7Ct64!", "user supplied password x9Lq%z#1 is too short"),
+    must_not_match=("password is required", "password for user postgres:", "password authentication failed", "password (2nd) failed"),
+)  # fmt: skip
 
 COMMAND_LINE_SECRET = Rule(
     kind="PASSWORD",
     name="secret-on-a-command-line",
-    pattern=re.compile(
-        rf"--(?<!---)[\w\-]{{0,40}}?{_NAME}(?:=|[ \t]+(?!-)|\\*[\"'][ \t]*,[ \t]*(?=\\*[\"'])){_VALUE}"
+    pattern=(
+        rb"(?<!-)--[\w\-]{0,40}?" + _NAME
+        + rb"(?:=|[ \t]{1,8}+(?!-)|\\{0,8}+[\"'][ \t]{0,8}+,[ \t]{0,8}+(?=\\{0,8}+[\"']))" + VALUE
     ),
-    triggers=("--",),
-    anchored=True,
+    gate=rb"--[a-z]",
     accept=is_secret,
+    normalise=unescaped,
     lowered=True,
-)
+    must_match=("run --db-password hunter2 --verbose", 'args: ["--db-password", "hunter2"]'),
+    must_not_match=("--token-ttl=5m --secret-name db-creds",),
+)  # fmt: skip
 
-SHORT_OPTION = Rule(
-    kind="PASSWORD",
-    name="secret-of-a-known-command",
-    pattern=re.compile(
-        r"\bcurl (?:(?!-u|--user|--proxy-user)[^\r\n\x1e]){0,200}(?:-u|--user|--proxy-user)"
-        r"[ =]?[\"']?[^\s:\"'<>\x1e]{1,64}:(?P<q0>(?!<)[^\s\"'\x1e]+)"
-        r"|\b(?:mysql|mariadb)\w*(?:(?! -p)[^\r\n\x1e]){0,200} -p[\"']?(?P<q1>(?!<)[^\s\"'\x1e]+)"
-        r"|\bsshpass -p ?[\"']?(?P<q2>(?!<)[^\s\"'\x1e]+)"
-    ),
-    triggers=("curl", "mysql", "mariadb", "sshpass"),
+RULES = (
+    AWS_SECRET,
+    COOKIE,
+    PASSPHRASE,
+    COMMAND_LINE_SECRET,
+    NAMED_SECRET,
+    QUOTED_PASSWORD,
+    SAID_SECRET,
+    SAID_PASSWORD,
 )
-
-RULES = (AWS_SECRET, COOKIE, PASSPHRASE, XML_SECRET, COMMAND_LINE_SECRET, SHORT_OPTION, NAMED_SECRET)

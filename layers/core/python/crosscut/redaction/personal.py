@@ -1,4 +1,4 @@
-"""What points to a person: email addresses, payment cards."""
+"""What points to a person by its shape: email addresses and phone numbers."""
 
 from __future__ import annotations
 
@@ -6,32 +6,7 @@ import re
 from urllib.parse import unquote
 
 from crosscut.redaction.rule import Rule
-
-
-def luhn(number: str) -> bool:
-    """Whether the digits of `number` pass the check of ISO/IEC 7812-1, annex B."""
-    digits = [int(c) for c in number if c.isdigit()]
-    doubled = (d * 2 - 9 if d > 4 else d * 2 for d in digits[-2::-2])
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
-
-
-# Issuer prefixes with the lengths of their numbers (ISO/IEC 7812): Visa, Mastercard, American Express, Diners Club,
-# Discover, JCB, Maestro and UnionPay. Without them one id of ten would pass for a card.
-_ISSUED = re.compile(
-    r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11,16}"
-    r"|6(?:011|4[4-9]\d|5\d\d)\d{12,15}|35\d{14,17}|(?:50[1-3]|5[6-9]\d|6[2379]\d)\d{10,16}",
-    re.ASCII,
-)
-
-
-def is_card(text: str) -> bool:
-    """Whether the digits of `text` are a number that an issuer gives out, with its check digit."""
-    digits = _digits(text)
-    return _ISSUED.fullmatch(digits) is not None and luhn(digits)
-
-
-def _digits(text: str) -> str:
-    return "".join(str(int(c)) for c in text if c.isdecimal())
+from crosscut.redaction.values import EDGE, IS, OPENED, SAID
 
 
 def _canonical_email(text: str) -> str:
@@ -42,33 +17,107 @@ def _canonical_email(text: str) -> str:
     return re.split(r"[^\w.+\-@]", decoded)[-1].lstrip("-.")
 
 
-_LABEL = r"[^\W_](?:[\w\-]{0,61}[^\W_])?"
-_AT_DOMAIN = (
-    r"(?:@|%(?:25)?40)(?!\dx\.|v?\d+\.\d)"
-    rf"(?:{_LABEL}\.)+(?:xn--[a-zA-Z0-9\-]{{1,59}}|"
-    r"(?!(?:service|socket|target|timer|mount|slice|scope|swap|device)(?![\w.\-]))[A-Za-z]{2,24}(?![A-Za-z0-9])"
-    r"|[^\W\d_a-zA-Z][^\W\d_]{1,23})"
+# Providers of mailboxes for anyone; of such an address the domain tells nothing about the person.
+_FREE = re.compile(
+    r"@(?:gmail|googlemail|outlook|hotmail|live|yahoo|ymail|icloud|me|aol|gmx|web|proton|protonmail|mail)\.[a-z.]{2,6}$"
+)
+
+
+def _email_class(text: str) -> str:
+    return "FREE" if _FREE.search(_canonical_email(text)) else ""
+
+
+_LOCAL = rb"[\w.+%\-\x80-\xff]"
+_DOMAIN = (
+    rb"(?![0-9]x\.|v?[0-9]+\.[0-9])(?>(?:[A-Za-z0-9\x80-\xff][\w\-\x80-\xff]{0,62}+\.){1,12}(?:xn--[a-zA-Z0-9\-]{1,59}|"
+    rb"(?!(?:service|socket|target|timer|mount|slice|scope|swap|device)(?![\w.\-]))[A-Za-z]{2,24}(?![A-Za-z0-9])"
+    rb"|[\x80-\xff]{2,48}))"
 )
 EMAIL = Rule(
     kind="EMAIL",
     name="email-address",
-    # Not logo@2x.png, lodash@4.17.21 or user@1000.service of systemd.
-    pattern=re.compile(rf"[\w.+%\-](?<![\w.+%\-].)[\w.+%\-]*{_AT_DOMAIN}(?:[\w.+%\-]*{_AT_DOMAIN})*"),
-    triggers=("@", "%40", "%2540"),
-    normalise=_canonical_email,
-)
-
-CARD = Rule(
-    kind="CARD",
-    name="payment-card",
-    pattern=re.compile(
-        r"[2-6](?:(?<![\w.\-].)|(?<=card[_\-].))"
-        r"(?:\d{3}(?:[ \-.]?\d{4}){2}[ \-.]?\d{1,7}|[47]\d{2}[ \-.]?\d{6}[ \-.]?\d{5}"
-        r"|[0689]\d{2}[ \-]\d{6}[ \-]\d{4})(?!\w|\.\d|-[0-9A-Fa-f]{4}-)"
+    # Not logo@2x.png, lodash@4.17.21 or user@1000.service of systemd. An escaped line end before it is none of it.
+    pattern=(
+        _LOCAL + rb"(?:(?<!" + _LOCAL + rb".)(?<!\\[nrtbf])|(?<=\\[nrtbf].))" + _LOCAL + rb"*+@" + _DOMAIN
+        + rb"(?:" + _LOCAL + rb"*+@" + _DOMAIN + rb")*+"
     ),
-    triggers=("2", "3", "4", "5", "6"),
-    accept=is_card,
-    normalise=_digits,
+    gate=rb"@",
+    normalise=_canonical_email,
+    classify=_email_class,
+    must_match=("mail to alice.o@example.com failed", "bob@exämple.de", r"to:\nbob@example.com"),
+    must_not_match=("java.lang.Object@1b2c3d4e", "lodash@4.17.21", "GET /img/logo@2x.png", "user@1000.service"),
+)  # fmt: skip
+EMAIL_ENCODED = Rule(
+    kind="EMAIL",
+    name="email-address-url-encoded",
+    pattern=(
+        rb"[\w.+\-\x80-\xff](?<![\w.+\-\x80-\xff].)(?:[\w.+\-\x80-\xff]++|%(?!(?:25)?40))*+%(?:25)?40"
+        + _DOMAIN
+    ),
+    gate=rb"%(?:25)?40",
+    normalise=_canonical_email,
+    classify=_email_class,
+    must_match=("email=alice%40example.com&x", "alice%2540example.com"),
+    must_not_match=("a%40b",),
 )
 
-RULES = (EMAIL, CARD)
+
+def _is_phone(text: str) -> bool:
+    return 7 <= sum(c.isdigit() for c in text) <= 15
+
+
+def _phone_digits(text: str) -> str:
+    digits = "".join(c for c in unquote(text).partition("x")[0] if c.isdigit())
+    return digits[2:] if digits.startswith("00") else digits
+
+
+PHONE = Rule(
+    kind="PHONE",
+    name="phone-number",
+    # With the country's code (ITU-T E.123), or as written in North America; a time zone is +0100.
+    pattern=(
+        rb"(?:\+|%2[bB])(?:(?<![\w+.:\x80-\xff].)|(?<=\\[nrt].)|(?<=%2[bB]))[1-9](?:[ \-.]?\(?[0-9]\)?|%20[0-9]){7,14}+"
+        rb"(?:[ ]?(?:x|ext\.?) ?[0-9]{1,6})?(?![\w\x80-\xff]|[.:\-][0-9])"
+    ),
+    accept=_is_phone,
+    normalise=_phone_digits,
+    must_match=("call +49 30 901820", "+14155550123"),
+    must_not_match=("+0100", "17/Nov/2026:13:00:00 +0000"),
+)
+_SUBSCRIBER = rb"[2-9][0-9]{2}[.\-][0-9]{4}(?: ?(?:x|ext\.?) ?[0-9]{1,6})?(?![\w\x80-\xff]|[.:\-/][0-9])"
+PHONE_US = Rule(
+    kind="PHONE",
+    name="phone-number-north-america",
+    group="digits",
+    pattern=(
+        rb"(?:(?<![\w.+\-/:\x80-\xff])|(?<=\\[nrt]))(?:(?:00)?1[ .\-](?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[.\-])|[2-9][0-9]{2}[.\-])"
+        + _SUBSCRIBER
+    ),
+    normalise=_phone_digits,
+    must_match=("415-555-0123 x12", "001-415-555-0123"),
+    must_not_match=("2026-11-17 1763373600123", "1.2.3-456.7890"),
+)  # fmt: skip
+PHONE_PARENTHESIS = Rule(
+    kind="PHONE",
+    name="phone-number-with-parenthesis",
+    pattern=rb"\((?:(?<![\w.].)|(?<=\\[nrt].))[2-9][0-9]{2}\) ?" + _SUBSCRIBER,
+    normalise=_phone_digits,
+    must_match=("(415) 555-0123",),
+    must_not_match=("(415) 555",),
+)
+KEYED_PHONE = Rule(
+    kind="PHONE",
+    name="phone-number-under-its-name",
+    group="keyed",
+    pattern=(
+        rb"(?:phone|mobile|msisdn|telephone|whatsapp|landline|" + EDGE + rb"(?:tel|fax|cell))(?:[_\-]?(?:number|no|nr))?(?!(?<=<phone):)"
+        + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?:\+|%2b|\(|[0-9])(?:[ \-./()+]{0,2}[0-9]|%20[0-9]){5,16}+(?: ?x[0-9]{1,6})?)(?![\w\x80-\xff])"
+    ),
+    lowered=True,
+    accept=_is_phone,
+    normalise=_phone_digits,
+    must_match=("phone: 0171 1234567", '{"mobile":"01711234567"}', "tel=030/901820", "<phone>030/901820</phone>", "{'fax': b'030 901820'}"),
+    must_not_match=("telemetry: 12345678", "phone: unknown"),
+)  # fmt: skip
+
+RULES = (EMAIL, EMAIL_ENCODED, PHONE, PHONE_US, PHONE_PARENTHESIS, KEYED_PHONE)

@@ -1,0 +1,179 @@
+"""Secrets that have a place of their own rather than a name: arguments of programs, statements of SQL, protocols."""
+
+from __future__ import annotations
+
+from crosscut.redaction.named import is_secret, unescaped
+from crosscut.redaction.rule import Rule
+
+_KIND = "PASSWORD"
+# An argument: quoted, also in a string of JSON, or up to a blank. Not the next option and not a pseudonym.
+_ARGUMENT = rb"(?:\\{0,8}+\"([^\"\\\r\n\x1e]++)|\\{0,8}+'([^'\r\n\x1e]++)|((?![\-<|&;])[^\s\"'\\\x1e]++))"
+# What may stand between a program and its option, in one command.
+_SOME = rb"[^\r\n\x1e;|<]{0,400}?"
+# Programs, in lower case, and the options after which they take a password.
+_OPTIONS = (
+    (rb"(?:mysql|mariadb)\w{0,16}", rb"-p"),
+    (rb"redis-cli|valkey-cli", rb"(?:-a|--pass) "),
+    (rb"sqlcmd|bcp|osql", rb"-p ?"),
+    (rb"docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane", rb"login\b" + _SOME + rb" -p[ =]?"),
+    (rb"mongo(?:sh|dump|restore|export|import|stat)?", rb"-p "),
+    (rb"az", rb"-p "),
+    (rb"ldap(?:search|modify|add|delete|passwd|whoami|compare)", rb"-w ?"),
+    (rb"sshpass|plink|pscp|psftp", rb"-(?:p|pw) ?"),
+    (rb"mosquitto_(?:pub|sub)|clickhouse-client|isql|tsql|impala-shell|oc|cf|winexe|vncviewer|xfreerdp", rb"-p "),
+    (rb"htpasswd", rb"-[a-z]{0,8}b[a-z]{0,8} (?:[^\s\x1e]{1,128}+ ){2}"),
+    (rb"rabbitmqctl", rb"(?:add_user|change_password|authenticate_user) [^\s\x1e]{1,128} "),
+    (rb"aws", rb"configure set [\w.\-]{0,40}(?:secret_access_key|session_token) "),
+    (rb"ipmitool", rb"-p "),
+    (rb"7z\w?|unrar", rb"-p"),
+)  # fmt: skip
+OPTION = Rule(
+    kind=_KIND,
+    name="password-for-a-program",
+    literals=(b"mysql", b"mariadb", b"redis-cli", b"valkey-cli", b"sqlcmd", b"osql", b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"mongo", b"ldapsearch", b"ldapmodify", b"ldapadd", b"ldapdelete", b"ldappasswd", b"ldapwhoami", b"sshpass", b"plink", b"pscp", b"psftp", b"mosquitto_", b"clickhouse-client", b"tsql", b"htpasswd", b"rabbitmqctl", b"ipmitool", b"az login", b"aws configure", b"bcp ", b"7z ", b"unrar ", b"oc login", b"cf login", b"xfreerdp", b"helm registry",),
+    pattern=(
+        rb"(?<![\w\-.])(?:"
+        + b"|".join(
+            rb"(?:" + programs + rb")(?:\.exe)?[\"',]{0,3}[ ]" + (_SOME + rb"(?<=[ \"'])" if option.startswith((b"-", b"(?:-")) else b"") + option
+            for programs, option in _OPTIONS
+        )
+        + rb")" + _ARGUMENT
+    ),
+    gate=rb" -(?:[apw]|-pass|[a-z]{0,7}b)|ctl [ac]|re set ",
+    accept=is_secret,
+    normalise=unescaped,
+    lowered=True,
+    must_match=(
+        "mysql -uroot -phunter2 orders", 'mariadb -u app -p"hunter2" orders', "redis-cli -h cache -a hunter2 ping",
+        "docker login -u app -p hunter2 registry.example.com", "ldapsearch -x -D cn=admin -w hunter2", "htpasswd -b /etc/x bob hunter2",
+        "rabbitmqctl add_user bob hunter2", "sqlcmd -S db -U sa -P hunter2", "sshpass -p hunter2 ssh host",
+    ),
+    must_not_match=("mysql -u root -h db", "docker run -p 8080:80 app", "mysqld -P 3306", "sshpass -e ssh host", "zip -r a.zip b"),
+)  # fmt: skip
+EXEC_ARRAY = Rule(
+    kind=_KIND,
+    name="password-for-mysql-in-a-list",
+    literals=(
+        b"mysql",
+        b"mariadb",
+    ),
+    # exec: ["mysql","-uroot","-phunter2"]
+    pattern=rb"\b(?:mysql|mariadb)\w{0,16}\\{0,8}+[\"'], ?[^\r\n\x1e\]]{0,400}?[\"']-p((?!\\{0,8}[\"'])[^\"'\\\s\x1e]++)",
+    gate=rb"(?:mysql|mariadb)\w{0,16}\\{0,8}[\"']",
+    accept=is_secret,
+    lowered=True,
+    must_match=('exec: ["mysql","-uroot","-phunter2","-e","x"]',),
+    must_not_match=('["mysql","-u","root"]',),
+)
+CURL = Rule(
+    kind=_KIND,
+    name="password-for-curl",
+    literals=(
+        b"curl ",
+        b"http ",
+        b"https ",
+        b"xh ",
+    ),
+    pattern=(
+        rb"\b(?:curl|http|https|xh) (?:[^\r\n\x1e\-]++|-(?!u|-user|-proxy-user)){0,64}+-(?:u|-user|-proxy-user)"
+        rb"[ =]?\\{0,4}+[\"']?[^\s:\"'<>\x1e]{1,64}:((?!<)[^\s\"'\\\x1e]++)"
+    ),
+    gate=rb"(?:curl|https?|xh) [^\r\n\x1e]{0,400}?-(?:u|-user|-proxy)",
+    must_match=("curl --silent --user bob:hunter2 https://api.example.invalid",),
+    must_not_match=("curl -sS https://api.example.invalid",),
+)
+CURL_COOKIE = Rule(
+    kind="COOKIE",
+    name="cookie-for-curl",
+    literals=(b"curl ",),
+    pattern=rb"\bcurl [^\r\n\x1e]{0,400}?(?<= )(?:-b|--cookie)[ =]?\\{0,4}+[\"']?((?!\.?/)[\w.\-]{1,64}=[^\r\n\x1e\"'\\]++)",
+    gate=rb"curl [^\r\n\x1e]{0,400}?(?:-b|--cookie)[ =]?",
+    must_match=("curl -s -b 'session=4f1c0b77' https://app.example.invalid",),
+    must_not_match=("curl -b cookies.txt https://app.example.invalid",),
+)
+USER_AND_PASSWORD = Rule(
+    kind=_KIND,
+    name="user-and-password-as-one-argument",
+    literals=(b"sqlplus", b"expdp", b"impdp", b"sqlldr", b"smbclient", b"rpcclient", b"smbget", b"smbmap", b"lftp", b"mount.cifs",),
+    # sqlplus user/x@db, smbclient -U user%x, lftp -u user,x
+    pattern=(
+        rb"\b(?:sqlplus|expdp|impdp|sqlldr|exp|imp)(?: -\w+){0,4} [\"']?[\w.$#]{1,64}/([^\s\"'\x1e]{1,128}?)(?=@|[\"']?(?:[\s\x1e]|$))"
+        rb"|\b(?:smbclient|rpcclient|net|smbget|mount\.cifs|smbmap|nmblookup) [^\r\n\x1e]{0,400}?-U[ ]?[\"']?[^\s%\"'\x1e]{1,128}%((?!<)[^\s\"'\\\x1e]++)"
+        rb"|\blftp [^\r\n\x1e]{0,400}?-u[ ]?[\"']?[^\s,\"'\x1e]{1,128},((?!<)[^\s\"'\\\x1e]++)"
+    ),
+    gate=rb"sqlplus|expdp|impdp|sqlldr|smbclient|rpcclient|smbget|smbmap|lftp",
+    accept=is_secret,
+    must_match=("sqlplus app/hunter2@//db:1521/orcl", "smbclient //h/s -U app%hunter2", "lftp -u app,hunter2 sftp://h"),
+    must_not_match=("sqlplus /nolog", "lftp sftp://h"),
+)  # fmt: skip
+NAMED_ARGUMENT = Rule(
+    kind=_KIND,
+    name="password-in-an-argument",
+    literals=(b"pass:", b"pass ", b"pass=", b"passin", b"passout", b"/p:", b"/password:", b"securestring", b"accountpassword", b"-password ", b"-passwd ", b"-pwd ", b"-passphrase ",),
+    # openssl -passin pass:x, keytool -storepass x, cmdkey /pass:x, ConvertTo-SecureString "x"
+    pattern=(
+        rb"(?:-pass(?:in|out)?[ =]pass:|-(?:store|key|srcstore|deststore|destkey|srckey)pass[ =]|/(?:pass|p|password):"
+        rb"|convertto-securestring(?: -string)? |(?<=[\s])-(?:accountpassword|password|passwd|pwd|passphrase) (?!-))"
+        + _ARGUMENT
+    ),
+    gate=rb"pass(?:in|out|wd|word|phrase)?[ =:]|/p:|securestring|-pwd ",
+    accept=is_secret,
+    lowered=True,
+    must_match=("openssl pkcs12 -passin pass:hunter2", "keytool -storepass hunter2", "cmdkey /user:a /pass:hunter2", 'ConvertTo-SecureString "hunter2" -AsPlainText'),
+    must_not_match=("-storepass", "tests/pass: 3"),
+)  # fmt: skip
+
+SQL_PASSWORD = Rule(
+    kind=_KIND,
+    name="password-in-sql",
+    literals=(b"identified ", b"password",),
+    # CREATE USER ... IDENTIFIED [WITH x] BY '...', ALTER ROLE ... PASSWORD '...', SET PASSWORD [FOR x] = '...'
+    pattern=(
+        rb"(?:identified (?:with \\{0,8}+['\"]?[\w.]{1,64}\\{0,8}+['\"]? )?(?:by|as)(?: password| values)?|password(?: for [^\s\x1e]{1,128} ?=)?)"
+        rb"[ (]{1,4}+(?:password\()?n?(?:\\{0,8}+['\"]([^'\"\\\r\n\x1e]++))"
+    ),
+    gate=rb"identified |password",
+    accept=is_secret,
+    lowered=True,
+    must_match=(
+        "ALTER ROLE app WITH PASSWORD 'hunter2'", "CREATE USER app IDENTIFIED BY 'hunter2'", "SET PASSWORD FOR 'app'@'%' = 'hunter2'",
+        "IDENTIFIED WITH mysql_native_password BY 'hunter2'",
+    ),
+    must_not_match=("password (required)",),
+)  # fmt: skip
+PROTOCOL = Rule(
+    kind=_KIND,
+    name="password-in-a-protocol",
+    literals=(b"requirepass", b"masterauth", b"masterpass", b"pass ", b"auth", b"authenticate ", b"machine ",),
+    # FTP and POP: PASS x; Redis: "AUTH" "x", requirepass x; SMTP and IMAP: AUTH PLAIN base64; .netrc: login a password x
+    pattern=(
+        rb"(?:(?:requirepass|masterauth|masterpass) |(?:ftp>|--->|[a-z]:|>|command:?|\.?[\"'\[]) ?pass |auth(?:enticate)? (?:plain|login|xoauth2|cram-md5) "
+        rb"|\bmachine [^\s\x1e]{1,255} login [^\s\x1e]{1,255} password |\"auth\\{0,8}\" (?:\\{0,8}\"[\w.\-]{1,64}\\{0,8}\" )?)"
+        + _ARGUMENT
+    ),
+    gate=rb"requirepass|master(?:auth|pass)|pass |auth(?:enticate)? |machine |auth\\{0,8}\" ",
+    accept=is_secret,
+    normalise=unescaped,
+    lowered=True,
+    must_match=("requirepass hunter2", "ftp> PASS hunter2", '"AUTH" "hunter2"', "C: AUTH PLAIN AGFwcAA2NDM2ODM=", "machine h login app password hunter2"),
+    must_not_match=("--- PASS: TestPassword (0.01s)", "AUTH PLAIN", "tests pass again"),
+)  # fmt: skip
+SHADOW = Rule(
+    kind=_KIND,
+    name="hash-of-a-password",
+    literals=(b"$1$", b"$2", b"$5$", b"$6$", b"$7$", b"$y$", b"$gy$", b"$apr1$", b"$sha1$", b"$argon2", b"$scrypt$", b"$pbkdf2", b"{ssha", b"{sha", b"{smd5", b"{crypt", b"{pbkdf2", b"pbkdf2_sha", b"scrypt:",),
+    # crypt(3): $6$salt$hash; bcrypt, yescrypt, Argon2 and PBKDF2; what LDAP and Django keep.
+    pattern=(
+        rb"(?<![\w$])(\$(?:2[abxy]?|5|6|7|y|gy|1|apr1|sha1|argon2(?:id?|d)|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w./$+=,\-]{20,}+)"
+        rb"|(\{(?:ssha|sha|smd5|ssha256|ssha512|crypt|pbkdf2\w{0,8})\}[\w./+=$]{16,}+)"
+        rb"|(?<!\w)(pbkdf2_sha\d{1,3}\$\d{1,9}\$[\w./+=$]{20,}+|scrypt:\d{1,9}:\d{1,3}:\d{1,3}\$[\w./+=$]{20,}+)"
+    ),
+    gate=rb"\$(?:2|5|6|7|y|gy|1|apr1|sha1|argon|scrypt|pbkdf)[\w\-]{0,8}\$|\{(?:s?sha|smd5|crypt|pbkdf2)|pbkdf2_|scrypt:",
+    lowered=True,
+    must_match=("root:$6$abcdefgh$abcdefghijklmnopqrstuvwxyz0123456789:19000:0",),
+    must_not_match=("costs $5$ or $6", "{sha} of it"),
+)  # fmt: skip
+
+RULES = (
+    SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
+)  # fmt: skip

@@ -1,0 +1,66 @@
+"""Where names stand that a rule looks for, found for all such rules at once: they differ in what they do with the value.
+
+PCRE2 tries alternatives one by one. So names that may follow a letter (`dbPassword`, in lower case) are few here,
+and all others are tried at the beginnings of words only. A rule that is to be found this way begins with one of them.
+"""
+
+from __future__ import annotations
+
+from crosscut.redaction.values import EDGE, IS, SAID
+
+_ANYWHERE = (
+    "passw", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
+    "key", "cookie", "connection", "phone", "mobile", "msisdn", "user(?![a-z])", "user[._\\-]?(?:name|id|login)(?![a-z])", "customer", "latitude", "longitude", "lat(?![a-z])", "lon(?![a-z])",
+    "lng(?![a-z])", "cred", "auth(?![a-z])", "auth[_\\-]?(?:key|id|value|data|hash|string|b64|base64|hex|user)(?![a-z])", "address", "priv", "access[_\\-]?key(?![a-z])", "holder", "birth", "sign",
+)  # fmt: skip
+_BEGINNING = (
+    "pwd", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
+    "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?==)", "webhook", "dsn",
+    "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
+    "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
+    "pan[_]?card", "ni_?number", "social", "tax", "steuer", "national", "codice", "personnummer", "passport", "driver",
+    "usr", "login", "logname", "ruser", "owner", "actor", "principal(?![a-z])", "member", "employee", "patient", "account[_\\-]?(?:name|holder|key)", "screen",
+    "nick", "handle", "client", "person", "student", "preferred", "remote", "x-user", "enduser", "sub(?![a-z])", "subscriber",
+    "first", "last", "display", "real", "identity", "id[_\\-]?n", "nhs", "middle", "given", "family", "full", "sur", "maiden", "card", "contact", "recipient[._\\- ]?name",
+    "sender", "billing", "shipping", "legal", "fore", "ship", "bill",
+    "street", "postal", "mailing", "home[._\\- ]?addr", "delivery", "residential", "addr", "zip", "post", "plz",
+    "date[_\\- ]?of", "dob", "long(?![a-z])",
+    "resident", "fiscal", "hetu(?![a-z])", "rut(?![a-z])", "curp(?![a-z])", "tckn", "personal", "citizen", "govern", "steuer", "id[_\\-]?card", "oib(?![a-z])", "egn(?![a-z])", "cedula",
+    "coord", "location(?![a-z])", "latlng", "latlon", "geo(?![a-z])", "gps", "position(?![a-z])", "whatsapp", "landline", "name[_\\-]on", "line[_\\-]?[12](?![a-z])", "customer",
+)  # fmt: skip
+# `dbPass`, `userPin`: a short name after these few words.
+_AFTER_WORD = (
+    rb"[psctjao](?:(?<=db.)|(?<=user.)|(?<=root.)|(?<=admin.)|(?<=mysql.)|(?<=default.)|(?<=bind.)|(?<=smtp.))"
+    rb"(?=wd|ass|sk|id|ookie|vv|vc|fa|w|in|tp|otp|ig|ess|hpsess|uth)"
+)
+
+# The rest of the name. Blanks belong to names of several words only.
+_REST = rb"(?:[\w.']{1,24}+|-(?!>)|[ ](?=(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|address|addr|phrase|line)\b)){0,8}+"
+
+
+def _by_letter(names: tuple[str, ...]) -> bytes:
+    """Return the alternatives by their first letter, of which each match takes only that."""
+    letters: dict[str, list[str]] = {}
+    for name in names:
+        letters.setdefault(name[0], []).append(name[1:])
+    return "|".join(f"{first}(?={'|'.join(rest)})" for first, rest in letters.items()).encode()
+
+
+# What stands where one of the signs of IS does: cheaper than to try them all behind each word.
+_LOOK = rb"(?=[ \t]{0,40}+(?:[^\w \t]|[\w:.\-]{0,64}?(?:value|=)))"
+# In lower case; an object is no value.
+GATE = (
+    rb"(?:" + EDGE + rb"(?:" + _by_letter(_BEGINNING) + rb")"
+    rb"|"
+    + _by_letter(_ANYWHERE)
+    + rb"|"
+    + _AFTER_WORD
+    + rb")(?="
+    + _REST
+    + _LOOK
+    + rb"(?:"
+    + IS
+    + rb"|"
+    + SAID
+    + rb")(?!\{[\"{}]))"
+)

@@ -1,0 +1,230 @@
+"""Other ways to read a text: what is percent-encoded, rows of SQL, arguments of commands. All rules read them too.
+
+A reading writes `name="value"` for what the text tells apart in another way, and knows where each value came from.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+from urllib.parse import unquote_to_bytes
+
+from crosscut.redaction.rule import SEPARATOR
+
+_SEPARATOR = SEPARATOR.encode()
+_LONGEST = 4_096  # bytes of one run of percent-encoded text, of a list of columns and of a row
+_MOST_COLUMNS = 200
+
+
+class Piece(NamedTuple):
+    """A part of the text, written otherwise."""
+
+    text: bytes
+    begin: int  # where the value begins in `text`
+    end: int
+    start: int  # where it comes from
+    encoded: bytes  # as it stands there, or nothing where it stands there as it is
+
+
+class Readings:
+    """The pieces of a block, as a block of their own."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self._pieces = pieces
+        self._starts: list[int] = []
+        at = 0
+        for piece in pieces:
+            self._starts.append(at)
+            at += len(piece.text) + len(_SEPARATOR)
+        self.block = _SEPARATOR.join(piece.text for piece in pieces)
+        self._places: dict[int, list[int]] = {}
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the text a finding comes from; an empty span where it is none of its own."""
+        index = bisect_right(self._starts, start) - 1
+        piece = self._pieces[index]
+        begin = max(start - self._starts[index], piece.begin) - piece.begin
+        finish = min(end - self._starts[index], piece.end) - piece.begin
+        if begin >= finish:
+            return 0, 0
+        if not piece.encoded:
+            return piece.start + begin, piece.start + finish
+        places = self._places.get(index)
+        if places is None:
+            places = self._places[index] = _places(piece.encoded)
+        return piece.start + places[begin], piece.start + places[finish]
+
+
+def readings(data: bytes) -> Readings | None:
+    """Return what can be read otherwise in a block, or nothing."""
+    pieces: list[Piece] = []
+    if b"%" in data:
+        _encoded(data, pieces)
+    lowered = data.lower()
+    _rows(data, lowered, pieces)
+    _arguments(data, pieces)
+    return Readings(pieces) if pieces else None
+
+
+_ESCAPE = re.compile(rb"%(?:25)*[0-9A-Fa-f]{2}")
+_DELIMITERS = (b" ", b"\t", b"\n", b'"', b"'", b"<", b">", b"\x1e", b"`", b"\\")
+_RUN = re.compile(rb"[^\s\"'<>\x1e`\\]*")
+# What parts the names of a query: also encoded, where another name follows.
+_PART = re.compile(
+    rb"[&;?#]|%(?:25)*(?:26|3[bBfF]|23)(?=[\w.\-]{1,64}(?:%(?:25)*5[bB][\w.\-]{0,64}%(?:25)*5[dD])?(?:=|%(?:25)*3[dD]))"
+)
+_IS = re.compile(rb"=|%(?:25)*3[dD]")
+_NAME = re.compile(rb"[\w.\-\[\]]{1,64}\Z")
+
+
+def _encoded(data: bytes, pieces: list[Piece]) -> None:
+    done = 0
+    for match in _ESCAPE.finditer(data):
+        place = match.start()
+        if place < done:
+            continue
+        before = data[max(done, place - _LONGEST) : place]
+        start = place - len(before) + max(before.rfind(c) for c in _DELIMITERS) + 1
+        found = _RUN.match(data, place, place + _LONGEST)
+        done = found.end() if found else place + 1
+        _parts(data, start, done, pieces)
+
+
+def _parts(data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
+    at = start
+    for match in [*_PART.finditer(data, start, end), None]:
+        stop = match.start() if match else end
+        _pair(data, at, stop, pieces)
+        at = match.end() if match else end
+
+
+def _pair(data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
+    if data.find(b"%", start, end) < 0 and data.find(b"+", start, end) < 0:
+        return
+    sign = _IS.search(data, start, end)
+    name = _plain(data[start : sign.start()]) if sign else b""
+    if sign and (word := _NAME.search(name)):
+        _add(word[0] + b'="', data, sign.end(), end, pieces)
+        return
+    for segment in re.finditer(rb"[^/=,]+", data[start:end]):
+        if b"%" in segment[0] and b"@" not in segment[0]:
+            _add(b'"', data, start + segment.start(), start + segment.end(), pieces)
+
+
+def _add(before: bytes, data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
+    raw = data[start:end]
+    if b"%" not in raw and b"+" not in raw:
+        return
+    # A form's blank: between words, while a number's sign is encoded, or first.
+    value = _plain(_FORM.sub(b" ", raw)).translate(_QUIET)
+    pieces.append(Piece(before + value + b'"', len(before), len(before) + len(value), start, raw))
+
+
+# In a piece the value is quoted: what would end it is another character.
+_QUIET = bytes.maketrans(b'"\n\r\x1e\\', b"'   /")
+_FORM = re.compile(rb"(?<=[\w,.)%])\+(?=[\w%(\-])")
+_TWICE = 3  # and more often encodes nobody
+
+
+def _plain(raw: bytes) -> bytes:
+    for _ in range(_TWICE):
+        if b"%" not in raw:
+            break
+        raw = unquote_to_bytes(raw)
+    return raw
+
+
+def _places(encoded: bytes) -> list[int]:
+    """Return where each byte of what `encoded` means begins, and where all ends."""
+    text, places = encoded, list(range(len(encoded) + 1))
+    for _ in range(_TWICE):
+        if b"%" not in text:
+            break
+        kept: list[int] = []
+        at = 0
+        while at < len(text):
+            kept.append(places[at])
+            at += 3 if _HEX.match(text, at) else 1
+        kept.append(places[-1])
+        text, places = unquote_to_bytes(text), kept
+    return places
+
+
+_HEX = re.compile(rb"%[0-9A-Fa-f]{2}")
+
+# INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y'); and PostgreSQL's `Key (a, b)=(1, x) already exists`.
+# In lower case. They begin with a literal, which `re` looks for quickly.
+_INTO = rb"into\s+[^\s()]{1,200}\s*\(([^()]{1,4096})\)\s*(?:overriding \w+ value\s+)?values?\s*(?=\()"
+_LISTS = tuple(
+    (pattern.partition(rb"\s")[0].replace(b"\\", b""), re.compile(pattern))
+    for pattern in (
+        rb"insert\s+(?:ignore\s+)?" + _INTO,
+        rb"replace\s+" + _INTO,
+        rb"key\s\(([^()=]{1,1024})\)=(?=\()",
+    )
+)
+# A value, from where one begins to its comma or the end of the row.
+_CELL = re.compile(
+    rb"\s*(?P<value>[bnBNeEuU]?(?:\\*\"(?:[^\"\\\x1e]|\\(?!\")[^\x1e])*\\*\"|\\*'(?:[^'\\\x1e]|''|\\[^\x1e])*'|[^,()'\"\x1e]*(?:\([^()\x1e]{0,200}\))?[^,()'\"\x1e]*))\s*(?P<end>[,)])"
+)
+
+
+_ANOTHER = re.compile(rb"\s*,\s*(?=\()")
+
+
+def _rows(data: bytes, lowered: bytes, pieces: list[Piece]) -> None:
+    for literal, pattern in _LISTS:
+        if literal not in lowered:
+            continue
+        for match in pattern.finditer(lowered):
+            names = [re.sub(rb"[^\w.\-]", b"", name)[-64:] for name in match[1].split(b",")][:_MOST_COLUMNS]
+            at = match.end()
+            while data[at : at + 1] == b"(":
+                at = _row(data, at + 1, names, pieces)
+                following = _ANOTHER.match(data, at)
+                at = following.end() if following else len(data)
+
+
+def _row(data: bytes, at: int, names: list[bytes], pieces: list[Piece]) -> int:
+    for name in names:
+        cell = _CELL.match(data, at, at + _LONGEST)
+        if cell is None:
+            return at
+        start, end = cell.span("value")
+        while start < end and data[start : start + 1] in b"\\'\"":
+            start += 1
+        while start < end and data[end - 1 : end] in b"\\'\"":
+            end -= 1
+        if start < end:
+            value = data[start:end].translate(_QUIET)
+            before = name + b'="'
+            pieces.append(Piece(before + value + b'"', len(before), len(before) + len(value), start, b""))
+        at = cell.end()
+        if cell["end"] == b")":
+            break
+    return at
+
+
+# --name value, ['--name', 'value'], ENV NAME value.
+_VALUE = rb"(?:\\{0,8}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,8}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
+_PAIR = re.compile(rb"[\w.\-\[\]]{1,64}=[^=]")
+_ARGUMENTS = (
+    (b"--", re.compile(rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,8}[\"'], ?)(?!-[^0-9])" + _VALUE)),
+    (b"ENV ", re.compile(rb"ENV (?<![\w\-]ENV )([A-Za-z][\w\-.]{1,63}) (?!-[^0-9])" + _VALUE)),
+)
+
+
+def _arguments(data: bytes, pieces: list[Piece]) -> None:
+    for literal, pattern in _ARGUMENTS:
+        if literal not in data:
+            continue
+        for match in pattern.finditer(data):
+            group = next(n for n in (2, 3, 4) if match.start(n) >= 0)
+            if (match[1].endswith(b"user") and b":" in match[group]) or _PAIR.match(match[group]):
+                continue  # `curl --user bob:password` and `--set name=value` are read as they stand
+            before = match[1] + b'="'
+            value = match[group].translate(_QUIET)
+            pieces.append(
+                Piece(before + value + b'"', len(before), len(before) + len(value), match.start(group), b"")
+            )

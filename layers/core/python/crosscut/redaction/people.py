@@ -1,0 +1,157 @@
+"""What points to a person because its name says so: names, user names and ids, addresses of the post, birthdays."""
+
+from __future__ import annotations
+
+import re
+
+from crosscut.redaction.rule import Rule
+from crosscut.redaction.values import EDGE, IS, OPENED, SAID, SHORT_QUOTED
+
+# Users that every machine has, roles of programs, and what stands where there is nobody.
+_NOBODY = frozenset((
+    "", "-", "none", "null", "nil", "undefined", "unknown", "anonymous", "anon", "guest", "nobody", "root", "admin",
+    "administrator", "system", "localsystem", "localhost", "service", "daemon", "bin", "sys", "sync", "mail", "www-data",
+    "www", "nginx", "apache", "httpd", "http", "postgres", "mysql", "redis", "mongodb", "oracle", "sa", "ubuntu", "ec2-user",
+    "centos", "debian", "git", "jenkins", "kafka", "hadoop", "hdfs", "yarn", "spark", "zookeeper", "elastic", "kibana",
+    "app", "application", "user", "users", "username", "default", "test", "true", "false", "public", "me", "self",
+    "operator", "backup", "cron", "uucp", "lp", "news", "nfs", "rpc", "ntp", "named", "squid", "postfix", "dovecot", "messagebus", "sshd", "syslog", "ftp", "proxy", "games", "name", "n/a", "na", "*", "?", "%s", "{}", "agent",
+))  # fmt: skip
+
+
+def is_somebody(value: str) -> bool:
+    """Whether `value` can name a person rather than a user of the system, a placeholder or a program."""
+    word = value.strip(" \t\"'\\").lower()
+    if word in _NOBODY or not any(c.isalnum() for c in word) or (word.isdecimal() and len(word) < 3):
+        return False
+    return not word.startswith(("system:", "arn:", "${", "{{", "%", "/"))
+
+
+def _same(value: str) -> str:
+    return value.replace("\\", "").replace("+", " ").strip()
+
+
+_POSTCODE = re.compile(
+    r"(?:[A-Za-z]{1,2}[0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}|[0-9]{4,5}(?:-[0-9]{3,4})?|[0-9]{4} ?[A-Z]{2})"
+)
+
+
+def _is_place(value: str) -> bool:
+    """Whether it can be a street, a code or a whole address, where the name leaves no doubt that it is one."""
+    return is_somebody(value) and len(_same(value)) >= 3 and not value.startswith("0x")
+
+
+def _is_postal(value: str) -> bool:
+    value = _same(value)
+    if _POSTCODE.fullmatch(value):
+        return True
+    has_number, words = any(c.isdigit() for c in value), value.replace("%20", " ").split()
+    if has_number and not value.isascii():
+        return True
+    return has_number and len(words) >= 2 and any(w.strip(".,").isalpha() and len(w) > 2 for w in words)
+
+
+# `"name": ...` and `could not verify name '...'`.
+_IS = rb"(?:" + IS + rb"|" + SAID + rb")"
+# `user:1042` without a blank is the key of a cache. An unquoted value ends at a blank or delimiter; a quoted one at its quote.
+_WORD_VALUE = rb"((?![\"'\\]|(?<=[a-z]:)[0-9]{1,5}(?![0-9a-z]))(?:[^\s\"'&;,<>{}()\[\]\\\x1e%=|:]{1,128}+|:(?![\s:/]))++)(?![(=]|:[:/]|: ?[\w.]{1,40}=)"
+_TEXT = rb"(?:" + SHORT_QUOTED + rb"|" + _WORD_VALUE + rb")"
+# A number too: the users of a database are numbered.
+USER = Rule(
+    kind="USER",
+    name="user-under-its-name",
+    group="keyed",
+    pattern=(
+        rb"(?:" + EDGE + rb"(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?:[._\-]?(?:name|id))?|logname|ruser|owner|actor|principal|customer"
+        rb"|member|employee|patient|account[_\-]?(?:name|holder)|screen[_\-]?name|nick(?:name)?|handle"
+        rb"|(?:customer|member|employee|patient|client|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
+        rb"|preferred[_\-]username|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
+        rb"|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user):)"
+        + _IS + _TEXT
+    ),
+    accept=is_somebody,
+    normalise=_same,
+    lowered=True,
+    must_match=("user=bob42", "<login>bob42</login>", "unknown user 'bob42'", "Key (user_name)=(bob42) exists", '["user","bob42"]', '{"userName": "anna"}', "customer_id: 48213", r'{\"username\":\"anna\"}'),
+    must_not_match=("user=root", "cache hit for key user:1042", "user: system:serviceaccount:shop:web", "user not found", "users: 12", "sub-total=5"),
+)  # fmt: skip
+NAME = Rule(
+    kind="NAME",
+    name="name-under-its-name",
+    group="keyed",
+    pattern=(
+        EDGE + rb"(?:(?:display|real|first|last|middle|given|family|full|sur|maiden|birth|customer|card[_\-]?holder|patient|employee|contact"
+        rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore)[._\- ]?name|surname|cardholder|account[_\-]?holder"
+        rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name):)" + _IS
+        + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
+        rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'])))"
+    ),
+    accept=is_somebody,
+    normalise=_same,
+    lowered=True,
+    must_match=('"first_name": "Anna"', "fullName=Anna Example", "customer name: Anna Example", "surname=Example&x=1"),
+    must_not_match=("filename=a.log", "hostname: web-1", "name=web-1", "service name: shop"),
+)  # fmt: skip
+_PLACE_TEXT = (
+    rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[0-9a-z\x80-\xff][0-9a-z\x80-\xff.'\-/#]{0,160}+"
+    rb"(?:(?:,? |\+|%20)(?![\w.\-]{1,40}+[:=])[0-9a-z\x80-\xff#][0-9a-z\x80-\xff.'\-/#]{0,160}+)*+)(?![\w=(\[:@]|\\(?![rnt\"'])))"
+)
+STREET = Rule(
+    kind="ADDRESS",
+    name="street-or-postcode-under-its-name",
+    group="keyed",
+    pattern=(
+        rb"(?:(?:street|postal|mailing|home|billing|shipping|delivery|residential|customer)[._\- ]?(?:address|addr)"
+        rb"(?:[._\-]?(?:line)?[_\-]?[123])?|" + EDGE + rb"(?:street(?:[_\-]?(?:name|line|line1|1))?|addr(?:ess)?[_\-]?(?:line)?[_\-]?[123]"
+        rb"|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address):)" + _IS + _PLACE_TEXT
+    ),
+    accept=_is_place,
+    normalise=_same,
+    lowered=True,
+    must_match=('"street_address": "17 Example Road"', "zip=90210", "<postcode>N2 5JG</postcode>", "address1='Example Lane'"),
+    must_not_match=("street: none", "zip -r a", "address1=0x7ffe1234"),
+)  # fmt: skip
+ADDRESS = Rule(
+    kind="ADDRESS",
+    name="postal-address-under-its-name",
+    group="keyed",
+    pattern=EDGE + rb"address(?!(?<=<address):)" + _IS + _PLACE_TEXT,
+    # A person's address has a number and a word; a machine's is found by other rules, and one in memory stays.
+    accept=_is_postal,
+    normalise=_same,
+    lowered=True,
+    must_match=("address: 17 Example Road, Springfield",),
+    must_not_match=("address: 0x7ffe1234", "address: web-1.example", "bind address=0.0.0.0:80", "address already in use"),
+)  # fmt: skip
+BIRTHDAY = Rule(
+    kind="BIRTHDAY",
+    name="birthday-under-its-name",
+    group="keyed",
+    pattern=(
+        rb"(?:date[_\- ]?of[_\- ]?birth|birth[_\- ]?da(?:te|y)|" + EDGE + rb"dob)(?!(?<=<birthday):)" + _IS + OPENED
+        + rb"([0-9]{1,4}[.\-/][0-9]{1,2}[.\-/][0-9]{1,4}|[0-9]{8})(?![\w\x80-\xff])"
+    ),
+    lowered=True,
+    must_match=("dob=1984-12-31", '"birthDate":"31.12.1984"'),
+    must_not_match=("date=1984-12-31",),
+)  # fmt: skip
+ACCESS_LOG_USER = Rule(
+    kind="USER",
+    name="user-of-an-access-log",
+    # RFC 931 identity, user, time: `203.0.113.9 - bob [17/Nov/2026:13:00:00 +0000]`.
+    pattern=rb" - (?!- )([^\s\[\]\"\x1e]{1,128}+) \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:",
+    accept=is_somebody,
+    must_match=('203.0.113.9 - bob [17/Nov/2026:13:00:00 +0000] "GET / HTTP/1.1" 200 5',),
+    must_not_match=('203.0.113.9 - - [17/Nov/2026:13:00:00 +0000] "GET / HTTP/1.1" 200 5',),
+)
+
+USER_KEY = re.compile(
+    r"(?:.*[._\-])?(?:user[._\-]?(?:name|id)|userid|username|user|enduser\.id|usr\.id|(?:customer|member|employee|patient)[._\-]?(?:id|name)"
+    r"|(?:remote|auth|session)[_\-]?user)",
+    re.IGNORECASE,
+)
+NAME_KEY = re.compile(
+    r"(?:.*[._\-])?(?:first|last|given|family|full|sur|user\.full|cardholder)[._\-]?name|surname",
+    re.IGNORECASE,
+)
+
+RULES = (BIRTHDAY, NAME, STREET, ADDRESS, USER, ACCESS_LOG_USER)

@@ -1,0 +1,99 @@
+"""Private keys in PEM: from the header to the footer, to the end of the record, and on in the records after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from crosscut.redaction.rule import Rule, records_of
+
+_BLANK = rb"(?:[ +]|%20)"
+_MARKER = (
+    rb"----[- ](?:BEGIN|END)" + _BLANK + rb"(?:[A-Z0-9]{1,20}" + _BLANK + rb"){0,6}PRIVATE" + _BLANK + rb"KEY"
+    rb"(?:" + _BLANK + rb"BLOCK)?[- ]----"
+)
+# RFC 7468 and RFC 4880. The pattern finds the markers only: what lies between them is found by walking, for a
+# pattern over many repeated headers takes a time that grows with their square.
+PRIVATE_KEY = Rule(
+    kind="PRIVATE_KEY",
+    name="pem-private-key",
+    pattern=_MARKER,
+    accept=lambda value: bool(value.strip("\\rnt \r\n\t")),
+    # Line ends are written in many ways, and do not make it another key.
+    normalise=lambda value: re.sub(r"\\+[nr]|[^A-Za-z0-9+/=]", "", value),
+    must_match=(
+        "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----MIIE",
+    ),
+    must_not_match=(
+        "-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----",
+        "-----BEGIN PRIVATE KEY-----",
+    ),
+)
+RULES = (PRIVATE_KEY,)
+
+PATIENCE = 8  # records without a line of the key until one that was left open counts as cut off
+# A line of the key, alone or behind what the logger puts before each line; then its last and shorter one.
+_KEY_LINE = re.compile(rb"(?:^|[\s\"'|:>])([A-Za-z0-9+/]{40,76}={0,2})(?=\\?[\"'\s]|$|\\n)", re.MULTILINE)
+_LAST_LINE = re.compile(
+    rb"(?:^|[\s\"'|:>])([A-Za-z0-9+/]{1,76}={1,2}|[A-Za-z0-9+/]{16,76})[\"']?$", re.MULTILINE
+)
+_END = re.compile(rb"----[- ]END")
+
+
+class OpenKey:
+    """Whether the last record ended inside of a key. Goes from block to block."""
+
+    def __init__(self) -> None:
+        self.patience = 0
+        self.inside = False  # the last record was a line of the key
+
+    def expect(self, texts: Iterable[str]) -> None:
+        """Take a key for open when one may have begun in `texts`, which could not be looked at."""
+        if self.patience or any("PRIVATE KEY" in text for text in texts):
+            self.patience, self.inside = PATIENCE, True
+
+    def lines(self, record: bytes) -> Iterator[tuple[int, int]]:
+        """Yield where this record goes on with the open key, and keep watch for its end."""
+        end = _END.search(record)
+        pattern = _LAST_LINE if self.inside and (end or not _KEY_LINE.search(record)) else _KEY_LINE
+        found = [match.span(1) for match in pattern.finditer(record, 0, end.start() if end else len(record))]
+        yield from found
+        if end:
+            self.patience, self.inside = 0, False
+        elif found:
+            self.patience, self.inside = PATIENCE, pattern is _KEY_LINE
+        else:
+            self.patience, self.inside = self.patience - 1, False
+
+
+def bodies(data: bytes, markers: Iterator[tuple[int, int]], key: OpenKey | None) -> list[tuple[int, int]]:
+    """Return where the bodies of keys are in a block of records; `key` is updated."""
+    found: list[tuple[int, int]] = []
+    marks = list(markers)
+    if not marks and (key is None or not key.patience):
+        return found
+    at = 0
+    for start, end in records_of(data):
+        first = at
+        while at < len(marks) and marks[at][0] < end:
+            at += 1
+        inside = marks[first:at]
+        if (
+            key is not None
+            and key.patience
+            and (not inside or data[inside[0][0] + 5 : inside[0][0] + 6] != b"B")
+        ):
+            found += [(start + s, start + e) for s, e in key.lines(data[start:end])]
+        open_at = -1
+        for s, e in inside:
+            if open_at >= 0:
+                found.append((open_at, s))
+            open_at = e if data[s + 5 : s + 6] == b"B" else -1
+        if open_at >= 0:
+            found.append((open_at, end))
+            if key is not None:
+                key.patience, key.inside = PATIENCE, True
+        elif at >= len(marks) and (key is None or not key.patience):
+            break
+    return found

@@ -1,0 +1,281 @@
+"""Keys and tokens that providers mark with a prefix, as their documentation gives it: one pattern for all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crosscut.redaction.rule import START, WORD_END, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One kind of token: a prefix that is taken literally, what follows it, and a synthetic one."""
+
+    name: str
+    prefix: str
+    tail: str  # a pattern, the same to PCRE2 and `re`
+    example: str  # what follows the prefix in a token that no provider has given out
+
+    @property
+    def token(self) -> str:
+        """A synthetic token."""
+        return self.prefix + self.example
+
+
+_AB = "aB3xY9kL2mQ7"  # repeated for examples: no provider has given these out
+_HEX = "0a1b2c3d4e5f6789"
+
+
+def _alnum(name: str, *prefixes: str, least: int, exact: bool = False) -> tuple[Provider, ...]:
+    tail = f"[A-Za-z0-9]{{{least}}}(?![A-Za-z0-9])" if exact else f"[A-Za-z0-9]{{{least},}}+"
+    return tuple(Provider(name, prefix, tail, (_AB * 20)[:least]) for prefix in prefixes)
+
+
+def _word(name: str, *prefixes: str, least: int) -> tuple[Provider, ...]:
+    tail = rf"[\w\-]{{{least},}}+"
+    return tuple(Provider(name, prefix, tail, (_AB * 20)[:least]) for prefix in prefixes)
+
+
+def _hex(name: str, *prefixes: str, least: int) -> tuple[Provider, ...]:
+    tail = f"[a-f0-9]{{{least},}}+"
+    return tuple(Provider(name, prefix, tail, (_HEX * 20)[:least]) for prefix in prefixes)
+
+
+_UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
+_UUID_EXAMPLE = "0a1b2c3d-4e5f-4789-8abc-def012345678"
+PROVIDERS: tuple[Provider, ...] = (
+    *_alnum("github", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", least=30),
+    *_word("github-fine-grained", "github_pat_", least=30),
+    *_word("gitlab", "glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glagent-", "glimt-", least=20),
+    *_alnum("gitlab-runner-registration", "GR1348941", least=20),
+    Provider("bitbucket", "ATBB", r"[A-Za-z0-9]{28,40}(?![A-Za-z0-9])", (_AB * 3)[:32]),
+    *(
+        Provider("slack", f"xox{c}-", r"[A-Za-z0-9\-]{10,}+", "123456789012-abcDEF")
+        for c in "abeprsco"
+    ),
+    Provider("slack-app", "xapp-", r"\d-[A-Za-z0-9\-]{10,}+", "1-A0123456789-0123456789-0a1b2c3d4e"),
+    *_alnum("stripe", "sk_live_", "sk_test_", "rk_live_", "rk_test_", "sk_prod_", "rk_prod_", least=16),
+    *_alnum("stripe-webhook", "whsec_", least=24),
+    Provider("google-api-key", "AIza", r"[\w\-]{35}", (_AB * 4)[:35]),
+    Provider("google-oauth-secret", "GOCSPX-", r"[\w\-]{24,}+", (_AB * 4)[:28]),
+    Provider("google-oauth-access", "ya29.", r"[\w\-.]{20,}+", (_AB * 4)[:40]),
+    Provider("google-oauth-refresh", "1//0", r"[\w\-]{30,}+", (_AB * 4)[:40]),
+    *_alnum("npm", "npm_", least=36),
+    *_word("pypi", "pypi-", least=50),
+    *_alnum("rubygems", "rubygems_", least=48),
+    Provider("nuget", "oy2", r"[a-z0-9]{43}(?![a-z0-9])", ("a1b2c3d4" * 6)[:43]),
+    *_alnum("cargo", "cio", least=32, exact=True),
+    *_word("docker-hub", "dckr_pat_", "dckr_oat_", least=20),
+    Provider("sendgrid", "SG.", r"[\w\-]{16,}+\.[\w\-]{16,}+", "aB3xY9kL2mQ7aB3xY9kL2m.Q7aB3xY9kL2mQ7aB3xY9kL2mQ7"),
+    *_hex("twilio", "SK", "AC", least=32),
+    Provider("mailgun", "key-", r"[a-f0-9]{32}(?![A-Za-z0-9])", _HEX * 2),
+    Provider("mailchimp", "mc-", r"[a-f0-9]{32}-us\d{1,2}", _HEX * 2 + "-us12"),
+    *_word("sendinblue", "xkeysib-", "xsmtpsib-", least=40),
+    Provider("postman", "PMAK-", r"[a-f0-9]{24}-[a-f0-9]{34}", (_HEX * 2)[:24] + "-" + (_HEX * 3)[:34]),
+    *_word("openai", "sk-proj-", "sk-svcacct-", "sk-admin-", "sk-None-", least=20),
+    *_word("anthropic", "sk-ant-", least=20),
+    *_alnum("openrouter", "sk-or-v1-", least=32),
+    *_alnum("openai-classic", "sk-", least=32),
+    *_alnum("hugging-face", "hf_", "api_org_", least=30),
+    *_alnum("replicate", "r8_", least=37),
+    *_alnum("groq", "gsk_", least=40),
+    *_alnum("perplexity", "pplx-", least=40),
+    *_alnum("xai", "xai-", least=40),
+    *_hex("digitalocean", "dop_v1_", "doo_v1_", "dor_v1_", least=64),
+    *_word("databricks", "dapi", least=32),
+    *_alnum("heroku", "HRKU-", least=30),
+    *_word("heroku-2", "HRKU-AA", least=50),
+    *_alnum("linear", "lin_api_", "lin_oauth_", least=32),
+    *_alnum("notion", "ntn_", "secret_", least=40),
+    Provider("airtable", "pat", r"[A-Za-z0-9]{14}\.[a-f0-9]{64}", "aB3xY9kL2mQ7aB." + _HEX * 4),
+    Provider("atlassian", "ATATT3", r"[\w\-=]{100,}+", (_AB * 20)[:180]),
+    *_word("atlassian-2", "ATCTT3", least=100),
+    Provider("asana", "1/", r"\d{13,20}:[a-f0-9]{32}", "1234567890123456:" + _HEX * 2),
+    *_word("figma", "figd_", "figo_", least=30),
+    *_alnum("dropbox-short", "sl.B", "sl.u.", least=40),
+    *_word("vault", "hvs.", "hvb.", "hvr.", least=20),
+    *_alnum("terraform", "atlasv1.", least=40),
+    *_word("doppler", "dp.pt.", "dp.st.", "dp.ct.", "dp.sa.", "dp.scim.", "dp.audit.", least=30),
+    *_alnum("pulumi", "pul-", least=40),
+    *_word("grafana", "glsa_", "glc_", least=32),
+    *_alnum("new-relic", "NRAK-", "NRAA-", "NRII-", "NRJS-", "NRRA-", least=19),
+    *_word("sentry", "sntrys_", "sntryu_", least=40),
+    *(Provider("dynatrace", prefix, r"[A-Z0-9]{20,}+\.[A-Z0-9]{40,}+", "ABC123DEF456GHI789JKL0MN." + "ABC123DE" * 8) for prefix in ("dt0c01.", "dt0s01.", "dt0s02.", "dt0s16.")),
+    Provider("datadog-client-token", "pub", r"[a-f0-9]{32}(?![A-Za-z0-9])", _HEX * 2),
+    *(Provider("launchdarkly", prefix, _UUID, _UUID_EXAMPLE) for prefix in ("sdk-", "mob-", "api-")),
+    *_word("snyk", "snyk_", least=30),
+    *_alnum("sonarqube", "sqp_", "sqa_", "squ_", least=40),
+    *_word("planetscale", "pscale_tkn_", "pscale_pw_", "pscale_oauth_", least=30),
+    *_word("supabase", "sbp_", "sb_secret_", least=30),
+    *(Provider("fly", prefix, r"[A-Za-z0-9+/_\-]{40,}+={0,2}", (_AB * 4)[:44]) for prefix in ("fo1_", "fm1_", "fm2_")),
+    *_word("netlify", "nfp_", least=30),
+    *_alnum("vercel", "vcp_", "vck_", least=24),
+    *_word("shopify", "shpat_", "shpca_", "shppa_", "shpss_", least=32),
+    Provider("square", "sq0", r"(?:atp|csp|idp)-[\w\-]{22,}+", "atp-" + (_AB * 3)[:22]),
+    Provider("square-access", "EAAA", r"[\w\-]{56,}+", (_AB * 6)[:60]),
+    Provider("paypal-braintree", "access_token$", r"(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}",
+             "production$a1b2c3d4e5f6a7b8$" + _HEX * 2),
+    *_alnum("adyen", "AQE", least=60),
+    *_word("plaid", "access-sandbox-", "access-production-", "access-development-", "public-production-", "link-production-", least=8),
+    *_word("facebook", "EAACEdEose0cBA", "EAAG", least=60),
+    *_alnum("instagram", "IGQV", least=60),
+    *_word("age", "AGE-SECRET-KEY-1", least=50),
+    Provider("onepassword", "ops_eyJ", r"[A-Za-z0-9+/_\-]{60,}+={0,2}", (_AB * 6)[:64]),
+    Provider("onepassword-secret-key", "A3-", r"[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
+             "ABC123-ABCDE1FGHIJ-AB1CD-EF2GH-IJ3KL"),
+    *_word("tailscale", "tskey-", least=20),
+    Provider("cloudflare-origin-ca", "v1.0-", r"[a-f0-9]{24}-[a-f0-9]{100,}+", (_HEX * 2)[:24] + "-" + (_HEX * 10)[:146]),
+    *_alnum("cloudflare", "cfut_", "cfat_", "cfk_", least=36),
+    *_alnum("buildkite", "bkua_", least=40),
+    *_word("circleci", "CCIPAT_", "CCIPRJ_", least=30),
+    *_word("travis-jfrog", "AKCp", least=60),
+    *_word("jfrog-reference", "cmVmd", least=59),
+    *(Provider("harness", prefix, r"[\w\-]{22}\.[A-Za-z0-9]{20,}+\.[A-Za-z0-9]{16,}+", (_AB * 2)[:22] + "." + (_HEX * 2)[:24] + "." + (_AB * 2)[:20]) for prefix in ("pat.", "sat.")),
+    *_word("typeform", "tfp_", least=40),
+    *_word("contentful", "CFPAT-", least=40),
+    *_alnum("readme", "rdme_", least=40),
+    *_word("duffel", "duffel_live_", "duffel_test_", least=40),
+    *_alnum("flutterwave", "FLWSECK-", "FLWSECK_TEST-", least=12),
+    *_word("yandex", "AQVN", "y0_", least=35),
+    *_alnum("alibaba", "LTAI", least=20),
+    *_alnum("tencent", "AKID", least=32),
+    *_alnum("easypost", "EZAK", "EZTK", least=54),
+    *_alnum("shippo", "shippo_live_", "shippo_test_", least=40),
+    *_alnum("lob", "live_pub_", "test_pub_", least=31),
+    *_alnum("mapbox", "sk.eyJ", "pk.eyJ", "tk.eyJ", least=40),
+    *(Provider("discord-bot", prefix, r"[\w\-]{22,27}\.[\w\-]{6}\.[\w\-]{27,}+", "TA1MjAwMDAwMDAwMDAwMDAwMD.GaBcDe." + (_AB * 3)[:30]) for prefix in ("M", "N", "O")),
+    *_word("doppler-service", "dp.st.prd.", "dp.st.dev.", "dp.st.stg.", "dp.st.prod.", least=30),
+    Provider("doppler-config", "dp.st.", r"[a-z0-9_\-]{2,35}\.[A-Za-z0-9]{40,44}", "live." + (_AB * 4)[:43]),
+    Provider("hubspot", "pat-", r"(?:na|eu|ap)[1-9]-" + _UUID, "na1-" + _UUID_EXAMPLE),
+    Provider("bedrock", "ABSK", r"[A-Za-z0-9+/]{60,}+={0,2}", (_AB * 10)[:109]),
+    Provider("bedrock-short", "bedrock-api-key-", r"[A-Za-z0-9+/=]{40,}+", (_AB * 10)[:109]),
+    Provider("aws-mws", "amzn.mws.", _UUID, _UUID_EXAMPLE),
+    *_alnum("adafruit", "aio_", least=28, exact=True),
+    *_alnum("infracost", "ico-", least=32),
+    *_alnum("sourcegraph", "sgp_", least=40),
+    *_word("sourcegraph-instance", "sgp_local_", "slk_", least=40),
+    *_word("pinecone", "pcsk_", least=50),
+    *_word("langsmith", "lsv2_pt_", "lsv2_sk_", least=40),
+    *_alnum("langfuse", "sk-lf-", "pk-lf-", least=32),
+    *_word("scalingo", "tk-us-", least=40),
+    *_alnum("settlemint", "sm_pat_", "sm_aat_", "sm_sat_", least=16),
+    *_alnum("prefect", "pnu_", "pnb_", least=36),
+    *_hex("clojars", "CLOJARS_", least=60),
+    *_word("openshift", "sha256~", least=43),
+    *_alnum("intra42", "s-s4t2ud-", "s-s4t2af-", least=40),
+    *_alnum("deno", "ddp_", "ddw_", least=36),
+    *_alnum("render", "rnd_", least=28),
+    *_alnum("posthog", "phx_", "phc_", least=40),
+    *_alnum("neon", "napi_", least=50),
+    *_alnum("nvidia", "nvapi-", least=60),
+    Provider("telegram-bot", "bot", r"\d{8,10}:[\w\-]{35}", "123456789:" + (_AB * 3)[:35]),
+)  # fmt: skip
+
+_AWS_PREFIXES = ("AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA")
+
+
+def _alternation(providers: tuple[Provider, ...]) -> bytes:
+    """Return one pattern, by first letter, so that few alternatives are tried at each place."""
+    by_letter: dict[str, list[str]] = {}
+    for provider in sorted(providers, key=lambda p: -len(p.prefix)):  # sk-ant- before sk-
+        escaped = "".join(c if c.isalnum() or c in "_-/" else "\\" + c for c in provider.prefix[1:])
+        by_letter.setdefault(provider.prefix[0], []).append(escaped + provider.tail)
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_letter.items())).encode()
+
+
+def provider_of(token: str) -> str:
+    """Return the name of the provider that marks its tokens so, or ""."""
+    found = max(
+        (p for p in PROVIDERS if token.startswith(p.prefix)), key=lambda p: len(p.prefix), default=None
+    )
+    return found.name if found else ""
+
+
+AWS_ACCESS_KEY = Rule(
+    kind="AWS_KEY",
+    name="aws-access-key-id",
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+    pattern=(
+        rb"A(?:KIA|SIA|ROA|IDA|BIA|CCA)(?:(?<![A-Za-z0-9].{4})|(?<=\\[nrtbf].{4})|(?<=%[0-9A-Fa-f]{2}.{4}))"
+        rb"[A-Z0-9]{16,17}(?![A-Za-z0-9])"
+    ),
+    must_match=("AKIAIOSFODNN7EXAMPLE", "X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261117"),
+    must_not_match=("in ASIA, and AKIASHORT", "AIDAEXAMPLE"),
+)
+PROVIDER_TOKEN = Rule(
+    kind="TOKEN",
+    name="provider-token",
+    # Most words are short: a look at the length first.
+    pattern=(
+        rb"(?=[" + bytes(sorted({provider.prefix.encode()[0] for provider in PROVIDERS})) + rb"])" + START
+        + rb"(?=[\w\-./$:~+]{12})(?:" + _alternation(PROVIDERS) + rb")"
+    ),
+    skip=WORD_END,
+    must_match=tuple(provider.token for provider in PROVIDERS),
+    must_not_match=(
+        "task-abcdefghijklmnopqrstuvwxyz risk-free", "pypi-mirror", "key-value", "api-gateway", "pat.example.com",
+        "SKIPPED", "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+    ),
+)  # fmt: skip
+
+WEBHOOK = Rule(
+    kind="TOKEN",
+    name="webhook-url",
+    literals=(b"hooks.", b"discord", b"webhook"),
+    # What follows the host of an incoming webhook is the credential: Slack, Discord, Microsoft Teams, Zapier.
+    pattern=(
+        rb"hooks\.slack\.com(?:/|%2[fF])(?:services|workflows|triggers)(?:/|%2[fF])([A-Za-z0-9/%_\-]{16,}+)"
+        rb"|discord(?:app)?\.com(?:/|%2[fF])api(?:/|%2[fF])(?:v\d+(?:/|%2[fF]))?webhooks(?:/|%2[fF])([\w/%\-]{16,}+)"
+        rb"|webhook\.office\.com/webhookb2/([\w@/\-]{32,}+)|hooks\.zapier\.com/hooks/catch/([\w/]{8,}+)"
+    ),
+    must_match=(
+        "https://hooks.slack.com/services/T00000000/B00000000/aB3xY9kL2mQ7aB3xY9kL2mQ7",
+        "https://discord.com/api/webhooks/123456789012345678/aB3xY9kL2mQ7",
+    ),
+    must_not_match=("https://hooks.slack.com/help",),
+)  # fmt: skip
+AZURE = Rule(
+    kind="TOKEN",
+    name="azure-key-in-connection-string",
+    literals=(b"accountkey", b"sharedaccess", b"sig="),
+    pattern=rb"(?:AccountKey|SharedAccessKey|SharedAccessSignature|[?&;]sig)=([A-Za-z0-9+/%\-_ =&]{20,}+)",
+    must_match=(
+        "AccountName=x;AccountKey=Zk3v9QmX7bTr2LpWc8Ns4HdYZk3v9QmX7bTr2LpWc8Ns4HdY==;EndpointSuffix=y",
+    ),
+    must_not_match=("AccountKey=none", "x&sig=abc"),
+)
+AZURE_AD = Rule(
+    kind="TOKEN",
+    name="azure-client-secret",
+    # Three characters, a digit, `Q~` and 31 to 34 more.
+    pattern=START + rb"[\w~.\-]{3}[0-9]Q~[\w~.\-]{31,34}(?![\w~.\-])",
+    gate=rb"q~",
+    must_match=("aB38Q~aB3xY9kL2mQ7aB3xY9kL2mQ7aB3xY9kL2m",),
+    must_not_match=("Q~ is no key",),
+)
+TELEGRAM = Rule(
+    kind="TOKEN",
+    name="telegram-bot-token",
+    group="digits",
+    pattern=rb"[0-9](?<![\w].)[0-9]{7,9}:AA[\w\-]{33}(?![\w\-])",
+    must_match=("123456789:AAaB3xY9kL2mQ7aB3xY9kL2mQ7aB3xY9kL2",),
+    must_not_match=("12345678:AArdvark",),
+)
+
+MARKED = Rule(
+    kind="TOKEN",
+    name="token-with-a-mark-inside",
+    literals=(b"azdo", b"nral", b"-us", b"+a", b"atlasv1"),
+    # Marks that stand behind: Azure DevOps (AZDO), Azure storage (+AStA, +ABaT, ...), New Relic (NRAL), Mailchimp (-us12).
+    pattern=(
+        rb"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])|[a-f0-9]{36}NRAL(?![A-Za-z0-9])"
+        rb"|[a-f0-9]{32}-us[0-9]{1,2}(?![A-Za-z0-9])|[A-Za-z0-9]{14}\.atlasv1\.[\w\-]{40,})"
+        rb"|(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{76}\+A(?:StA|BaT|CDb|IoT|SeA|IoA)[A-Za-z0-9+/]{4,5}={1,2}"
+        rb"|[A-Za-z0-9+/]{33}\+A(?:SbT|EhC|RmC|IoT|IoC)[A-Za-z0-9+/]{4,6}=)"
+    ),
+    gate=rb"azdo[a-z0-9]{4}|nral|-us[0-9]|\+a(?:sta|bat|cdb|iot|sea|ioa|sbt|ehc|rmc|ioc)|atlasv1",
+    must_match=((_AB * 8)[:76] + "AZDOaB3x", (_HEX * 3)[:36] + "NRAL", _HEX * 2 + "-us12"),
+    must_not_match=("build AZDO 12", "region-us1"),
+)
+
+RULES = (AWS_ACCESS_KEY, PROVIDER_TOKEN, WEBHOOK, AZURE_AD, AZURE, TELEGRAM, MARKED)

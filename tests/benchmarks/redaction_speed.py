@@ -1,0 +1,102 @@
+"""How fast redaction is on one core: on logs, beside the same rules by `re` a line at a time, and on hostile input.
+
+`python tests/benchmarks/redaction_speed.py` prints two tables. CPU time, the better of two runs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crosscut.formats import parse_records
+from crosscut.redaction import Redactor
+from crosscut.redaction.engine import RULES
+
+TESTS = Path(__file__).parents[1]
+SIZE = 6_000_000
+SAMPLE = 150_000  # of the slow loop
+RECEIVED = datetime(2026, 11, 18, tzinfo=UTC)
+KEY = b"synthetic-benchmark-key"
+FLOODS = (
+    "password=", "password='", "user='", "cookie: a=b; ", "token: ", "-----BEGIN PRIVATE KEY-----\n", "a@", "a@a.",
+    "1.1.1.", "::", "eyJ", "://a:b/", "authorization: basic ", "4111 ", "key=", "%40", 'name":"x","value":"', "\\", "a",
+    "1", "<IP:abcdefgh>", "sk-", "aGVsbG8gd29ybGQh", "\xe9", "address: ", "passphrase: a ", "</", "12:", "AKIA",
+    "203.0.113.66 ", "x@example.com_",
+)  # fmt: skip
+
+
+def logs() -> dict[str, list[str]]:
+    """Return the lines of the logs, each about as long as `SIZE`."""
+    read = {path.stem: path.read_text(encoding="utf-8") for path in sorted((TESTS / "logs").glob("*/*.log"))}
+    trail = (TESTS / "data/formats/cloudtrail.json").read_text(encoding="utf-8")
+    texts = {
+        "mixed": "".join(read.values()) + trail * 300,
+        "access log": read["access"],
+        "CloudTrail": "".join(trail.replace("203.0.113.7", f"203.0.113.{n % 250 + 1}") for n in range(400)),
+    }
+    return {name: (text * (SIZE // len(text) + 1)).split("\n") for name, text in texts.items()}
+
+
+def speed(work: Callable[[], object], size: int, runs: int = 2) -> float:
+    """Return MB/s of the best run."""
+    best = float("inf")
+    for _ in range(runs):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return size / best / 1e6
+
+
+def line_by_line(lines: list[str]) -> Callable[[], None]:
+    """Return what most redactors do: each rule over each line, by `re`."""
+    compiled = [(re.compile(rule.pattern), rule) for rule in RULES]
+
+    def work() -> None:
+        for line in lines:
+            raw = line.encode()
+            lowered = raw.lower()
+            for pattern, rule in compiled:
+                for match in pattern.finditer(lowered if rule.lowered else raw):
+                    rule.accept(match[0].decode("utf-8", "replace"))
+
+    return work
+
+
+def sample(lines: list[str]) -> list[str]:
+    """Return the first lines, as many as the slow loop is to read."""
+    taken, size = [], 0
+    for line in lines:
+        taken.append(line)
+        size += len(line)
+        if size > SAMPLE:
+            break
+    return taken
+
+
+def main() -> None:
+    """Print the tables."""
+    print("| log | texts | records | `re` a line | texts beside it |\n|---|---|---|---|---|")
+    for name, lines in logs().items():
+        size = sum(map(len, lines)) + len(lines)
+        records = list(parse_records(iter(lines), RECEIVED))
+        texts = speed(lambda lines=lines: Redactor(KEY).texts(lines), size)  # type: ignore[misc]
+        whole = speed(lambda records=records: Redactor(KEY).records(records), size)  # type: ignore[misc]
+        few = sample(lines)
+        slow = speed(line_by_line(few), sum(map(len, few)), 1)
+        print(f"| {name} | {texts:.1f} MB/s | {whole:.1f} MB/s | {slow:.2f} MB/s | × {texts / slow:.0f} |")
+    print("\n| flood | MB/s, one line of a megabyte | MB/s, in lines of 100 |\n|---|---|---|")
+    for flood in FLOODS:
+        line = flood * (1_000_000 // len(flood))
+        short = [line[i : i + 100] for i in range(0, len(line), 100)]
+        size = len(line.encode())
+        one, many = (speed(lambda t=t: Redactor(KEY).texts(t), size, 1) for t in ([line], short))  # type: ignore[misc]
+        print(f"| `{flood!r}` | {one:.1f} | {many:.1f} |", flush=True)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
