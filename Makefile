@@ -5,14 +5,18 @@ UV_VERSION := 0.13.9
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := "$(UV)" run --no-sync
 LOGS ?=
+# What redaction is compared with, by commas; `make bench-redaction PEERS=` measures it alone.
+PEERS ?= presidio,presidio-sure,scrubadub,datafog,detect-secrets
+# More for the measure of redaction, as `make bench-redaction BENCH="--write docs/redaction.md"`.
+BENCH ?=
 # More for pytest, as in `make unit PYTEST=-x`.
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-redaction deploy clean
 
 help: ## List the targets
-	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 demo: node install node_modules ## Bring up a local AWS, drop the sample logs (or LOGS=path) and show what comes out
 	@$(RUN) crosscut local demo $(if $(LOGS),"$(LOGS)")
@@ -38,6 +42,10 @@ e2e: node install node_modules ## The tests on the local AWS
 
 bench: install ## The benchmarks
 	$(RUN) pytest tests/benchmarks -s $(PYTEST)
+
+bench-redaction: install ## Recall and precision of redaction by kind, beside its PEERS; what goes from real LOGS
+	$(RUN) python -m tests.benchmarks.redaction.measure --peers "$(PEERS)" $(BENCH)
+	$(if $(LOGS),$(RUN) python -m tests.benchmarks.redaction.over_redaction "$(LOGS)" $(BENCH))
 
 deploy: node install node_modules ## Deploy to the AWS account that the environment points to; see docs/deploy.md
 	PATH="$$(cd "$$(dirname "$(UV)")" && pwd):$$PATH" node_modules/.bin/cdk deploy --all

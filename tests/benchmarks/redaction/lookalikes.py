@@ -1,0 +1,312 @@
+"""Look-alikes that must stay: ids, hashes, versions, times, places in code, words that name secrets and have none.
+
+Each line is a form; `<h40>` stands for 40 random hexadecimal digits, as in `value.fill`.
+"""
+
+from __future__ import annotations
+
+import random
+
+from tests.benchmarks.redaction.value import fill, some
+
+_FORMS = {
+    "uuid": """\
+request_id=<uuid>
+"requestId":"<uuid>"
+RequestId: <uuid> Version: $LATEST
+trace <uuid> done
+X-Request-Id: <uuid>
+correlation-id=<uuid>
+volume pvc-<uuid> bound
+/var/lib/kubelet/pods/<uuid>/volumes
+job <uuid> queued
+DELETE /v1/items/<uuid> HTTP/1.1
+urn:uuid:<uuid>
+eventID=<uuid>
+GET /v1/orders/<uuid>?expand=lines HTTP/1.1
+{"id":"<uuid>","status":"ok"}""",
+    "hash": """\
+commit <h40>
+HEAD is now at <h7> Fix retry
+image registry.example.com/app@sha256:<h64>
+Digest: sha256:<h64>
+md5=<h32>
+etag: "<h32>"
+checksum <h64> ok
+git_sha=<h40>
+sha256sum <h64>  app.tar.gz
+layer <h12> pulled
+docker://sha256:<h64> started
+integrity sha512-<b86>==
+container=<h64>
+template_hash=<L10>
+SSH fingerprint SHA256:<b43>
+build <h40> finished
+revision=<h12>
+"commit":"<h40>"
+blob <h32> stored
+Merge <h7> into <h7>
+containerd://<h64>
+cert fingerprint SHA1=<H40>""",
+    "version": """\
+version=<n0-30>.<n0-40>.<n0-300>
+version <n0-30>.<n0-40>.<n0-99>.<n0-200>
+app v<n0-30>.<n0-40>.<n0-300> started
+v<n0-30>.<n0-40>.<n0-99>.<n0-200>
+Chrome/<n90-130>.0.<n4000-6999>.<n0-250>
+Chrome/<n90-130>.0.<n100-250>.<n1-250>
+nginx/<n0-30>.<n0-40>.<n0-300>
+Python <n2-3>.<n0-14>.<n0-30>
+Assembly.Core, Version=<n0-9>.<n0-40>.<n0-99>.<n0-200>, Culture=neutral
+upgrade from <n0-30>.<n0-40>.<n0-300> to <n0-30>.<n0-40>.<n0-300>
+lib-<n0-30>.<n0-40>.<n0-300>.jar
+app-<n0-9>.<n0-40>.<n0-99>.<n0-200>.war
+"version":"<n0-9>.<n0-40>.<n0-99>.<n0-200>"
+kernel 5.<n0-19>.0-<n1-99>-generic
+openssl <n1-3>.<n0-2>.<n0-30>
+ProductVersion: <n0-9>.<n0-40>.<n0-99>.<n1-200>
+firmware version <n0-9>.<n0-40>.<n0-99>.<n1-200>
+driver version: <n0-9>.<n0-40>.<n0-99>.<n1-200>
+requires foo>=<n0-30>.<n0-40>.<n0-300>
+lodash@<n0-4>.<n0-40>.<n0-300>
+@scope/pkg@<n0-30>.<n0-40>.<n0-300>
+chart web-<n0-30>.<n0-40>.<n0-300> deployed
+Microsoft Windows [Version 10.0.<n10-200>.<n10-250>]
+OID 1.3.6.1.4.1.<n1-250>.2
+serverVersion: <n1-9>.<n0-40>.<n0-99>.<n1-200>""",
+    "time": """\
+at 2026-11-<n10-28>T<n10-23>:<n10-59>:<n10-59>Z
+2026-11-<n10-28>T<n10-23>:<n10-59>:<n10-59>.123456789+01:00
+ts=<n1700000000-1800000000>
+timestamp=<n1700000000000-1800000000000>
+expires=<n1700000000-1800000000>
+2026-11-<n10-28> <n10-23>:<n10-59>:<n10-59>,<n100-999>
+"time":<n1700000000-1800000000>.<n100000-999999>
+uptime <n1-99>:<n10-59>:<n10-59>
+Tue, 17 Nov 2026 <n10-23>:<n10-59>:<n10-59> GMT
+took <n1-9999>ms
+elapsed=0.<n100000-999999>s
+<n1700000000-1800000000>000000000 ns
+[2026-11-<n10-28>T<n10-23>:<n10-59>:<n10-59>]
+duration: <n1-99>.<n100-999> ms
+<n10-23>:<n10-59>:<n10-59>.<n100-999>
+day 2026-11-17
+20261117<n100000-235959>
+gc pause 0.<n1000-9999> secs
+exp=<n1700000000-1800000000> iat=<n1700000000-1800000000>
+2026/11/17 <n10-23>:<n10-59>:<n10-59> starting
+retry in <n1-59>m<n1-59>s""",
+    "hex-id": """\
+trace_id=<h32> span_id=<h16>
+traceparent: 00-<h32>-<h16>-01
+X-Amzn-Trace-Id: Root=1-<h8>-<h24>
+0x<h16>
+thread 0x<h12>
+segfault at <h16> ip 00007f<h10>
+blk_-<n100000000000000000-900000000000000000>
+address 0x<h8>
+ObjectId("<h24>")
+i-<h17>
+vpc-<h17>
+req-<uuid>
+ami-<h8>
+pod web-<L9>-<L5>
+txid <h16>
+dd.trace_id=<n1000000000000000000-9000000000000000000>
+lsn 0/<H7>
+eni-<h17> attached
+com.example.Order@<h7>
+ULID 01J<c23>
+span <h16> ended
+x-b3-traceid: <h32>
+memory at 0x<h12>-0x<h12>
+inode <n10000000-99999999>""",
+    "base64-image": """\
+src="data:image/png;base64,iVBORw0KGgo<b100-400>="
+"thumbnail":"data:image/jpeg;base64,/9j/4AAQSkZJRg<b100-400>"
+background:url(data:image/gif;base64,R0lGODlh<b80>)
+gzip body H4sIAAAAAAAA<b200>""",
+    "number": """\
+order <no-luhn>
+order_id=<no-luhn>
+"orderId":<no-luhn>
+tracking number <no-luhn>
+offset=<n1000000000-999999999999>
+pid=<n1-99999>
+port <n1024-65535>
+listening on :<n1024-65535>
+status=<n200-599>
+HTTP/1.1" <n200-503> <n100-99999>
+bytes=<n10000-1000000000>
+partition <n0-99> leader <n1-9>
+rows=<n1-1000000>
+invoice INV-2026-<n10000-99999>
+load 0.<n10-99>, 1.<n10-99>, 0.<n10-99>
+heap <n100-900>M/<n1000-4000>M
+ratio=0.<n100000-999999>
+seq=<n10000000000-99999999999>
+sku <d13>
+price=12.<n10-99> EUR
+temperature=<n1-40>.<n1000-9999>
+score: -0.<n100000-999999>
+exit code <n1-255>
+errno <n1-120>
+batch <n1-900> of <n901-2000>
+<n100-999>-<n100-999> rows copied
+sid:<n1-9> joined the quorum
+p50=<n1-9>.<n10-99> p99=<n100-999>.<n10-99>""",
+    "place-in-code": """\
+at com.example.orders.PaymentService.charge(PaymentService.java:<n1-999>)
+File "/srv/app/orders/views.py", line <n1-999>, in charge
+main.go:<n1-999> +0x<h3>
+/srv/app/lib/session.rb:<n1-99>:in `load_user'
+at Object.<anonymous> (/srv/app/token.js:<n1-99>:<n1-40>)
+o.a.h.security.token.TokenManager
+java.lang.NullPointerException: Cannot invoke "User.getPassword()"
+org.springframework.security.authentication.BadCredentialsException: Bad credentials
+caller=auth/session.go:<n1-999>
+at Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationHandler.HandleAuthenticateAsync()
+in com.acme.PasswordEncoder$Builder.<init>
+scp build.tgz deploy@web-<n1-99>:/srv/releases
+rsync -a ./dist deploy@web-01:/srv/www
+logo@2x.png
+unit user@<n1000-1100>.service started
+/etc/app/secrets.yaml not found
+reading /run/secrets/db_password
+SecretManagerClient.java:<n1-300>
+cert CN=example.com O=Example expires in 12 days
+CookieJar.java(<n1-300>)
+github.com/example/app/internal/auth.(*Token).Verify(0xc000<h6>, 0x<h4>)
+std::basic_string<char>::append in /usr/lib/libstdc++.so.6.0.<n10-30>
+module token::bucket::refill at src/token.rs:<n1-300>""",
+    "word": """\
+password=
+password= user=
+token expired
+no password supplied
+password authentication failed
+password: null
+password: ""
+"password":null
+"token":""
+"password":"********"
+password=***
+password=[FILTERED]
+password: [REDACTED]
+pwd=<redacted>
+Basic authentication required
+Bearer token missing
+WWW-Authenticate: Bearer realm="api", error="invalid_token"
+WWW-Authenticate: Basic realm="files"
+token_type=bearer expires_in=<n60-9999>
+tokens_used=<n10-9999>
+max_tokens: <n10-9999>
+prompt_tokens=<n10-9999> completion_tokens=<n10-999>
+password_length=<n6-40>
+grant_type=password
+auth_method=password
+Using password: YES
+(using password: NO)
+password changed for account 42
+session timeout=<n10-99>s
+session_duration_seconds=<n10-9999>
+active sessions: <n1-99>
+Session opened
+session closed for user root
+cookies disabled
+Cookie rejected: illegal domain attribute
+no Authorization header
+Authorization: none
+authorization failed
+primary_key=id
+key=cart:<n1-9999>
+partition_key=order_id
+sort key missing
+cache key users:<n1-9999> evicted
+secret "regcred" not found
+Secret default/web-tls updated
+Unexpected token } in JSON at position 4
+unexpected token: <
+unexpected token: end of file
+invalid token
+token rejected: signature mismatch
+csrf check passed
+CSRF token mismatch
+error=invalid_token
+pass=true
+tests pass: <n1-99>
+<n1-99> passed, 0 failed
+password policy: min 12 characters
+api key missing
+API key not valid
+apiKey is required
+access key rotated
+private key loaded
+no private key found
+public key accepted
+-----BEGIN CERTIFICATE-----
+-----BEGIN PUBLIC KEY-----
+user not found
+unknown user
+user=
+username: null
+email=
+email is invalid
+phone: null
+name resolution failed
+bind address already in use
+address=0.0.0.0:8080
+address already in use: 8080
+credentials expired
+credential provider chain exhausted
+loaded 3 secrets
+secret rotation enabled=true
+token bucket: 40/100
+tokenizer loaded
+passing control to worker
+compass=north
+bypass=true
+tls handshake: bad certificate
+signature does not match
+signing key rotated
+session: none
+cookie: none
+X-Csrf-Token: undefined
+author date 2026-11-17
+hostname=web-01
+service_name=checkout
+username field is required
+topic_name=orders.v1
+file name too long
+class_name=Order
+thread_name=main
+location=eu-west-1
+location: /v1/items/42
+position=42
+host=localhost
+host=127.0.0.1
+listening on 0.0.0.0:8080
+bound to [::]:8080
+netmask 255.255.255.0
+account locked
+phone verification required
+street view disabled
+latency=<n1-99>.<n100-999>""",
+}
+LOOKALIKES = {kind: forms.split("\n") for kind, forms in _FORMS.items()}
+
+
+def lookalike(rng: random.Random) -> tuple[str, str]:
+    """Return a kind of look-alike, and its text."""
+    kind = rng.choice(list(LOOKALIKES))
+    text = fill(rng, rng.choice(LOOKALIKES[kind]))
+    return kind, text.replace("<no-luhn>", _no_luhn(rng))
+
+
+def _no_luhn(rng: random.Random) -> str:
+    """Return 16 digits that begin as a card's number does, and fail its check."""
+    while True:
+        digits = rng.choice("3456") + some(rng, "0123456789", 15)
+        doubled = (int(c) * 2 - 9 if c > "4" else int(c) * 2 for c in digits[-2::-2])
+        if (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10:
+            return digits

@@ -1,0 +1,38 @@
+"""The lines in which a value has its own place rather than a name, and how often each is written."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from tests.benchmarks.redaction.command_shapes import command, prose_password, protocol, sql_statement
+from tests.benchmarks.redaction.connection_shapes import dsn, url_password, url_token
+from tests.benchmarks.redaction.people import People
+from tests.benchmarks.redaction.place_shapes import geography, mailbox, network, person
+from tests.benchmarks.redaction.request_shapes import (
+    access_log,
+    authorization,
+    cookie,
+    encoded,
+    secret_header,
+)
+
+# How often each is written, beside the others.
+SHAPES: dict[Callable[[random.Random, People], tuple[str, str]], int] = {
+    url_password: 10,
+    url_token: 2,
+    dsn: 7,
+    authorization: 12,
+    cookie: 9,
+    secret_header: 5,
+    protocol: 2,
+    command: 5,
+    sql_statement: 3,
+    prose_password: 1,
+    access_log: 8,
+    network: 12,
+    mailbox: 4,
+    encoded: 4,
+    geography: 5,
+    person: 8,
+}
