@@ -46,6 +46,8 @@ class Alarms(Construct):
         )
         self._watch_the_ledger(sanitize)
         self._watch_quarantine(sanitize)
+        self._watch_the_last_look("DigestsWithheld", analyze, "A digest was not sent to the model: it seemed")
+        self._watch_the_last_look("NoticesWithheld", notify, "Parts of a notice were not told: they seemed")
         for worker in (sanitize, analyze, notify):
             self._watch_dead_letters(worker)
             self._watch_age(worker)
@@ -108,6 +110,23 @@ class Alarms(Construct):
             "with the reason, under quarantine/ in the work bucket, and has not been analysed.",
             first_step="see what and why with 'crosscut quarantine list', mend the cause, then send it through "
             "again with 'crosscut quarantine retry'.",
+        )
+
+    def _watch_the_last_look(self, metric: str, worker: Worker, what: str) -> None:
+        self._alarm(
+            f"{worker.takes.label}-withheld",
+            cloudwatch.Metric(
+                namespace="Crosscut",
+                metric_name=metric,
+                dimensions_map={"service": worker.label},
+                period=PERIOD,
+                statistic="Sum",
+            ),
+            above=0,
+            meaning=f"{what} to hold a secret that redaction has missed, or the source's context in the sources "
+            "file holds one. The insight says of what kind.",
+            first_step="find the line by the insight ('crosscut insights show'), then redact it by a rule of your "
+            "own or let it through by an allow-list, both under 'redaction:' in the sources file, and deploy.",
         )
 
     def _watch_the_ledger(self, sanitize: Worker) -> None:

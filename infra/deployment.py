@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from crosscut.config import AnalyzeSettings, Sources, load_sources
 from crosscut.errors import ConfigurationError
 from crosscut.formats import format_names
+from crosscut.policies import check_policies
 from infra.stage import Stage, stage_named
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,8 +159,8 @@ class Deployment:
 
 
 def _checked(file: str) -> Sources:
-    """Load the sources file. Raises `ConfigurationError` also for a format that nobody knows."""
-    sources = load_sources(ROOT / file)
+    """Load the sources file. Raises `ConfigurationError` also for a format or a redaction policy that is none."""
+    sources = check_policies(load_sources(ROOT / file), file=ROOT / file)
     for number, source in enumerate(sources.sources):
         if source.format and source.format not in format_names():
             raise ConfigurationError(

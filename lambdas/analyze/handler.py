@@ -41,9 +41,14 @@ def api_key() -> str:
 def work(record: QueueMessage, *, seconds_left: float) -> None:
     message = parse(DigestMessage, record.body, queue="digests")
     digest = DigestStore(clients.s3(), settings().work_bucket).read(message.digest_key)
-    analyst = Metered(
-        choose_analyst(settings(), api_key=api_key, attempt=deliveries(record), seconds_left=seconds_left)
+    chosen = choose_analyst(
+        settings(),
+        api_key=api_key,
+        attempt=deliveries(record),
+        seconds_left=seconds_left,
+        withheld=lambda: metrics.add_metric("DigestsWithheld", "Count", 1),
     )
+    analyst = Metered(chosen)
     insights = pipeline.analyze(
         digest,
         digest_id=message.object_id,

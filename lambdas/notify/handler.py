@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -64,7 +64,13 @@ def channels() -> list[Channel]:
 
 def work(record: QueueMessage) -> None:
     insight = parse(InsightPublished, record.body, queue="notices").detail
-    pipeline.notify(insight, source=sources().named(insight.source), channels=channels())
+    source = sources().named(insight.source)
+    pipeline.notify(insight, source=source, channels=channels(), withheld=count_withheld)
+
+
+def count_withheld(found: Sequence[str]) -> None:
+    metrics.add_metric("NoticesWithheld", "Count", 1)
+    logger.error("a notice seemed to hold a secret; told without it", extra={"found": found})
 
 
 @logger.inject_lambda_context(log_event=False)

@@ -27,6 +27,7 @@ from crosscut.aws.shell import NAMESPACE, Deadline, QueueMessage, Worker, count_
 from crosscut.config import SanitizeSettings, Source, load_sources
 from crosscut.model import Digest, DigestMessage
 from crosscut.parts import HandOver
+from crosscut.policies import policy_of
 from crosscut.redaction import Redactor
 
 logger = Logger(service="sanitize")
@@ -74,7 +75,8 @@ def sanitize(*, part_id: str, part: ObjectPart, deadline: Deadline) -> None:
 
 def digest_of(part: ObjectPart, source: Source, hand_over: HandOver | None) -> Digest:
     sink = S3ChunkSink(clients.s3(), settings().work_bucket, part, source.name)
-    redactor = Redactor(key=secrets().text(settings().pseudonym_key_secret).encode())
+    key = secrets().text(settings().pseudonym_key_secret).encode()
+    redactor = Redactor(key, policy=policy_of(source))
     item = part.opened(clients.s3(), source)
     with item.stream:
         return pipeline.sanitize(

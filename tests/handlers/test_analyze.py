@@ -214,3 +214,32 @@ def test_a_model_that_refuses_the_request_leaves_it_to_the_rules(
     assert answer == {"batchItemFailures": []}
     assert stored()[0].analyst == "offline"
     assert "refused the request" in " ".join(stored()[0].notes)
+
+
+def test_a_digest_that_seems_to_hold_a_secret_goes_to_no_model(
+    event: Event,
+    load_handler: Load,
+    model: FakeModel,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    planted = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+    clean = outage()
+    errors, calm = clean.templates
+    lines = tuple(e.model_copy(update={"text": f"{e.text} token {planted}"}) for e in errors.exemplars)
+    leaking = clean.model_copy(update={"templates": (errors.model_copy(update={"exemplars": lines}), calm)})
+    monkeypatch.setitem(globals(), "outage", lambda source: leaking)
+
+    answer = load_handler("analyze")(announced(event))
+
+    assert answer == {"batchItemFailures": []}
+    assert model.asked == []
+    (insight,) = stored()
+    assert insight.analyst == "offline"
+    assert (
+        "the model was not asked: the redacted digest seems to hold a secret (GitHub Token)" in insight.notes
+    )
+    printed = capsys.readouterr().out
+    assert '"DigestsWithheld":[1.0]' in printed
+    assert planted not in printed + insight.model_dump_json()
+    assert insight.evidence[0].text == "[withheld: it looks like GitHub Token]"

@@ -130,3 +130,20 @@ def test_a_wrong_slack_secret_is_an_error_but_sns_is_told(
 def test_without_slack_sns_alone_is_told(aws: Any, event: Event, load_handler: Load) -> None:
     assert load_handler("notify")(event("sqs_insight_published")) == {"batchItemFailures": []}
     assert len(aws.received(aws.seen_url)) == 1
+
+
+def test_a_text_that_seems_to_hold_a_secret_is_not_told(
+    aws: Any, slack: FakeSlack, event: Event, load_handler: Load, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted = "AKIAIOSFODNN7SYNTHET"
+    cause = f"The key {planted} was revoked."
+
+    answer = load_handler("notify")(event("sqs_insight_published", detail__root_cause=cause))
+
+    assert answer == {"batchItemFailures": []}
+    (message,), (notice,) = slack.told, aws.received(aws.seen_url)
+    printed = capsys.readouterr().out
+    assert planted not in json.dumps(message) + json.dumps(notice) + printed
+    assert "withheld: it looks like AWS Access Key" in notice["Message"]
+    assert "Orders cannot reach the database" in notice["Message"]
+    assert '"NoticesWithheld":[1.0]' in printed

@@ -15,6 +15,7 @@ import pytest
 
 from crosscut.aws import clients
 from crosscut.aws.quarantine import Quarantine, again
+from crosscut.errors import RedactionError
 from crosscut.model import Digest, DigestMessage, Ledger
 
 if sys.version_info >= (3, 14):
@@ -359,3 +360,88 @@ def test_a_source_s_format_is_what_the_sources_file_says(
     load_handler("sanitize")(event("sqs_object_created", **drop(b"level=error msg=down n=1\n" * 3)))
 
     assert records(aws)[0][3] == "msg=down n=1"  # not taken apart as logfmt
+
+
+def test_a_source_s_redaction_policy_is_what_the_sources_file_says(
+    aws: Any, event: Event, load_handler: Load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sources = tmp_path / "sources.yaml"
+    sources.write_text(
+        "sources:\n  - name: shop-api\n    redaction:\n      kinds: {EMAIL: false}\n      rules:\n"
+        "        - {name: order, kind: ORDER, pattern: 'ORD-\\d+', must_match: [ORD-7]}\n"
+    )
+    monkeypatch.setenv("CROSSCUT_SOURCES", str(sources))
+    log = b"2026-03-02 09:00:00 ERROR ORD-123456 of jane@example.com from 203.0.113.7\n"
+
+    load_handler("sanitize")(event("sqs_object_created", **drop(log)))
+
+    text = records(aws)[0][2]
+    assert "jane@example.com" in text
+    assert "<ORDER:" in text
+    assert "<IP:" in text
+
+
+@pytest.mark.parametrize("error", [ValueError, RedactionError, UnicodeError])
+def test_no_raw_fragment_is_logged_or_kept_when_redaction_fails(
+    aws: Any,
+    event: Event,
+    load_handler: Load,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: type[Exception],
+) -> None:
+    planted = "hunter2-synthetic"
+
+    def failing(*arguments: object, **options: object) -> None:
+        raise error(f"cannot redact password={planted}") if error is not RedactionError else KeyError(planted)
+
+    # Inside of the engine, where every exception ends in a `RedactionError` of its own words.
+    monkeypatch.setattr("crosscut.redaction.blocks.BlockRedactor._until_nothing_is_found", failing)
+    log = f"2026-03-02 09:00:00 ERROR login failed password={planted}\n".encode() * 3
+
+    answer = load_handler("sanitize")(event("sqs_object_created", **drop(log)))
+
+    assert answer == {"batchItemFailures": []}
+    printed = capsys.readouterr().out
+    (entry,) = Quarantine(clients.s3(), "example-work").entries()
+    assert planted not in printed + entry.reason + digests(aws)[0].model_dump_json()
+    assert planted not in json.dumps(aws.received(aws.digest_queue_url))
+    assert "redaction failed (" in entry.reason
+    assert planted.encode() in entry.data  # where it may be: apart and encrypted, for who mends the cause
+
+
+def test_no_raw_fragment_is_logged_when_anything_else_fails(
+    aws: Any,
+    event: Event,
+    load_handler: Load,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    planted = "hunter2-synthetic"
+
+    def failing(self: object, records: object, file: str = "") -> None:
+        raise ValueError(f"cannot fold password={planted}") from KeyError(planted)
+
+    monkeypatch.setattr("crosscut.folding.Fold.add", failing)
+
+    answer = load_handler("sanitize")(event("sqs_object_created", **drop(f"password={planted}\n".encode())))
+
+    assert len(answer["batchItemFailures"]) == 1
+    printed = capsys.readouterr().out
+    assert '"error":"ValueError"' in printed
+    assert planted not in printed
+
+
+def test_no_raw_fragment_of_a_message_that_is_none_is_logged(
+    aws: Any, event: Event, load_handler: Load, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = event(
+        "sqs_object_created", detail={"bucket": "hunter2-synthetic", "object": ["jane@example.com"]}
+    )
+
+    assert len(load_handler("sanitize")(broken)["batchItemFailures"]) == 1
+
+    printed = capsys.readouterr().out
+    assert "a message on the intake queue is not a" in printed
+    assert "hunter2-synthetic" not in printed
+    assert "jane@example.com" not in printed

@@ -33,6 +33,8 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("Throttles", "notify"): 0,
         ("LinesUnaccounted", "sanitize"): 0,
         ("Quarantined", "sanitize"): 0,
+        ("DigestsWithheld", "analyze"): 0,
+        ("NoticesWithheld", "notify"): 0,
     }
 
 

@@ -11,7 +11,7 @@ import pytest
 from crosscut.analysis import OfflineAnalyst
 from crosscut.analysis.choice import Metered, RulesWhenRejected, choose_analyst
 from crosscut.config import AnalyzeSettings, Source
-from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError
+from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.model import Category, Detection, Digest, Insight, Ledger, Severity, Usage
 
 NOW = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -122,3 +122,17 @@ def test_the_insights_of_one_call_are_paid_for_once() -> None:
     metered.analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
 
     assert metered.usages == [usage]
+
+
+def test_a_digest_that_may_not_be_sent_is_answered_by_the_rules_and_counted() -> None:
+    counted: list[int] = []
+    model = Scripted(DigestWithheldError("the redacted digest seems to hold a secret (GitHub Token)"))
+
+    analyst = RulesWhenRejected(
+        model, rules=lambda reason: OfflineAnalyst(reason=reason), withheld=lambda: counted.append(1)
+    )
+
+    assert notes_of(analyst) == (
+        "the model was not asked: the redacted digest seems to hold a secret (GitHub Token)"
+    )
+    assert counted == [1]

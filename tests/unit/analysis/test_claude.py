@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from crosscut.analysis import claude_analyst, verify
-from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, CrosscutError
+from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, CrosscutError, DigestWithheldError
 from crosscut.fingerprint import fingerprint
 from crosscut.model import Insight, Severity
 from tests.fakes.analyst import digest_of, diligent
@@ -317,3 +317,24 @@ def test_bedrock_is_asked_with_a_signature_and_no_key(case: Case, monkeypatch: p
     assert request.headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=testing/")
     assert "x-api-key" not in request.headers
     assert "connection refused" in request.text
+
+
+@pytest.mark.parametrize("where", ["line", "context"])
+def test_what_seems_to_hold_a_secret_is_not_sent(case: Case, where: str) -> None:
+    planted = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+    source, digest = case.source, case.digest
+    if where == "context":
+        source = source.model_copy(update={"context": f"Use {planted} to look."})
+    else:
+        worst = next(t for t in digest.templates if t.id in case.outage.template_ids)
+        leaking = worst.model_copy(update={"text": f"{worst.text} {planted}"})
+        templates = tuple(leaking if t is worst else t for t in digest.templates)
+        digest = digest.model_copy(update={"templates": templates})
+
+    with ClaudeServer(diligent) as server, pytest.raises(DigestWithheldError) as error:
+        ask(Case(digest, case.detections, source), server.url)
+
+    assert server.requests == []
+    assert "seems to hold a secret (GitHub Token)" in str(error.value)
+    assert ("the source's context, in the sources file," in str(error.value)) == (where == "context")
+    assert planted not in str(error.value)

@@ -9,7 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from crosscut.errors import ConfigurationError
 from crosscut.limits import ReadLimits
@@ -33,6 +41,8 @@ class Source(BaseModel):
     format: str = ""  # of its logs, by name (docs/formats.md); found out by content when empty
     slack_channel: str = ""  # for the bot token; a webhook has its own channel
     notify_at: Severity = Severity.CRITICAL
+    # As it was written: what it may hold only redaction knows, and policies.py asks it.
+    redaction: dict[str, JsonValue] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -96,16 +106,38 @@ def parse_sources(text: str, *, where: str) -> Sources:
 
     Raises `ConfigurationError` with one line that names the file, the line where YAML says so, and the field.
     """
-    import yaml  # not in the Lambda layer: there the file is JSON already
+    return _validated(parse_yaml(text, where=where), where=where)
+
+
+def parse_yaml(text: str, *, where: str) -> object:
+    """Return what the YAML holds, an empty mapping where it holds nothing.
+
+    Raises `ConfigurationError` with one line that names the file and the line.
+    """
+    import yaml  # in a Lambda files are JSON already
 
     try:
-        data = yaml.safe_load(text) or {}
+        return yaml.safe_load(text) or {}
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "not YAML"
         raise ConfigurationError(f"{where}{line}: {problem}") from None
-    return _validated(data, where=where)
+    except (ValueError, RecursionError):  # a date that is none; brackets without end
+        raise ConfigurationError(f"{where}: not YAML") from None
+
+
+def read_text(file: Path, *, what: str) -> str:
+    """Return the text of a file of ours. Raises `ConfigurationError` that names it."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file}: cannot read {what} ({error.__class__.__name__})") from None
+
+
+def sources_file(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Return the sources file that was named: `path`, else what `CROSSCUT_SOURCES` says."""
+    return path or (Path(environ["CROSSCUT_SOURCES"]) if environ.get("CROSSCUT_SOURCES") else None)
 
 
 def load_sources(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Sources:
@@ -113,15 +145,9 @@ def load_sources(path: Path | None = None, environ: Mapping[str, str] = os.envir
 
     Returns no sources when there is no such file and none was named.
     """
-    named = path or (Path(environ["CROSSCUT_SOURCES"]) if environ.get("CROSSCUT_SOURCES") else None)
+    named = sources_file(path, environ)
     if named is not None:
-        try:
-            text = named.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise ConfigurationError(
-                f"{named}: cannot read the sources file ({error.__class__.__name__})"
-            ) from None
-        return parse_sources(text, where=str(named))
+        return parse_sources(read_text(named, what="the sources file"), where=str(named))
     for folder in sys.path:
         deployed = Path(folder) / DEPLOYED_SOURCES
         if deployed.is_file():

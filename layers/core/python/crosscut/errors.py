@@ -6,6 +6,7 @@
     │   ├── RedactionError           a block that could not be redacted; quarantined, never passed on
     │   ├── ConfigurationError       the sources file or the environment is wrong
     │   └── AnalysisRejectedError    the model's endpoint will not take this request (bad key, too large)
+    │       └── DigestWithheldError  what would be sent seems to hold a secret; nothing was sent
     └── RetryableError               the same input may work later: leave it in its queue
         ├── AnalystUnavailableError  overload, throttling, time-outs and broken answers of the endpoint
         └── DeliveryError            a notice that Slack or SNS did not take
@@ -42,6 +43,10 @@ class ConfigurationError(PermanentError):
 
 class AnalysisRejectedError(PermanentError):
     """The model's endpoint refuses this request for good."""
+
+
+class DigestWithheldError(AnalysisRejectedError):
+    """What would be sent to the model seems to hold a secret, so it was not asked."""
 
 
 class AnalystUnavailableError(RetryableError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -38,6 +38,7 @@ from crosscut.model import (
     RedactedRecord,
     Severity,
 )
+from crosscut.outgoing import withhold
 from crosscut.parts import HandOver, Reading, SourceObject
 from crosscut.redaction import Redactor
 
@@ -138,20 +139,32 @@ def analyze(
         asked = analyst if worth_asking else OfflineAnalyst()
         found = asked.analyze(digest, detections, source=source, now=now)
         insights = verify(found, digest, detections, source=source, now=now)
-    stored = [store.save(insight, digest_id=digest_id) for insight in insights]
+    # What is stored is shown: by the command line, on the bus, in notices.
+    safe = [withhold(insight, source=source)[0] for insight in insights]
+    stored = [store.save(insight, digest_id=digest_id) for insight in safe]
     # Last, so that a window that is analysed again after a failure still finds its templates new.
     catalog.remember(source.name, ids, seen=now)
     return sorted(stored, key=lambda i: (-i.severity.rank, -i.count, i.id))
 
 
-def notify(insight: Insight, *, source: Source, channels: Sequence[Channel]) -> list[str]:
+def notify(
+    insight: Insight,
+    *,
+    source: Source,
+    channels: Sequence[Channel],
+    withheld: Callable[[Sequence[str]], None] = lambda _: None,
+) -> list[str]:
     """Tell people if `source` wants to be told of this severity. Returns the names of the channels told.
 
+    Texts that seem to hold a secret are not told; `withheld` is told what they seemed to hold.
     Every channel is tried. Raises `DeliveryError` when one failed that may work later, and `PermanentError`
     when none of those that failed ever will.
     """
     if not should_tell(insight, source):
         return []
+    insight, found = withhold(insight, source=source)
+    if found:
+        withheld(found)
     told: list[str] = []
     failed: list[CrosscutError] = []
     for channel in channels:

@@ -9,7 +9,7 @@ from crosscut.analysis.claude import claude_analyst
 from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.port import Analyst
 from crosscut.config import AnalyzeSettings, Source
-from crosscut.errors import AnalysisRejectedError
+from crosscut.errors import AnalysisRejectedError, DigestWithheldError
 from crosscut.model import Detection, Digest, Insight, Usage
 
 # Left of a Lambda's time for verifying, storing and publishing when the model has taken all of its own.
@@ -17,12 +17,18 @@ RESERVE_SECONDS = 6.0
 
 
 def choose_analyst(
-    settings: AnalyzeSettings, *, api_key: Callable[[], str], attempt: int, seconds_left: float
+    settings: AnalyzeSettings,
+    *,
+    api_key: Callable[[], str],
+    attempt: int,
+    seconds_left: float,
+    withheld: Callable[[], None] = lambda: None,
 ) -> Analyst:
     """Return the analyst for the `attempt`th delivery of a digest, from 1.
 
     `api_key` is asked only when a key is needed and returns the empty string where there is none;
-    `seconds_left` is what the caller may still take in all.
+    `seconds_left` is what the caller may still take in all. `withheld` is told when a digest was not sent because it
+    seems to hold a secret.
     """
     if settings.provider == "offline":
         return OfflineAnalyst(reason="this deployment asks no model (provider=offline)")
@@ -40,21 +46,28 @@ def choose_analyst(
         deadline_seconds=max(1.0, min(settings.model_deadline_seconds, seconds_left - RESERVE_SECONDS)),
         digest_tokens=settings.digest_tokens,
     )
-    return RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason))
+    return RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason), withheld=withheld)
 
 
 class RulesWhenRejected:
-    """An analyst that lets the rules answer when the model's endpoint refuses the request for good."""
+    """An analyst that lets the rules answer when a digest may not be sent, or the endpoint refuses it for good."""
 
-    def __init__(self, model: Analyst, *, rules: Callable[[str], Analyst]) -> None:
+    def __init__(
+        self, model: Analyst, *, rules: Callable[[str], Analyst], withheld: Callable[[], None] = lambda: None
+    ) -> None:
         self._model = model
         self._rules = rules
+        self._withheld = withheld
 
     def analyze(
         self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
     ) -> list[Insight]:
         try:
             return self._model.analyze(digest, detections, source=source, now=now)
+        except DigestWithheldError as error:
+            self._withheld()
+            rules = self._rules(f"the model was not asked: {error}")
+            return rules.analyze(digest, detections, source=source, now=now)
         except AnalysisRejectedError as error:
             rules = self._rules(f"the model's endpoint refused the request: {error}")
             return rules.analyze(digest, detections, source=source, now=now)

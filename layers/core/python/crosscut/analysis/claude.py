@@ -16,9 +16,10 @@ from crosscut.analysis.port import Analyst
 from crosscut.analysis.request import PROMPT_VERSION, request_body, system_prompt
 from crosscut.config import Source
 from crosscut.digest import DEFAULT_TOKENS
-from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError
+from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.fingerprint import fingerprint
 from crosscut.model import Detection, Digest, Evidence, Insight, Usage
+from crosscut.outgoing import leaks
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, AnthropicBedrock
@@ -66,14 +67,16 @@ class ClaudeAnalyst:
     ) -> list[Insight]:
         """Return Claude's findings, not verified yet.
 
-        Raises `AnalystUnavailableError` for overload, throttling, time-outs, lost connections and broken answers, and
-        `AnalysisRejectedError` for refusals, answers that were cut off, and requests that the API will never take.
+        Raises `AnalystUnavailableError` for overload, throttling, time-outs, lost connections and broken answers,
+        `AnalysisRejectedError` for refusals, answers that were cut off, and requests that the API will never take, and
+        `DigestWithheldError`, before anything is sent, when something in the request looks like a secret.
         """
         if self._provider == "anthropic" and not self._api_key:
             raise AnalysisRejectedError(
                 "there is no Anthropic API key; set one, or choose the offline analyst"
             )
         body = request_body(digest, detections, source=source, tokens=self._digest_tokens)
+        _check(body, source)
         received, request_id = self._ask(body)
         message = message_of(received)
         answer = message.answer()
@@ -172,6 +175,15 @@ class ClaudeAnalyst:
             prompt_version=PROMPT_VERSION,
             created_at=now,
         )
+
+
+def _check(body: str, source: Source) -> None:
+    found = leaks(body, source=source)
+    if not found:
+        return
+    own = leaks(source.context, source=source)
+    where = "the source's context, in the sources file," if own else "the redacted digest"
+    raise DigestWithheldError(f"{where} seems to hold a secret ({', '.join(own or found)})")
 
 
 def _evidence(line_id: str, quote: str) -> Evidence:

@@ -9,7 +9,7 @@ from crosscut.analysis import OfflineAnalyst, claude_analyst
 from crosscut.analysis.port import Analyst
 from crosscut.cli.group import say
 from crosscut.config import Source, ToolSettings, anthropic_api_key
-from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError
+from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
 from crosscut.model import Digest, Insight
 
@@ -39,6 +39,9 @@ def find(digest: Digest, *, source: Source, offline: bool, settings: ToolSetting
     )
     try:
         return _analyzed(digest, source, claude)
+    except DigestWithheldError as error:
+        say(f"{settings.model} was not asked, so the offline analyst answers: {error}")
+        return _analyzed(digest, source, OfflineAnalyst(reason=f"the model was not asked: {error}"))
     except (AnalystUnavailableError, AnalysisRejectedError) as error:
         say(f"{settings.model} did not answer, so the offline analyst does: {error}")
         return _analyzed(digest, source, OfflineAnalyst(reason=str(error)))

@@ -14,7 +14,7 @@ from crosscut.cli import terminal
 from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, put, say
 from crosscut.cli.inputs import Selection, Unreadable, listed, select, source_name
 from crosscut.cli.severities import SEVERITY
-from crosscut.config import Source, ToolSettings, load_sources
+from crosscut.config import Source, ToolSettings, load_sources, sources_file
 from crosscut.model import Digest, Insight, Severity
 
 
@@ -27,7 +27,7 @@ from crosscut.model import Digest, Insight, Severity
     "--fail-on", type=SEVERITY, metavar="SEVERITY", help="Exit 3 for a finding this severe, or worse."
 )
 @click.option(
-    "--sources", "sources_file", type=click.Path(path_type=Path), metavar="FILE",
+    "--sources", "file", type=click.Path(path_type=Path), metavar="FILE",
     help="The sources file, for what it says about NAME.",
 )  # fmt: skip
 @click.pass_context
@@ -38,7 +38,7 @@ def analyze(
     as_json: bool,
     offline: bool,
     fail_on: Severity | None,
-    sources_file: Path | None,
+    file: Path | None,
 ) -> None:
     """Find what went wrong in log files, on this machine.
 
@@ -47,7 +47,7 @@ def analyze(
     Claude reads the redacted digest.
     """
     settings = ToolSettings.from_environment()
-    source = _source(name or source_name(paths), sources_file)
+    source = _source(name or source_name(paths), file)
     began = time.monotonic()
     selection = select(paths)
     digest, unreadable = _digest(selection, source, settings)
@@ -66,9 +66,12 @@ def analyze(
         context.exit(EXIT_FOUND)
 
 
-def _source(name: str, sources_file: Path | None) -> Source:
+def _source(name: str, file: Path | None) -> Source:
+    from crosscut.policies import check_policies
+
+    sources = check_policies(load_sources(file), file=sources_file(file))
     try:
-        return load_sources(sources_file).named(name)
+        return sources.named(name)
     except ValidationError:
         rule = "lower-case letters, digits, '.', '_' and '-', at most 63, the first a letter or digit"
         raise click.BadParameter(f"{name!r} is no name of a source: {rule}", param_hint="--source") from None
@@ -79,17 +82,19 @@ def _digest(
 ) -> tuple[Digest | None, tuple[Unreadable, ...]]:
     from crosscut.cli.progress import ByteProgress
     from crosscut.cli.reading import Inputs
+    from crosscut.policies import policy_of
+    from crosscut.redaction import Redactor
 
     if not selection.inputs:
         return None, selection.unreadable
-    key = settings.pseudonym_key.encode() or secrets.token_bytes(32)
+    redactor = Redactor(settings.pseudonym_key.encode() or secrets.token_bytes(32), policy=policy_of(source))
     console = terminal.progress_output()
     if any(each.path is None for each in selection.inputs) and sys.stdin.isatty():
         say("reading standard input; Ctrl-D ends it")
     total = sum(each.size for each in selection.inputs)
     with ByteProgress(console, total=total) as progress:
         inputs = Inputs(selection.inputs, advance=progress.advance, format_=source.format)
-        digest = inputs.digest(source=source.name, key=key, limits=settings.limits)
+        digest = inputs.digest(source=source.name, redactor=redactor, limits=settings.limits)
     return digest, (*selection.unreadable, *inputs.unreadable)
 
 

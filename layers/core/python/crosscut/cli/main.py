@@ -17,6 +17,9 @@ COMMANDS = {
     "quarantine": LazyCommand(
         "crosscut.cli.quarantine:quarantine", "List and retry what could not be read or redacted."
     ),
+    "redact": LazyCommand(
+        "crosscut.cli.redact:redact", "Replace secrets and personal data in a log, in any pipe."
+    ),
     "local": LazyCommand("crosscut.cli.local:local", "Run the deployed thing on this machine: a local AWS."),
 }
 

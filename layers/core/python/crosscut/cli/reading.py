@@ -31,11 +31,9 @@ class Inputs:
         self._format = format_
         self.unreadable: list[Unreadable] = []
 
-    def digest(self, *, source: str, key: bytes, limits: ReadLimits) -> Digest | None:
-        """Return the digest of all that can be read, None when nothing can; `key` is that of the pseudonyms."""
-        digest = pipeline.sanitize(
-            self.objects(), source=source, redactor=Redactor(key), sink=None, limits=limits
-        )
+    def digest(self, *, source: str, redactor: Redactor, limits: ReadLimits) -> Digest | None:
+        """Return the digest of all that can be read, None when nothing can."""
+        digest = pipeline.sanitize(self.objects(), source=source, redactor=redactor, sink=None, limits=limits)
         self.unreadable += [Unreadable(each.file, each.reason) for each in digest.problems]
         return digest if digest.ledger.lines_read or len(digest.objects) > len(digest.problems) else None
 

@@ -1,0 +1,94 @@
+"""Redaction policies from files: a source's `redaction:` and `--policy FILE`, checked, with the place of an error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from crosscut.config import Source, Sources, parse_yaml, read_text
+from crosscut.errors import ConfigurationError
+from crosscut.redaction import Policy
+
+Place = tuple[str | int, ...]  # of a field: ("sources", 3, "redaction", "rules", 0)
+
+
+def policy_of(source: Source) -> Policy:
+    """Return the redaction policy of a source. Raises `ConfigurationError` that names the source and the field."""
+    try:
+        return Policy.model_validate(source.redaction)
+    except ValidationError as error:
+        place, problem = _first_of(error)
+        raise ConfigurationError(
+            f"source {source.name}: {_dotted(('redaction', *place))}: {problem}"
+        ) from None
+
+
+def check_policies(sources: Sources, *, file: Path | None) -> Sources:
+    """Return the sources when the policies of all are right; `file` is where they were read from, if anywhere.
+
+    Raises `ConfigurationError` with one line that names the file, the line and the field.
+    """
+    for number, source in enumerate(sources.sources):
+        try:
+            Policy.model_validate(source.redaction)
+        except ValidationError as error:
+            inner, problem = _first_of(error)
+            place: Place = ("sources", number, "redaction", *inner)
+            raise ConfigurationError(f"{_where(file, place)}{_dotted(place)}: {problem}") from None
+    return sources
+
+
+def load_policy(file: Path) -> Policy:
+    """Load a policy from a YAML file in the shape of a source's `redaction:`.
+
+    Raises `ConfigurationError` with one line that names the file, the line and the field.
+    """
+    data = parse_yaml(read_text(file, what="the policy file"), where=str(file))
+    # A file that is copied from the sources file has the key with it.
+    wrapped = isinstance(data, dict) and data.keys() == {"redaction"}
+    try:
+        return Policy.model_validate(data["redaction"] or {} if wrapped and isinstance(data, dict) else data)
+    except ValidationError as error:
+        inner, problem = _first_of(error)
+        place: Place = ("redaction", *inner) if wrapped else inner
+        raise ConfigurationError(f"{_where(file, place)}{_dotted(place) or 'file'}: {problem}") from None
+
+
+def _first_of(error: ValidationError) -> tuple[Place, str]:
+    # Without the input: an example may be a secret.
+    first = error.errors(include_url=False, include_input=False)[0]
+    return first["loc"], first["msg"].removeprefix("Value error, ")
+
+
+def _dotted(place: Place) -> str:
+    return ".".join(map(str, place))
+
+
+def _where(file: Path | None, place: Place) -> str:
+    if file is None:
+        return ""
+    line = _line_of(file, place)
+    return f"{file}:{line}: " if line else f"{file}: "
+
+
+def _line_of(file: Path, place: Sequence[str | int]) -> int:
+    """Return the line on which the field stands, or the last of its parents that stands anywhere; 0 if none does."""
+    import yaml  # in a Lambda nothing is read from YAML
+
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    except (OSError, ValueError, yaml.YAMLError):
+        return 0
+    line = 0
+    for part in place:
+        found = None
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            found = (node.value[part], node.value[part])
+        if found is None:
+            break
+        line, node = int(found[0].start_mark.line) + 1, found[1]
+    return line
