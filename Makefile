@@ -9,11 +9,13 @@ LOGS ?=
 PEERS ?= presidio,presidio-sure,scrubadub,datafog,detect-secrets
 # More for the measure of redaction, as `make bench-redaction BENCH="--write docs/redaction.md"`.
 BENCH ?=
+# A folder of labelled logs, for bench-folding.
+LABELLED ?=
 # More for pytest, as in `make unit PYTEST=-x`.
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-redaction deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-folding bench-redaction deploy clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -46,6 +48,10 @@ bench: install ## The benchmarks
 bench-redaction: install ## Recall and precision of redaction by kind, beside its PEERS; what goes from real LOGS
 	$(RUN) python -m tests.benchmarks.redaction.measure --peers "$(PEERS)" $(BENCH)
 	$(if $(LOGS),$(RUN) python -m tests.benchmarks.redaction.over_redaction "$(LOGS)" $(BENCH))
+
+bench-folding: install ## Folding's accuracy and speed beside other miners, on labelled logs: LABELLED=folder
+	@test -n "$(LABELLED)" || { echo "Say where the labelled logs are: make bench-folding LABELLED=folder (of *_structured_corrected.csv)" >&2; exit 1; }
+	@UV="$(UV)" $(RUN) python -m tests.benchmarks.folding.run "$(LABELLED)"
 
 deploy: node install node_modules ## Deploy to the AWS account that the environment points to; see docs/deploy.md
 	PATH="$$(cd "$$(dirname "$(UV)")" && pwd):$$PATH" node_modules/.bin/cdk deploy --all

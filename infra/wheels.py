@@ -20,6 +20,7 @@ RECIPE = "2"  # raise it when what is pruned or compiled changes, so that cached
 # OpenTelemetry and pydantic ask for them at run time, and so do the licences.
 PRUNED = (
     "bin",
+    "src",  # pcre2's wheel has its library's sources beside it
     "**/tests",
     "**/*.pyi",
     "**/__pycache__",

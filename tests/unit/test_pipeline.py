@@ -82,11 +82,19 @@ class Asked:
 
     def __init__(self) -> None:
         self.times = 0
+        self.new: frozenset[str] = frozenset()
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
         self.times += 1
+        self.new = new
         return OfflineAnalyst().analyze(digest, detections, source=source, now=now)
 
 
@@ -94,7 +102,13 @@ class Overloaded:
     """An analyst that cannot answer now."""
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
         raise AnalystUnavailableError("synthetic overload")
 
@@ -359,6 +373,19 @@ def test_a_message_is_new_once() -> None:
 
     assert (new.rules, new.severity) == (("new-error-template",), Severity.MEDIUM)
     assert (known.rules, known.severity) == (("error-template",), Severity.LOW)
+
+
+def test_the_analyst_is_told_which_templates_are_new_to_a_source_that_is_known() -> None:
+    catalog, analyst = MemoryCatalog(), Asked()
+    run(digest_of(outage()), catalog=catalog, analyst=analyst)
+    first = analyst.new
+    log = outage().add(900, entry(900, "ERROR", "orders", "tax table is empty"))
+    digest = digest_of(log)
+
+    run(digest, catalog=catalog, analyst=analyst, digest_id="d2")
+
+    assert first == frozenset()
+    assert {t.text for t in digest.templates if t.id in analyst.new} == {"tax table is empty"}
 
 
 def test_while_the_analyst_is_away_nothing_is_stored_and_everything_stays_new() -> None:

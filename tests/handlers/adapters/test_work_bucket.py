@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from crosscut.aws import clients
 from crosscut.aws.chunks import S3ChunkSink
 from crosscut.aws.digests import DigestQueue, DigestStore
-from crosscut.aws.messages import ObjectCreated
+from crosscut.aws.messages import ObjectCreated, ObjectPlace
 from crosscut.aws.parts import ObjectPart
 from crosscut.aws.quarantine import Quarantine, again
 from crosscut.errors import ConfigurationError, PermanentError, UnreadableInputError
@@ -139,3 +140,21 @@ def test_announcing_a_digest_twice_puts_one_message_in_its_sources_group(aws: An
     (received,) = aws.received(aws.digest_queue_url)
     assert received.pop("_group") == "shop-api"
     assert DigestMessage.model_validate(received) == message
+
+
+def test_the_digests_of_some_days_are_those_that_arrived_then(aws: Any) -> None:
+    store = DigestStore(clients.s3(), BUCKET)
+    for arrived in ("2026-02-28", "2026-03-01", "2026-03-02", "2026-03-03"):
+        moment = datetime.fromisoformat(arrived).replace(tzinfo=UTC)
+        place = ObjectPlace("shop-api", "0123", moment)
+        store.write(DIGEST.model_copy(update={"first_seen": moment}), place)
+    other = ObjectPlace("shop-api-2", "x", datetime(2026, 3, 1, tzinfo=UTC))
+    store.write(DIGEST, other)
+
+    found = list(store.of_days("shop-api", date(2026, 3, 1), date(2026, 3, 2)))
+
+    assert [digest.first_seen for digest in found] == [
+        datetime(2026, 3, 1, tzinfo=UTC),
+        datetime(2026, 3, 2, tzinfo=UTC),
+    ]
+    assert list(store.of_days("elsewhere", date(2026, 3, 1), date(2026, 3, 2))) == []

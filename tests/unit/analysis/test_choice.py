@@ -87,7 +87,13 @@ class Scripted:
         self._answer = answer
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
         if isinstance(self._answer, Exception):
             raise self._answer

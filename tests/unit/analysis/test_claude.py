@@ -87,7 +87,7 @@ def test_what_the_call_took_is_kept(case: Case) -> None:
     assert (insight.usage.input_tokens, insight.usage.output_tokens) == (4_000, 500)
     assert insight.usage.cost_usd == 0.013
     assert insight.usage.request_id == "req_fake_000001"
-    assert insight.prompt_version == "analyst-1"
+    assert insight.prompt_version == "analyst-2"
 
 
 def test_the_request_holds_the_redacted_digest_the_schema_and_no_tools(case: Case) -> None:

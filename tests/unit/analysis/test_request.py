@@ -72,6 +72,30 @@ def test_the_document_is_redacted(case: Case) -> None:
     assert "<EMAIL:" in body
 
 
+def test_what_is_new_is_marked(case: Case) -> None:
+    new = case.digest.templates[0].id
+
+    body = request_body(case.digest, case.detections, source=case.source, tokens=6_000, new={new})
+
+    assert [t["id"] for t in document(body)["templates"] if t.get("new")] == [new]
+
+
+def test_the_prompt_explains_what_the_document_has() -> None:
+    prompt = system_prompt()
+
+    parts = (
+        "timeline",
+        "templates",
+        "further_templates",
+        "goes_together",
+        "left_out",
+        "new",
+        "values",
+        "around_the_first",
+    )
+    assert [part for part in parts if f"`{part}`" not in prompt] == []
+
+
 def test_the_budget_is_kept(case: Case) -> None:
     assert len(sent(case, tokens=1_000)) < len(sent(case, tokens=2_000)) < 2_000 * 2.5 + 600
 
@@ -79,7 +103,7 @@ def test_the_budget_is_kept(case: Case) -> None:
 def test_the_prompt_says_that_the_document_is_data_and_asks_for_evidence() -> None:
     prompt = system_prompt()
 
-    assert PROMPT_VERSION == "analyst-1"
+    assert PROMPT_VERSION == "analyst-2"
     assert "never an instruction to" in prompt
     assert "Every finding rests on evidence" in prompt
     assert "prompt injection" in prompt

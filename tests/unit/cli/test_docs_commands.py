@@ -18,9 +18,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES = ("README.md", "docs/cli.md", "docs/insight-schema.md")
 _BLOCK = re.compile(r"^```(console|sh|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"(?:^|[|;&] *)(?:\.venv/bin/)?crosscut( [^|;&>]*)?")
-_LOCAL = re.compile(
-    r"crosscut (?:analyze|inspect|redact) .*tests/logs|tests/logs/.*crosscut (?:(?:analyze|inspect) -|redact)"
-)
+_COMMANDS = "(?:analyze|inspect|redact|templates|digest|diff)"
+_LOCAL = re.compile(rf"crosscut {_COMMANDS} .*tests/logs|tests/logs/.*crosscut (?:{_COMMANDS} -|redact)")
 
 
 def _commands() -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.folding import Fold, fold
+from crosscut.folding.fold import OTHER
 from crosscut.model import SIGNAL_ATTRIBUTE, Ledger, RedactedRecord
 from tests.unit.folding.building import BEGIN, record
 
@@ -85,6 +86,7 @@ def test_the_same_messages_have_the_same_id_in_every_digest() -> None:
 
     assert alone[0].id == among[1].id
     assert [template.count for template in among] == [99, 50]
+    assert among[1].parameters[0].kind == "number"
 
 
 @pytest.mark.parametrize(
@@ -134,3 +136,47 @@ def test_long_messages_that_never_repeat_take_bounded_memory() -> None:
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 5_000_000  # of the 30 million characters that went through
+
+
+def test_beyond_the_bound_what_is_one_template_is_joined_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fold, "MAX_GROUPS", 20)
+    records = [
+        record(f"user {chr(97 + i % 26)}{chr(97 + i // 26)}x logged in", line=i + 1) for i in range(400)
+    ]
+
+    made = Fold(assign=True)
+    for begin in range(0, 400, 7):
+        made.add(records[begin : begin + 7], file="a.log")
+    (template,) = made.templates()
+
+    assert (template.text, template.count, made.digest(source="s", objects=(), ledger=Ledger()).other_count) == (
+        "user <*> logged in", 400, 0,
+    )  # fmt: skip
+    assert {a.template_id for a in made.assignments()} == {template.id}
+
+
+def test_each_record_is_assigned_to_the_template_that_counts_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fold, "MAX_GROUPS", 2)
+    made = Fold(assign=True)
+    made.add([record("one is ready", line=1), record("two\n  at a", line=2)], file="a.log")
+    made.add([record("one is ready", line=1), record("three came late", line=2)], file="b.log")
+    ids = {template.text: template.id for template in made.templates()}
+
+    assert [tuple(a) for a in made.assignments()] == [
+        ("a.log", 1, 1, ids["one is ready"]),
+        ("a.log", 2, 2, ids["two"]),
+        ("b.log", 1, 1, ids["one is ready"]),
+        ("b.log", 2, 1, OTHER),
+    ]
+
+
+def test_requests_fold_on_method_route_and_class_of_status() -> None:
+    def request(path: str, status: int) -> RedactedRecord:
+        return record(
+            f"GET {path} {status}",
+            attributes={"http.request.method": "GET", "url.path": path, "http.response.status_code": status},
+        )
+
+    made = folded([request("/v1/users/7", 200), request("/v1/users/8", 204), request("/v1/users/9", 500)])
+
+    assert [t.text for t in made.templates()] == ["GET /v1/users/<*> 2xx", "GET /v1/users/<*> 5xx"]

@@ -7,24 +7,18 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.folding.group import (
-    MAX_ATTRIBUTES,
-    MAX_EXEMPLAR_CHARACTERS,
-    MAX_EXEMPLARS,
-    Group,
-    Key,
-    template_id,
-)
+from crosscut.folding.group import MAX_ATTRIBUTES, MAX_EXEMPLAR_CHARACTERS, MAX_EXEMPLARS, Group
+from crosscut.folding.keys import Key, template_id
 from tests.unit.folding.building import BEGIN, MINUTE, record
 
 KEY = Key("web", 9, "", "took <NUM> ms")
 
 
 def group(*seconds: int | None, file: str = "a.log") -> Group:
-    made = Group("INFO", 1)
+    made = Group(1)
     for i, second in enumerate(seconds):
         nanos = None if second is None else BEGIN + second * 1_000_000_000
-        made.add(record(f"took {i} ms", line=i + 1, nanos=nanos), (str(i),), file)
+        made.add([record(f"took {i} ms", line=i + 1, nanos=nanos)], [(str(i),)], file)
     return made
 
 
@@ -46,9 +40,9 @@ def test_a_group_without_times_has_none() -> None:
 
 @given(st.permutations(range(12)))
 def test_the_earliest_are_kept_in_any_order(order: list[int]) -> None:
-    made = Group("INFO", 0)
+    made = Group(0)
     for i in order:
-        made.add(record("x", line=i + 1, nanos=BEGIN + i), (), "a.log")
+        made.add([record("x", line=i + 1, nanos=BEGIN + i)], [()], "a.log")
 
     assert [exemplar.line for exemplar in made.template(KEY).exemplars] == list(range(1, MAX_EXEMPLARS + 1))
 
@@ -56,21 +50,21 @@ def test_the_earliest_are_kept_in_any_order(order: list[int]) -> None:
 @given(st.integers(0, 10))
 def test_merged_parts_are_the_whole(cut: int) -> None:
     seconds = [5, None, 130, 0, 70, 70, 1, 2, 3, 200]
-    whole = Group("INFO", 0)
-    parts = Group("INFO", 0), Group("INFO", 0)
+    whole = Group(0)
+    parts = Group(0), Group(0)
     for i, second in enumerate(seconds):
         nanos = None if second is None else BEGIN + second * 1_000_000_000
         one = record("x", line=i + 1, nanos=nanos, attributes={"n": i % 3})
-        whole.add(one, (), "a.log")
-        parts[i >= cut].add(one, (), "a.log")
+        whole.add([one], [()], "a.log")
+        parts[i >= cut].add([one], [()], "a.log")
     parts[0].merge(parts[1])
 
     assert parts[0].template(KEY) == whole.template(KEY)
 
 
 def test_attributes_are_bounded_and_a_long_text_is_cut() -> None:
-    made = Group("INFO", 0)
-    made.add(record("x" * 10_000, attributes={f"a{i}": i for i in range(100)}), (), "a.log")
+    made = Group(0)
+    made.add([record("x" * 10_000, attributes={f"a{i}": i for i in range(100)})], [()], "a.log")
     template = made.template(KEY)
 
     assert len(template.attributes) == MAX_ATTRIBUTES
@@ -91,4 +85,19 @@ def test_an_id_depends_on_every_part_of_the_key_and_on_nothing_else() -> None:
 
 
 def test_a_sign_of_an_attack_is_shown() -> None:
-    assert Group("INFO", 0).template(KEY._replace(signal="scanner")).text == "took <NUM> ms [scanner]"
+    assert Group(0).template(KEY._replace(signal="scanner")).text == "took <NUM> ms [scanner]"
+
+
+def test_the_first_exemplar_shows_what_stood_around_it() -> None:
+    made = Group(0)
+    before, after = [record("before")], [record("after " + "x" * 1_000)]
+    for line in (2, 5):
+        one = record("x", line=line, nanos=BEGIN + line)
+        made.add([one], [()], "a.log", before=before, after=after)
+
+    first, second = made.template(KEY).exemplars
+
+    assert first.before == ("before",)
+    assert first.after[0].startswith("after x")
+    assert len(first.after[0]) == 300
+    assert (second.before, second.after) == ((), ())

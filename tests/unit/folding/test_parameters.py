@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.folding.parameters import MAX_TRACKED, MAX_VALUE_CHARACTERS, TOP, Parameter
+from crosscut.folding.parameters import MAX_TRACKED, MAX_VALUE_CHARACTERS, TOP, Parameter, merged
 
 VALUES = st.lists(st.sampled_from(["a", "b", "7", "12ms", "-3", "9.5%", "0x1f", ""]), max_size=40)
 
@@ -55,7 +55,7 @@ def test_many_values_stay_bounded_keep_the_frequent_ones_and_say_that_they_are_n
 
     assert len(parameter.values) <= MAX_TRACKED
     assert (stats.count, stats.distinct_is_exact) == (50 + 5 * MAX_TRACKED, False)
-    assert stats.distinct >= 5 * MAX_TRACKED
+    assert 0.8 * 5 * MAX_TRACKED < stats.distinct < 1.2 * 5 * MAX_TRACKED
     assert stats.top[0] == ("often", 50)
     assert len(stats.top) == TOP
 
@@ -72,3 +72,29 @@ def test_a_long_value_is_cut() -> None:
     ((value, count),) = of(["x" * 10_000] * 2).stats("0").top
 
     assert (len(value), count) == (MAX_VALUE_CHARACTERS, 2)
+
+
+def test_of_numbers_the_middle_and_the_high_ones_are_known() -> None:
+    few, many = (of([f"{n}ms" for n in range(1, n + 1)]).stats("0") for n in (100, 5_000))
+
+    assert (few.kind, few.median, few.p95) == ("duration", 50, 95)
+    assert many.median is not None and abs(many.median - 2_500) < 100
+    assert many.p95 is not None and abs(many.p95 - 4_750) < 150
+    assert (many.minimum, many.maximum) == (1, 5_000)
+
+
+@given(VALUES, VALUES)
+def test_statistics_of_few_values_are_merged_exactly(one: list[str], other: list[str]) -> None:
+    both = merged(of(one).stats("0"), of(other).stats("0"))
+
+    assert both.model_copy(update={"kind": ""}) == of(one + other).stats("0").model_copy(update={"kind": ""})
+
+
+def test_statistics_of_many_values_are_merged_within_the_sketches_error() -> None:
+    numbers = [str(n) for n in range(6_000)]
+    both = merged(of(numbers[:4_000]).stats("0"), of(numbers[2_000:]).stats("0"))
+
+    assert (both.count, both.distinct_is_exact) == (8_000, False)
+    assert 0.8 * 6_000 < both.distinct < 1.2 * 6_000
+    assert both.median is not None and abs(both.median - 3_000) < 150
+    assert (both.minimum, both.maximum) == (0, 5_999)

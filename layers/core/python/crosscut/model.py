@@ -139,6 +139,8 @@ class Exemplar(Frozen):
     line: int
     time: datetime | None
     text: str
+    before: tuple[str, ...] = ()  # the records around it, shortened; of a template's first exemplar only
+    after: tuple[str, ...] = ()
 
     @property
     def line_id(self) -> str:
@@ -152,16 +154,26 @@ class ParameterStats(Frozen):
     name: str  # "0", "1", ... for positions in the template's text; the attribute's name otherwise
     count: int
     distinct: int
-    distinct_is_exact: bool = True
+    distinct_is_exact: bool = True  # else estimated, to about 7 %
     top: tuple[tuple[str, int], ...] = ()  # most frequent values first
-    minimum: float | None = None  # of the numeric values
+    kind: str = (
+        ""  # what its values are: "number", "duration", "size", "path", "ip", ...; "" for several kinds
+    )
+    minimum: float | None = None  # of the numeric values; durations in milliseconds, sizes in bytes
+    median: float | None = None
+    p95: float | None = None
     maximum: float | None = None
+    registers: str = ""  # a sketch of the distinct values, where `top` is not all of them
+    buckets: dict[int, int] = Field(default_factory=dict)  # a sketch of the numbers, likewise
+    # Of durations: by the first minute of a stretch of time, how many numbers were in which bucket, coarser ones.
+    over_time: dict[int, dict[int, int]] = Field(default_factory=dict)
+    stretch_minutes: int = 1
 
 
 class Template(Frozen):
-    """Records that are alike but for their variable parts, which `text` shows as `<*>` or a typed mask."""
+    """Records that are alike but for their variable parts, which `text` shows as `<*>`."""
 
-    id: str  # depends on service, severity and text alone
+    id: str  # depends on service, severity, signal and text alone
     text: str
     service: str
     severity_number: int
@@ -169,10 +181,12 @@ class Template(Frozen):
     count: int  # records
     first_seen: datetime | None
     last_seen: datetime | None
+    signal: str = ""  # the sign of an attack that its records are; `text` ends in it
     minutes: dict[int, int] = Field(default_factory=dict)  # minutes since the epoch to records
-    exemplars: tuple[Exemplar, ...] = ()  # the first ones, in order of line
-    parameters: tuple[ParameterStats, ...] = ()
+    exemplars: tuple[Exemplar, ...] = ()  # the first ones, in order of time
+    parameters: tuple[ParameterStats, ...] = ()  # one for each `<*>` of the text, in their order
     attributes: tuple[ParameterStats, ...] = ()
+    aliases: tuple[str, ...] = ()  # ids under which parts of it may have been known before; at most 32
 
     @property
     def is_error(self) -> bool:

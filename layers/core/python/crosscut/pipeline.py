@@ -24,7 +24,6 @@ from crosscut.errors import (
     RedactionError,
     RetryableError,
 )
-from crosscut.folding import Fold
 from crosscut.formats import Layout
 from crosscut.insights.port import Catalog, InsightStore
 from crosscut.limits import ReadLimits
@@ -41,6 +40,7 @@ from crosscut.model import (
 from crosscut.outgoing import withhold
 from crosscut.parts import HandOver, Reading, SourceObject
 from crosscut.redaction import Redactor
+from crosscut.trail import Trail
 
 WORTH_ASKING = Severity.MEDIUM  # what the rules find below it they word themselves
 CHUNK_RECORDS = 50_000
@@ -73,14 +73,16 @@ def sanitize(
     sink: ChunkSink | None,
     limits: ReadLimits | None = None,
     hand_over: HandOver | None = None,
+    trail: Trail | None = None,
 ) -> Digest:
     """Read, parse, redact, fold and chunk the objects of one source into one digest.
 
     Without a `sink` no chunk is kept (and a block that can't be redacted is counted and dropped). An object that
     can't be read, or not to its end, is one of the digest's `problems`, with what could be read in the digest.
-    `hand_over` may end the reading of the only object early.
+    `hand_over` may end the reading of the only object early. `trail` follows what happens to the lines.
     """
-    fold = Fold()
+    trail = trail or Trail()
+    fold = trail.fold
     marker = SignalMarker()
     writer = _ChunkWriter(sink)
     ledger = Ledger()
@@ -98,12 +100,14 @@ def sanitize(
             except RedactionError as error:
                 start = item.start.line + folded + quarantined
                 writer.quarantine(batch, reason=str(error), start=start, layout=reading.layout)
+                trail.withhold(item.name, start, lines)
                 quarantined += lines
                 continue
             fold.add(marker.mark(redacted), file=item.name)
             writer.add(redacted)
             folded += lines
             records += len(batch)
+        trail.end(item.name, lines=reading.reader.lines_read, content_bytes=reading.reader.content_bytes)
         if reading.problem:
             problems.append(ReadProblem(file=item.name, reason=reading.problem, lines=folded + quarantined))
             if sink:
@@ -130,14 +134,18 @@ def analyze(
     A window in which no rule saw anything of medium severity or above costs no call of a model.
     Raises `AnalystUnavailableError` when the analyst should be asked again later; nothing has been stored then.
     """
-    ids = [template.id for template in digest.templates]
-    history = History(exists=catalog.has_history(source.name), known=catalog.known(source.name, ids))
+    # A template that has become more general is known when a part of it was.
+    ids = [id_ for template in digest.templates for id_ in (template.id, *template.aliases)]
+    seen = catalog.known(source.name, ids)
+    known = frozenset(t.id for t in digest.templates if not seen.isdisjoint((t.id, *t.aliases)))
+    history = History(exists=catalog.has_history(source.name), known=known)
     detections = detect(digest, history)
     insights: list[Insight] = []
     if detections:
         worth_asking = any(d.severity.rank >= WORTH_ASKING.rank for d in detections)
         asked = analyst if worth_asking else OfflineAnalyst()
-        found = asked.analyze(digest, detections, source=source, now=now)
+        new = frozenset(t.id for t in digest.templates) - known if history.exists else frozenset()
+        found = asked.analyze(digest, detections, source=source, now=now, new=new)
         insights = verify(found, digest, detections, source=source, now=now)
     # What is stored is shown: by the command line, on the bus, in notices.
     safe = [withhold(insight, source=source)[0] for insight in insights]

@@ -60,17 +60,23 @@ class RulesWhenRejected:
         self._withheld = withheld
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
         try:
-            return self._model.analyze(digest, detections, source=source, now=now)
+            return self._model.analyze(digest, detections, source=source, now=now, new=new)
         except DigestWithheldError as error:
             self._withheld()
             rules = self._rules(f"the model was not asked: {error}")
-            return rules.analyze(digest, detections, source=source, now=now)
+            return rules.analyze(digest, detections, source=source, now=now, new=new)
         except AnalysisRejectedError as error:
             rules = self._rules(f"the model's endpoint refused the request: {error}")
-            return rules.analyze(digest, detections, source=source, now=now)
+            return rules.analyze(digest, detections, source=source, now=now, new=new)
 
 
 class Metered:
@@ -81,9 +87,15 @@ class Metered:
         self.usages: list[Usage] = []
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
-        insights = self._analyst.analyze(digest, detections, source=source, now=now)
+        insights = self._analyst.analyze(digest, detections, source=source, now=now, new=new)
         # All insights of one call carry that call's usage.
         self.usages += dict.fromkeys(insight.usage for insight in insights if insight.usage is not None)
         return insights

@@ -63,7 +63,13 @@ class ClaudeAnalyst:
         self._client: Anthropic | AnthropicBedrock | None = None
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
         """Return Claude's findings, not verified yet.
 
@@ -75,7 +81,7 @@ class ClaudeAnalyst:
             raise AnalysisRejectedError(
                 "there is no Anthropic API key; set one, or choose the offline analyst"
             )
-        body = request_body(digest, detections, source=source, tokens=self._digest_tokens)
+        body = request_body(digest, detections, source=source, tokens=self._digest_tokens, new=new)
         _check(body, source)
         received, request_id = self._ask(body)
         message = message_of(received)

@@ -19,7 +19,13 @@ class OfflineAnalyst:
         self._reason = reason
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
         """Return the insights in the order of the detections."""
         notes = (self._reason,) if self._reason else ()

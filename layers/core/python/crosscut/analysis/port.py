@@ -17,7 +17,16 @@ class Analyst(Protocol):
     """
 
     def analyze(
-        self, digest: Digest, detections: Sequence[Detection], *, source: Source, now: datetime
+        self,
+        digest: Digest,
+        detections: Sequence[Detection],
+        *,
+        source: Source,
+        now: datetime,
+        new: frozenset[str] = frozenset(),
     ) -> list[Insight]:
-        """Return unverified insights, none when all is well."""
+        """Return unverified insights, none when all is well.
+
+        `new` are the ids of the templates that the source had not shown before.
+        """
         ...

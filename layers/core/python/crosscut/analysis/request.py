@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import resources
 
 from crosscut.config import Source
 from crosscut.digest import render
 from crosscut.model import Detection, Digest
 
-PROMPT_VERSION = "analyst-1"
+PROMPT_VERSION = "analyst-2"
 
 
 def system_prompt() -> str:
@@ -22,10 +22,20 @@ def system_prompt() -> str:
     )
 
 
-def request_body(digest: Digest, detections: Sequence[Detection], *, source: Source, tokens: int) -> str:
-    """Return what is sent: the source's context and the digest, as one JSON document between markers."""
+def request_body(
+    digest: Digest,
+    detections: Sequence[Detection],
+    *,
+    source: Source,
+    tokens: int,
+    new: Collection[str] = frozenset(),
+) -> str:
+    """Return what is sent: the source's context and the digest, as one JSON document between markers.
+
+    `new` are the ids of the templates that the source had not shown before.
+    """
     about = {"name": source.name, "environment": source.environment, "context": source.context}
-    document = render(digest, detections, tokens=tokens).text
+    document = render(digest, detections, tokens=tokens, new=new).text
     # In JSON "\/" is "/": the text stays the same, and no log line can close the marker.
     document = document.replace("</", "<\\/")
     return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -56,6 +58,23 @@ class DigestStore:
             raise PermanentError(
                 f"{name} is not a digest of this version: {where or 'body'}: {first['type']}"
             ) from None
+
+    def of_days(self, source: str, first: date, last: date) -> Iterator[Digest]:
+        """Yield the digests of a source's objects that arrived from the first day to the last, in UTC."""
+        folder = f"digests/{source}/"
+        name = f"s3://{self._bucket}/{folder}"
+        keys: list[str] = []
+        with translated(f"listing {name}"):
+            pages = self._s3.get_paginator("list_objects_v2").paginate(
+                Bucket=self._bucket, Prefix=folder, StartAfter=f"{folder}{first:%Y/%m/%d}/"
+            )
+            for page in pages:
+                found = [item["Key"] for item in page.get("Contents", ())]
+                keys += [key for key in found if key[len(folder) :][:10] <= f"{last:%Y/%m/%d}"]
+                if found and keys[-1:] != found[-1:]:
+                    break  # keys are in order
+        for key in keys:
+            yield self.read(key)
 
 
 class DigestQueue:

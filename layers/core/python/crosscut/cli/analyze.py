@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import secrets
-import sys
 import time
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
 from crosscut.cli import terminal
-from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, put, say
-from crosscut.cli.inputs import Selection, Unreadable, listed, select, source_name
+from crosscut.cli.digesting import pseudonym_key, read_digest, say_unread, source_named, source_options
+from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, put
+from crosscut.cli.inputs import Selection, Unreadable, select, source_name
 from crosscut.cli.severities import SEVERITY
-from crosscut.config import Source, ToolSettings, load_sources, sources_file
+from crosscut.config import Source, ToolSettings
 from crosscut.model import Digest, Insight, Severity
 
 
 @click.command(short_help="Find what went wrong in log files, on this machine.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@click.option("--source", "name", metavar="NAME", help="What to call the system that wrote the logs.")
+@source_options
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/insight-schema.md).")
 @click.option("--offline", is_flag=True, help="Never ask Claude: rules only.")
 @click.option(
     "--fail-on", type=SEVERITY, metavar="SEVERITY", help="Exit 3 for a finding this severe, or worse."
 )
-@click.option(
-    "--sources", "file", type=click.Path(path_type=Path), metavar="FILE",
-    help="The sources file, for what it says about NAME.",
-)  # fmt: skip
 @click.pass_context
 def analyze(
     context: click.Context,
@@ -38,7 +32,7 @@ def analyze(
     as_json: bool,
     offline: bool,
     fail_on: Severity | None,
-    file: Path | None,
+    sources_file: Path | None,
 ) -> None:
     """Find what went wrong in log files, on this machine.
 
@@ -47,14 +41,11 @@ def analyze(
     Claude reads the redacted digest.
     """
     settings = ToolSettings.from_environment()
-    source = _source(name or source_name(paths), file)
+    source = source_named(name or source_name(paths), sources_file)
     began = time.monotonic()
     selection = select(paths)
-    digest, unreadable = _digest(selection, source, settings)
-    if selection.skipped:
-        say(f"skipped {listed(selection.skipped)}: not logs, it seems; name a file to have it read")
-    for each in unreadable:
-        say(f"cannot read {each.name}: {each.reason}")
+    digest, unreadable = read_digest(selection, source, settings, key=pseudonym_key(settings))
+    say_unread(selection, unreadable)
     if digest is None:
         context.exit(EXIT_BAD_INPUT)
     insights = _findings(digest, source, offline, settings)
@@ -64,38 +55,6 @@ def analyze(
         context.exit(EXIT_BAD_INPUT)
     if fail_on is not None and any(insight.severity.rank >= fail_on.rank for insight in insights):
         context.exit(EXIT_FOUND)
-
-
-def _source(name: str, file: Path | None) -> Source:
-    from crosscut.policies import check_policies
-
-    sources = check_policies(load_sources(file), file=sources_file(file))
-    try:
-        return sources.named(name)
-    except ValidationError:
-        rule = "lower-case letters, digits, '.', '_' and '-', at most 63, the first a letter or digit"
-        raise click.BadParameter(f"{name!r} is no name of a source: {rule}", param_hint="--source") from None
-
-
-def _digest(
-    selection: Selection, source: Source, settings: ToolSettings
-) -> tuple[Digest | None, tuple[Unreadable, ...]]:
-    from crosscut.cli.progress import ByteProgress
-    from crosscut.cli.reading import Inputs
-    from crosscut.policies import policy_of
-    from crosscut.redaction import Redactor
-
-    if not selection.inputs:
-        return None, selection.unreadable
-    redactor = Redactor(settings.pseudonym_key.encode() or secrets.token_bytes(32), policy=policy_of(source))
-    console = terminal.progress_output()
-    if any(each.path is None for each in selection.inputs) and sys.stdin.isatty():
-        say("reading standard input; Ctrl-D ends it")
-    total = sum(each.size for each in selection.inputs)
-    with ByteProgress(console, total=total) as progress:
-        inputs = Inputs(selection.inputs, advance=progress.advance, format_=source.format)
-        digest = inputs.digest(source=source.name, redactor=redactor, limits=settings.limits)
-    return digest, (*selection.unreadable, *inputs.unreadable)
 
 
 def _findings(digest: Digest, source: Source, offline: bool, settings: ToolSettings) -> list[Insight]:

@@ -10,6 +10,8 @@ COMMANDS = {
     "analyze": LazyCommand(
         "crosscut.cli.analyze:analyze", "Find what went wrong in log files, on this machine."
     ),
+    "diff": LazyCommand("crosscut.cli.diff:diff", "Say what changed from one log to another."),
+    "digest": LazyCommand("crosscut.cli.digest:digest", "Print what an analyst reads of log files."),
     "insights": LazyCommand("crosscut.cli.insights:insights", "List what a deployed Crosscut has found."),
     "inspect": LazyCommand(
         "crosscut.cli.inspect:inspect", "Show what log files are and hold: format, times, severities."
@@ -19,6 +21,9 @@ COMMANDS = {
     ),
     "redact": LazyCommand(
         "crosscut.cli.redact:redact", "Replace secrets and personal data in a log, in any pipe."
+    ),
+    "templates": LazyCommand(
+        "crosscut.cli.templates:templates", "Show what log files say, each thing once, with how often."
     ),
     "local": LazyCommand("crosscut.cli.local:local", "Run the deployed thing on this machine: a local AWS."),
 }

@@ -15,6 +15,7 @@ from crosscut.limits import ReadLimits
 from crosscut.model import Digest
 from crosscut.parts import SourceObject
 from crosscut.redaction import Redactor
+from crosscut.trail import Trail
 
 _BUFFER_BYTES = 1 << 18
 
@@ -31,9 +32,13 @@ class Inputs:
         self._format = format_
         self.unreadable: list[Unreadable] = []
 
-    def digest(self, *, source: str, redactor: Redactor, limits: ReadLimits) -> Digest | None:
+    def digest(
+        self, *, source: str, redactor: Redactor, limits: ReadLimits, trail: Trail | None = None
+    ) -> Digest | None:
         """Return the digest of all that can be read, None when nothing can."""
-        digest = pipeline.sanitize(self.objects(), source=source, redactor=redactor, sink=None, limits=limits)
+        digest = pipeline.sanitize(
+            self.objects(), source=source, redactor=redactor, sink=None, limits=limits, trail=trail
+        )
         self.unreadable += [Unreadable(each.file, each.reason) for each in digest.problems]
         return digest if digest.ledger.lines_read or len(digest.objects) > len(digest.problems) else None
 

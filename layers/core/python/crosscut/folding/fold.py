@@ -1,77 +1,117 @@
-"""The fold: takes redacted records one by one and gives the digest of all."""
+"""The fold: takes redacted records and gives the digest of all."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
-from crosscut.folding.group import Group, Key
-from crosscut.folding.masking import MAX_CHARACTERS, Masked, mask
-from crosscut.folding.tree import generalise
-from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, Digest, Ledger, RedactedRecord, Template
+from crosscut.folding.families import join
+from crosscut.folding.group import Group
+from crosscut.folding.keys import Key, Keyer, template_id
+from crosscut.folding.over_time import timed_positions
+from crosscut.folding.parameters import MAX_TRACKED
+from crosscut.model import Digest, Ledger, RedactedRecord, Template
 from crosscut.times import to_datetime
 
-MAX_GROUPS = 5_000  # masked messages kept apart; records beyond them are counted as other
-_CACHE_LIMIT = 20_000
+MAX_GROUPS = 5_000  # masked messages kept apart; when there are more, those of one template are joined
+OTHER = "other"  # stands for the id of records beyond the bound
+_BLOCK = 2_000  # records masked at a time
+_AROUND = 2  # records kept on either side of an exemplar
+_MANY_GROUPS, _FEW_VALUES = 500, 100  # beyond so many groups, fewer values are tracked in the further ones
+
+
+class Assignment(NamedTuple):
+    """Which template a record has gone to."""
+
+    file: str
+    line: int  # its first, from 1
+    line_count: int
+    template_id: str  # `OTHER` beyond the bound on templates
 
 
 class Fold:
-    """Counts records by service, severity and masked message. Memory is bounded by `MAX_GROUPS`."""
+    """Counts records by service, severity and masked message. Memory is bounded by `MAX_GROUPS`.
 
-    def __init__(self) -> None:
+    With `assign` it remembers of each record where it went, in 16 bytes.
+    """
+
+    def __init__(self, *, assign: bool = False) -> None:
         self._groups: dict[Key, Group] = {}
-        self._masked: dict[str, Masked] = {}  # most messages repeat
+        self._full = False
+        self._keyer = Keyer()
         self._severities: Counter[int] = Counter()
         self._other = 0
         self._first: int | None = None
         self._last: int | None = None
+        self._log = _Log() if assign else None
 
     def add(self, records: Iterable[RedactedRecord], *, file: str) -> None:
         """Count the records of one object, which evidence will call `file`."""
-        for record in records:
-            self._severities[record.severity_number] += 1
-            nanos = record.time_unix_nano
-            if nanos is not None:
-                self._first = nanos if self._first is None or nanos < self._first else self._first
-                self._last = nanos if self._last is None or nanos > self._last else self._last
-            masked = self._mask(record)
-            key = Key(
-                str(record.resource.get("service.name", "")),
-                record.severity_number,
-                " ".join(
-                    str(record.attributes[name])
-                    for name in (SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE)
-                    if name in record.attributes
-                ),
-                masked.text,
-            )
-            group = self._groups.get(key)
-            if group is None:
-                if len(self._groups) >= MAX_GROUPS:
-                    self._other += 1
-                    continue
-                group = self._groups[key] = Group(record.severity_text, len(masked.values))
-            group.add(record, masked.values, file)
+        stream = iter(records)
+        before: tuple[RedactedRecord, ...] = ()
+        while block := list(islice(stream, _BLOCK)):
+            self._count(block)
+            self._add(block, before, file)
+            before = tuple(block[-_AROUND:])
 
-    def _mask(self, record: RedactedRecord) -> Masked:
-        # What a stack trace ends in tells two records with the same first line apart.
-        exception = record.attributes.get("exception.type")
-        message = record.body.partition("\n")[0]
-        if isinstance(exception, str) and record.line_count > 1 and exception not in message:
-            message = f"{message} [{exception}]"
-        message = message[:MAX_CHARACTERS]  # of what is kept in the cache, too
-        masked = self._masked.get(message)
-        if masked is None:
-            if len(self._masked) >= _CACHE_LIMIT:
-                self._masked.clear()
-            masked = self._masked[message] = mask(message)
-        return masked
+    def _count(self, block: list[RedactedRecord]) -> None:
+        self._severities.update(record.severity_number for record in block)
+        times = [record.time_unix_nano for record in block if record.time_unix_nano is not None]
+        if times:
+            first, last = min(times), max(times)
+            self._first = first if self._first is None or first < self._first else self._first
+            self._last = last if self._last is None or last > self._last else self._last
+
+    def _add(self, block: list[RedactedRecord], before: tuple[RedactedRecord, ...], file: str) -> None:
+        keyed = self._keyer.keys(block)
+        places: dict[Key, list[int]] = defaultdict(list)
+        for i, (key, _) in enumerate(keyed):
+            places[key].append(i)
+        new = places.keys() - self._groups.keys()
+        if len(self._groups) + len(new) > MAX_GROUPS and not self._full:
+            self._join()
+        for key, those in places.items():
+            group = self._group(key, len(keyed[those[0]][1]))
+            if group is None:
+                self._other += len(those)
+                continue
+            first = those[0]
+            group.add(
+                [block[i] for i in those],
+                [keyed[i][1] for i in those],
+                file,
+                # Only a template's first exemplar shows what stood around it.
+                before=(*before, *block[max(0, first - _AROUND) : first])[-_AROUND:] if key in new else (),
+                after=block[first + 1 : first + 1 + _AROUND] if key in new else (),
+            )
+        if self._log is not None:
+            self._log.add(block, [key if key in self._groups else None for key, _ in keyed], file)
+
+    def _group(self, key: Key, positions: int) -> Group | None:
+        group = self._groups.get(key)
+        if group is None:
+            if len(self._groups) >= MAX_GROUPS:
+                return None
+            most = MAX_TRACKED if len(self._groups) < _MANY_GROUPS else _FEW_VALUES
+            group = self._groups[key] = Group(positions, most=most, timed=timed_positions(key.text))
+        return group
+
+    def _join(self) -> None:
+        before = len(self._groups)
+        self._groups, gone_to = join(self._groups)
+        # Not again and again for next to nothing.
+        self._full = len(self._groups) > 0.9 * before
+        if self._log is not None:
+            self._log.moved(gone_to)
 
     def templates(self) -> tuple[Template, ...]:
         """Return the templates by count, descending, then id. Uses the fold up."""
-        groups = generalise(self._groups)
+        self._join()
+        templates = [group.template(key) for key, group in self._groups.items()]
         self._groups = {}
-        templates = (group.template(key) for key, group in groups.items())
         return tuple(sorted(templates, key=lambda t: (-t.count, t.id)))
 
     def digest(self, *, source: str, objects: tuple[str, ...], ledger: Ledger) -> Digest:
@@ -86,3 +126,41 @@ class Fold:
             other_count=self._other,
             ledger=ledger,
         )
+
+    def assignments(self) -> Iterator[Assignment]:
+        """Yield where each record went, in the order of adding. After `templates` or `digest`, and with `assign`."""
+        return self._log.read() if self._log is not None else iter(())
+
+
+class _Log:
+    """Remembers of each record its lines and its key."""
+
+    def __init__(self) -> None:
+        self._files: list[tuple[str, int]] = []  # with the number of records up to its end
+        self._lines = array("Q")
+        self._counts = array("L")
+        self._keys = array("L")  # numbers of keys
+        self._numbers: dict[Key, int] = {}
+        self._moved: list[Key | None] = [None]  # by number, where it is now; the first is for no key
+
+    def add(self, block: list[RedactedRecord], keys: list[Key | None], file: str) -> None:
+        for record, key in zip(block, keys, strict=True):
+            number = self._numbers.get(key, 0) if key is not None else 0
+            if key is not None and not number:
+                number = self._numbers[key] = len(self._moved)
+                self._moved.append(key)
+            self._lines.append(record.line)
+            self._counts.append(record.line_count)
+            self._keys.append(number)
+        self._files.append((file, len(self._lines)))
+
+    def moved(self, gone_to: dict[Key, Key]) -> None:
+        self._moved = [None if key is None else gone_to.get(key, key) for key in self._moved]
+
+    def read(self) -> Iterator[Assignment]:
+        ids = [OTHER if key is None else template_id(key) for key in self._moved]
+        begin = 0
+        for file, end in self._files:
+            for i in range(begin, end):
+                yield Assignment(file, self._lines[i], self._counts[i], ids[self._keys[i]])
+            begin = end

@@ -1,77 +1,101 @@
-"""Records that share one masked message: their count, times, exemplars and parameters."""
+"""Records that share one key: their count, times, exemplars and parameters."""
 
 from __future__ import annotations
 
 import bisect
-import hashlib
-from collections import Counter
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
-from crosscut.folding.parameters import TOP, Parameter
-from crosscut.model import Exemplar, RedactedRecord, Template
+from crosscut.folding.keys import Key, template_id
+from crosscut.folding.over_time import is_timed
+from crosscut.folding.parameters import MAX_TRACKED, TOP, Parameter
+from crosscut.model import Attributes, Exemplar, RedactedRecord, Template
 from crosscut.times import to_datetime
 
 MAX_EXEMPLARS = 5
 MAX_EXEMPLAR_CHARACTERS = 4_000
+MAX_AROUND_CHARACTERS = 300
 MAX_ATTRIBUTES = 16
+MAX_ALIASES = 32
 SIGNAL_TOP = 100
-WILDCARD = "<*>"
 _MINUTE = 60_000_000_000
-
-
-class Key(NamedTuple):
-    """What records have in common that fold together."""
-
-    service: str
-    severity_number: int
-    signal: str  # the sign of an attack that they are, mostly none
-    text: str  # masked
 
 
 class Group:
     """What is known of the records of one key."""
 
     __slots__ = (
+        "aliases",
         "attributes",
         "count",
         "exemplars",
         "first",
         "last",
+        "levels",
         "minutes",
+        "most",
         "parameters",
-        "severity_text",
+        "timed",
     )
 
-    def __init__(self, severity_text: str, positions: int) -> None:
-        self.severity_text = severity_text
+    def __init__(self, positions: int, *, most: int = MAX_TRACKED, timed: Collection[int] = ()) -> None:
+        self.levels: Counter[str] = Counter()  # severity texts
         self.count = 0
         self.first: int | None = None
         self.last: int | None = None
         self.minutes: Counter[int] = Counter()
         self.exemplars: list[tuple[tuple[int, str, int], Exemplar]] = []  # with their sort keys
-        self.parameters = [Parameter() for _ in range(positions)]
+        self.most = most  # values tracked at one position
+        self.timed = timed  # positions whose numbers are durations
+        self.parameters = [Parameter(most) for _ in range(positions)]
         self.attributes: dict[str, Parameter] = {}
+        self.aliases: set[str] = set()
 
-    def add(self, record: RedactedRecord, values: tuple[str, ...], file: str) -> None:
-        """Count one record."""
-        self.count += 1
-        nanos = record.time_unix_nano
-        if nanos is not None:
-            self.first = nanos if self.first is None or nanos < self.first else self.first
-            self.last = nanos if self.last is None or nanos > self.last else self.last
-            self.minutes[nanos // _MINUTE] += 1
-        for parameter, value in zip(self.parameters, values, strict=True):
-            parameter.add(value)
-        for name, attribute in record.attributes.items():
+    def add(
+        self,
+        records: Sequence[RedactedRecord],
+        values: Sequence[tuple[str, ...]],
+        file: str,
+        *,
+        before: Sequence[RedactedRecord] = (),
+        after: Sequence[RedactedRecord] = (),
+    ) -> None:
+        """Count some records of one file, with their values; what stood `before` and `after` the first, if known."""
+        self.count += len(records)
+        times = [record.time_unix_nano for record in records if record.time_unix_nano is not None]
+        earliest = min(times, default=0)
+        if times:
+            first, last = earliest, max(times)
+            self.first = first if self.first is None or first < self.first else self.first
+            self.last = last if self.last is None or last > self.last else self.last
+        minutes: list[int | None]
+        minutes = [None if (t := record.time_unix_nano) is None else t // _MINUTE for record in records]
+        self.minutes.update([minute for minute in minutes if minute is not None])
+        for i, (parameter, column) in enumerate(
+            zip(self.parameters, zip(*values, strict=True), strict=False)
+        ):
+            parameter.add_all(column, minutes, timed=i in self.timed)
+        self.levels.update([record.severity_text for record in records])
+        for name, shown in _columns([record.attributes for record in records]):
             known = self.attributes.get(name)
             if known is None:
                 if len(self.attributes) >= MAX_ATTRIBUTES:
                     continue
-                known = self.attributes[name] = Parameter()
-            known.add(str(attribute))
-        self._keep(record, file)
+                known = self.attributes[name] = Parameter(self.most)
+            known.add_all(shown, minutes, timed=is_timed(name))
+        full = len(self.exemplars) == MAX_EXEMPLARS and len(times) == len(records)
+        if full and earliest > self.exemplars[-1][0][0]:
+            return
+        for i, record in enumerate(records):
+            self._keep(record, file, *((before, after) if i == 0 else ((), ())))
 
-    def _keep(self, record: RedactedRecord, file: str) -> None:
+    def _keep(
+        self,
+        record: RedactedRecord,
+        file: str,
+        before: Sequence[RedactedRecord],
+        after: Sequence[RedactedRecord],
+    ) -> None:
         # The earliest ones are kept, so that the same log gives the same exemplars in any order of chunks.
         order = (record.time_unix_nano if record.time_unix_nano is not None else -1, file, record.line)
         if len(self.exemplars) == MAX_EXEMPLARS and order >= self.exemplars[-1][0]:
@@ -81,46 +105,68 @@ class Group:
             line=record.line,
             time=to_datetime(record.time_unix_nano),
             text=record.text[:MAX_EXEMPLAR_CHARACTERS],
+            before=tuple(other.text[:MAX_AROUND_CHARACTERS] for other in before),
+            after=tuple(other.text[:MAX_AROUND_CHARACTERS] for other in after),
         )
         bisect.insort(self.exemplars, (order, exemplar), key=lambda item: item[0])
         del self.exemplars[MAX_EXEMPLARS:]
 
     def merge(self, other: Group) -> None:
-        """Add what another group of the same key, or of a key that this one generalises, has counted."""
+        """Add what another group of the same key, or of a key that this one generalises, has counted.
+
+        The parameters are left to the caller, who knows which positions are the same.
+        """
         self.count += other.count
+        self.levels += other.levels
         for name in ("first", "last"):
             mine, theirs = getattr(self, name), getattr(other, name)
             if theirs is not None:
                 pick = min if name == "first" else max
                 setattr(self, name, theirs if mine is None else pick(mine, theirs))
         self.minutes += other.minutes
-        for name, parameter in other.attributes.items():
+        for name, parameter in sorted(other.attributes.items()):
             if name in self.attributes:
                 self.attributes[name].merge(parameter)
             elif len(self.attributes) < MAX_ATTRIBUTES:
                 self.attributes[name] = parameter
         self.exemplars = sorted(self.exemplars + other.exemplars, key=lambda item: item[0])[:MAX_EXEMPLARS]
+        self.aliases = set(sorted(self.aliases | other.aliases)[:MAX_ALIASES])
 
     def template(self, key: Key) -> Template:
         """Return the template as it goes into the digest."""
         # Who attacks is one among many addresses, and has to be found again.
         top = SIGNAL_TOP if key.signal else TOP
+        exemplars = tuple(exemplar for _, exemplar in self.exemplars)
+        # What stood around the others would only be more to carry.
+        bare = tuple(e.model_copy(update={"before": (), "after": ()}) for e in exemplars[1:])
+        id_ = template_id(key)
         return Template(
-            id=template_id(key),
+            id=id_,
             text=f"{key.text} [{key.signal}]" if key.signal else key.text,
             service=key.service,
             severity_number=key.severity_number,
-            severity_text=self.severity_text,
+            severity_text=max(sorted(self.levels), key=self.levels.__getitem__, default=""),
             count=self.count,
             first_seen=to_datetime(self.first),
             last_seen=to_datetime(self.last),
+            signal=key.signal,
             minutes=dict(sorted(self.minutes.items())),
-            exemplars=tuple(exemplar for _, exemplar in self.exemplars),
+            exemplars=exemplars[:1] + bare,
             parameters=tuple(p.stats(str(i)) for i, p in enumerate(self.parameters)),
             attributes=tuple(p.stats(name, most=top) for name, p in sorted(self.attributes.items())),
+            aliases=tuple(sorted(self.aliases - {id_})),
         )
 
 
-def template_id(key: Key) -> str:
-    """Return the id: the first 60 bits of SHA-256 over the key's parts, in hexadecimal."""
-    return hashlib.sha256("\0".join(map(str, key)).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+def _columns(rows: Sequence[Attributes]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the values by name; most records of a template have the same attributes in the same order."""
+    names = tuple(rows[0])
+    if all(tuple(row) == names for row in rows):
+        columns = zip(*(row.values() for row in rows), strict=True)
+        yield from ((name, [*map(str, column)]) for name, column in zip(names, columns, strict=True))
+        return
+    apart: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for name, value in row.items():
+            apart[name].append(str(value))
+    yield from apart.items()

@@ -34,8 +34,13 @@ class LineReader:
         limits: ReadLimits | None = None,
         start: Cut = BEGINNING,
         end: Cut | None = None,
+        framed: bool = True,
     ) -> None:
-        """`stream` begins at `start` when that is exact, and at the object's beginning otherwise."""
+        """`stream` begins at `start` when that is exact, and at the object's beginning otherwise.
+
+        Without `framed` lines are lines, also of JSON that is not a value a line.
+        """
+        self._may_be_framed = framed
         self._stream = CountedStream(stream)
         self._name = name
         self._limits = limits or ReadLimits()
@@ -68,6 +73,11 @@ class LineReader:
     def inflated_bytes(self) -> int:
         """Bytes of content so far; for an object that is not compressed, those of the stream."""
         return self._inflater.inflated_bytes if self._inflater else 0
+
+    @property
+    def content_bytes(self) -> int:
+        """Bytes of content so far, inflated where it was compressed."""
+        return self.inflated_bytes if self.compression else self.bytes_read
 
     @property
     def bytes_read(self) -> int:
@@ -133,7 +143,9 @@ class LineReader:
         first = next(text, b"")
         whole = chain([first], text)
         skipped = self._start.line - 1
-        if json_values.is_framed(first.decode("utf-8", "replace"), complete=len(head) < SMALL_BYTES):
+        if self._may_be_framed and json_values.is_framed(
+            first.decode("utf-8", "replace"), complete=len(head) < SMALL_BYTES
+        ):
             return self._values(whole, skipped)
         self.divisible = self._inflater.compression is None and self.encoding == "utf-8"
         if head.startswith(UTF8_MARK):

@@ -114,7 +114,7 @@ class Fields:
         """Return the record, or None where it has values that are to be learned first."""
         line, line_count, raw_text, _, time, number, severity, fields, resource = record
         if any(raw not in raw_text for raw in replaced):
-            raw_text = ""  # what stood there in another form was replaced: the text says nothing of the fields
+            raw_text = ""  # replaced in another form, so it says nothing of the fields
         before = self._misses
         known, plain, value_of = self._known, self._plain, self._value
         attributes: dict[str, AttributeValue] = {}

@@ -1,0 +1,188 @@
+"""Finds which masked messages are one template.
+
+Messages alike but for one word are one template when that word has enough values, or varies already; so are messages
+alike but for several names. What comes out depends on the set of messages alone, in no order, and more messages
+never part what fewer have joined (but where a template would be left without words).
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import reduce
+
+from crosscut.folding.frames import MARK
+from crosscut.folding.masking import WILDCARD
+from crosscut.folding.words import (
+    Words,
+    introduces,
+    introduces_only_names,
+    is_name,
+    is_state,
+    is_word,
+    words_of,
+)
+
+MIN_NAMES = 3  # values that make a position variable, when they look like names or stand where names do
+MIN_WORDS = 4  # when they could be what the message says
+MIN_STATES = 8  # when most of them tell states
+MIN_FIXED_WORDS = 2  # a template that is all wildcards says nothing
+MAX_ROUNDS = 8
+MAX_POSITIONS = 64  # words that may vary, so that time and memory are bounded
+
+
+def generalise(texts: Collection[str]) -> dict[str, str]:
+    """Return the template's text for each canonical text."""
+    forest = _Forest(texts)
+    places: dict[Words, list[tuple[int, int]]] = {}
+    for _ in range(MAX_ROUNDS):
+        if not forest.join(_alike_but_for_one(forest.patterns, places)) and not forest.join(
+            _alike_but_for_names(forest.patterns)
+        ):
+            break
+    return forest.templates()
+
+
+class _Forest:
+    """Which texts belong together, and the pattern of each such family."""
+
+    def __init__(self, texts: Collection[str]) -> None:
+        self._family = {text: text for text in texts}
+        self.patterns: dict[str, Words] = {text: words_of(text) for text in sorted(texts)}
+
+    def join(self, families: Iterable[list[str]]) -> bool:
+        """Make one of each of the families, the largest first; returns whether anything was joined."""
+        parent: dict[str, str] = {}
+        patterns = self.patterns
+
+        def root(name: str) -> str:
+            while name in parent:
+                name = parent[name]
+            return name
+
+        for family in sorted(families, key=lambda names: (-len(names), names)):
+            for name in family[1:]:
+                one, other = root(family[0]), root(name)
+                if one == other:
+                    continue
+                common = _common(patterns[one], patterns[other])
+                if _fixed(common) < min(MIN_FIXED_WORDS, _fixed(patterns[one])):
+                    continue
+                one, other = sorted((one, other))
+                parent[other] = one
+                patterns[one] = common
+                del patterns[other]
+        same: dict[Words, str] = {}
+        for name in sorted(patterns):
+            if same.setdefault(patterns[name], name) != name:
+                parent[name] = same[patterns[name]]
+        self.patterns = {name: pattern for pattern, name in same.items()}
+        if parent:
+            self._family = {text: root(name) for text, name in self._family.items()}
+        return bool(parent)
+
+    def templates(self) -> dict[str, str]:
+        texts = {name: "".join(pattern) for name, pattern in self.patterns.items()}
+        return {text: texts[name] for text, name in self._family.items()}
+
+
+def _common(one: Words, other: Words) -> Words:
+    return tuple(a if a == b else WILDCARD for a, b in zip(one, other, strict=True))
+
+
+def _fixed(pattern: Words) -> int:
+    return sum(word != WILDCARD and is_word(word) for word in pattern)
+
+
+def _alike_but_for_one(
+    patterns: Mapping[str, Words], places: dict[Words, list[tuple[int, int]]]
+) -> Iterator[list[str]]:
+    """Yield the names of patterns that are alike but for one word, where that word is a variable.
+
+    By hashes of what stands before and behind the word: the texts would be as many as all words of all patterns.
+    `places` remembers them from round to round.
+    """
+    alike: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for name, words in patterns.items():
+        known = places.get(words)
+        if known is None:
+            known = places[words] = _places(words)
+        for place in known:
+            alike[place].append(name)
+    for (position, _), names in alike.items():
+        if len(names) > 1:
+            yield from _of_one_variable(names, position, patterns)
+
+
+def _places(words: Words) -> list[tuple[int, int]]:
+    """Return the positions that may vary, each with a hash of what stands around it."""
+    before = list(itertools.accumulate(words, _chain, initial=len(words)))
+    behind = list(itertools.accumulate(reversed(words), _chain, initial=0))
+    positions = [i for i, word in enumerate(words) if _may_vary(word, i)]
+    return [(i, hash((before[i], behind[len(words) - 1 - i]))) for i in positions[:MAX_POSITIONS]]
+
+
+def _chain(so_far: int, word: str) -> int:
+    return hash((so_far, word))
+
+
+def _may_vary(word: str, position: int) -> bool:
+    """Whether a word can be a value: a plain first word says what the message is, and so does where it failed."""
+    return is_word(word) and word[0] != MARK and (position > 0 or not word.isalpha())
+
+
+def _of_one_variable(names: list[str], position: int, patterns: Mapping[str, Words]) -> Iterator[list[str]]:
+    values = {name: patterns[name][position] for name in names}
+    words = set(values.values()) - {WILDCARD}
+    before = _word_before(patterns[names[0]], position)
+    states = set() if introduces_only_names(before) else {word for word in words if is_state(word)}
+    if len(states) >= MIN_STATES:
+        states = set()
+    rest = words - states
+    enough = MIN_NAMES if introduces(before) or all(map(is_name, rest)) else MIN_WORDS
+    if WILDCARD in values.values() or len(rest) >= enough:
+        # What is said of a thing stays apart from names in the same place.
+        joined = sorted(name for name in names if values[name] not in states)
+        if len(joined) > 1:
+            yield joined
+
+
+def _word_before(words: Words, position: int) -> str:
+    return next((word for word in reversed(words[:position]) if not word.isspace()), "")
+
+
+def _alike_but_for_names(patterns: Mapping[str, Words]) -> Iterator[list[str]]:
+    """Yield the names of patterns that are alike but for several words, each a name with enough values."""
+    shapes: dict[Words, list[str]] = defaultdict(list)
+    for name, words in patterns.items():
+        shapes[_shape(words)].append(name)
+    for names in shapes.values():
+        if len(names) < 2:
+            continue
+        # Positions with few values part the family; the others may vary in it.
+        columns = list(zip(*(patterns[name] for name in names), strict=True))
+        few = [
+            i for i, column in enumerate(columns) if len(set(column)) < MIN_NAMES and WILDCARD not in column
+        ]
+        parts: dict[Words, list[str]] = defaultdict(list)
+        for name in names:
+            parts[tuple(patterns[name][i] for i in few)].append(name)
+        for part in parts.values():
+            if len(part) >= MIN_NAMES or (len(part) > 1 and _covers(part, patterns)):
+                yield sorted(part)
+
+
+def _covers(names: list[str], patterns: Mapping[str, Words]) -> bool:
+    """Whether one of the patterns is what they have in common."""
+    common = reduce(_common, (patterns[name] for name in names))
+    return any(patterns[name] == common for name in names)
+
+
+def _shape(words: Words) -> Words:
+    return tuple(
+        WILDCARD
+        if _may_vary(word, i) and (word == WILDCARD or is_name(word) or (i > 0 and words[i - 1] == "="))
+        else word
+        for i, word in enumerate(words)
+    )

@@ -1,0 +1,61 @@
+"""Shapes: looking a message up by its shape gives what matching it against the patterns gives."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosscut.folding import fold_lines, lines
+from crosscut.folding.generalise import generalise
+from crosscut.folding.keys import Key, Keyer, template_id
+from crosscut.folding.masking import WILDCARD, first_line, mask_block, mask_texts
+from crosscut.folding.words import canonical
+from tests.unit.folding.test_masking import MESSAGES
+
+HEX = st.text("0123456789abcdef", min_size=6, max_size=34)
+WORDS = st.sampled_from(
+    ("ipv4", "ipv6", "L3", "user7", "jk2_init", "took", "3f2b1c9e-8d4a-4b6e-9f1a-2c3d4e5f6a7b")
+)
+LINES = st.one_of(
+    MESSAGES,
+    st.lists(st.one_of(WORDS, HEX, MESSAGES, st.integers().map(str)), max_size=6).map(" ".join),
+    st.text(max_size=12),
+).map(lambda line: line.replace("\n", " "))
+
+
+def folded_by_matching(log: list[str]) -> list[str]:
+    """The ids of the lines without any look-up."""
+    texts = [canonical(mask_texts([first_line(line).replace("\x01", " ")])[0]).text for line in log]
+    general = generalise(set(texts))
+    return [template_id(Key("", 0, "", general[text])) for text in texts]
+
+
+@given(st.lists(LINES, min_size=1, max_size=12))
+def test_lines_fold_as_by_matching_each(log: list[str]) -> None:
+    assert list(fold_lines(log, assign=True).template_ids()) == folded_by_matching(log)
+
+
+@pytest.mark.parametrize("limit", [0, 100])
+def test_what_is_remembered_does_not_matter(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = [
+        f"{word} {i % 7} of {i * 7919 % 65536:08x}ab{i:04} at ipv{i % 3}"
+        for i, word in enumerate(("read", "wrote", "sent ipv4", "x" * 2_100) * 40)
+    ]
+    monkeypatch.setattr(lines, "_BLOCK", 10)
+    monkeypatch.setattr(lines, "MAX_KNOWN_BYTES", limit)
+
+    assert list(fold_lines(log, assign=True).template_ids()) == folded_by_matching(log)
+
+
+@given(st.lists(LINES.map(first_line), min_size=1, max_size=12))
+def test_texts_and_values_are_those_of_matching(log: list[str]) -> None:
+    keyer = Keyer()
+    for messages in (log, log[::-1]):
+        texts = keyer.texts(messages)
+        for message, (text, values) in zip(messages, texts, strict=True):
+            (masked,), own = mask_block([message])
+            form = canonical(masked)
+            assert text == form.text
+            assert text.count(WILDCARD) == len(values)
+            assert ", ".join(values) == ", ".join(own)
