@@ -137,3 +137,14 @@ def test_a_key_that_begins_in_a_block_that_fails_does_not_go_on_in_the_next_one(
 
 def _fail(*_: object, **__: object) -> None:
     raise ValueError("synthetic")
+
+
+def test_a_service_that_is_called_like_its_user_keeps_its_name() -> None:
+    line = '{"service": "orders", "message": "dsn host=db.invalid user=orders password=synthetic-pass"}'
+    records = list(parse_records([line], datetime(2026, 3, 2, tzinfo=UTC)))
+
+    (redacted,) = Redactor(b"synthetic-key").records(records)
+
+    assert redacted.resource["service.name"] == "orders"
+    assert "user=orders" not in redacted.body
+    assert "synthetic-pass" not in redacted.text

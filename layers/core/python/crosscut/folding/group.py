@@ -76,13 +76,13 @@ class Group:
         ):
             parameter.add_all(column, minutes, timed=i in self.timed)
         self.levels.update([record.severity_text for record in records])
-        for name, shown in _columns([record.attributes for record in records]):
+        for name, shown, its_minutes in _columns([record.attributes for record in records], minutes):
             known = self.attributes.get(name)
             if known is None:
                 if len(self.attributes) >= MAX_ATTRIBUTES:
                     continue
                 known = self.attributes[name] = Parameter(self.most)
-            known.add_all(shown, minutes, timed=is_timed(name))
+            known.add_all(shown, its_minutes, timed=is_timed(name))
         full = len(self.exemplars) == MAX_EXEMPLARS and len(times) == len(records)
         if full and earliest > self.exemplars[-1][0][0]:
             return
@@ -158,15 +158,24 @@ class Group:
         )
 
 
-def _columns(rows: Sequence[Attributes]) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the values by name; most records of a template have the same attributes in the same order."""
+def _columns(
+    rows: Sequence[Attributes], minutes: Sequence[int | None]
+) -> Iterator[tuple[str, Sequence[str], Sequence[int | None]]]:
+    """Yield the values by name, with the minutes of the records that have them.
+
+    Most records of a template have the same attributes in the same order.
+    """
     names = tuple(rows[0])
     if all(tuple(row) == names for row in rows):
         columns = zip(*(row.values() for row in rows), strict=True)
-        yield from ((name, [*map(str, column)]) for name, column in zip(names, columns, strict=True))
+        for name, column in zip(names, columns, strict=True):
+            yield name, [*map(str, column)], minutes
         return
     apart: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
+    when: dict[str, list[int | None]] = defaultdict(list)
+    for row, minute in zip(rows, minutes, strict=True):
         for name, value in row.items():
             apart[name].append(str(value))
-    yield from apart.items()
+            when[name].append(minute)
+    for name, values in apart.items():
+        yield name, values, when[name]

@@ -15,6 +15,7 @@ from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
 
 _SECRET_KIND = "PASSWORD"  # noqa: S105 - the name of a kind
 _LEAST_SECRET = 6  # characters; what is shorter stands elsewhere by chance
+_PEOPLE = ("<USER", "<NAME")
 _LEAST_NUMBER = 1_000_000  # numbers below it are nothing by themselves
 _LEAST_TAKEN = 3  # characters; a shorter value that equals one found elsewhere in the text may be another
 _TURN = 1_000  # records; what is learned from these is known for the next
@@ -144,6 +145,8 @@ class Fields:
         elif severity:
             self._miss(severity)
         host: dict[str, AttributeValue] = {}
+        # A service may be called like the user that it logs in as; its name is no secret for that.
+        replaced = {raw: token for raw, token in replaced.items() if not token.startswith(_PEOPLE)}
         for name, value in resource.items():
             host[self._keys[name].redacted] = value_of(value, raw_text, replaced)
         # A message made of such fields has lost the names that tell which are secrets.
