@@ -15,7 +15,7 @@ LABELLED ?=
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-folding bench-redaction deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-detection bench-folding bench-redaction deploy clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ e2e: node install node_modules ## The tests on the local AWS
 
 bench: install ## The benchmarks
 	$(RUN) pytest tests/benchmarks -s $(PYTEST)
+
+bench-detection: install ## Detection alone: labelled scenarios, false alarms, cost (PYTEST="--logs-dir DIR" for BGL)
+	$(RUN) pytest tests/benchmarks/detection -s $(PYTEST)
 
 bench-redaction: install ## Recall and precision of redaction by kind, beside its PEERS; what goes from real LOGS
 	$(RUN) python -m tests.benchmarks.redaction.measure --peers "$(PEERS)" $(BENCH)

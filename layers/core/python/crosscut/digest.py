@@ -20,7 +20,7 @@ DEFAULT_TOKENS = 6_000
 _TIMELINE = 24  # parts of the window
 
 _LEFT_OUT_BYTES = 220  # kept for saying what was left out
-_DETECTIONS_SHARE = 0.35  # of the budget at the most for the detections, the most severe first
+_DETECTIONS_SHARE = 0.2
 _EXTRA_SHARE = 0.08  # at the most for the timeline, and for what goes together
 _TELLING_SHARE = 0.85  # of what is left for naming the templates that detections name, are new or are errors
 _NAMING_SHARE, _OTHERS_SHARE = (

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
+from crosscut.detection.found import mostly
 from crosscut.detection.history import History
 from crosscut.detection.problem import REPORTS_OTHERS, Sign, raised
+from crosscut.detection.signals import is_attack
 from crosscut.detection.symptoms import Symptom, event_of, is_stated, symptom_of
 from crosscut.detection.targets import names_of, services_named, target_of
 from crosscut.detection.window import SHORT_MINUTES, Window, is_burst, is_chronic
 from crosscut.detection.wording import words_of
-from crosscut.model import SIGNAL_ATTRIBUTE, Digest, Severity, Template
+from crosscut.model import Digest, Severity, Template
 
 FATAL = 21
 WARN = 13
@@ -17,12 +21,19 @@ MANY_WARNINGS = 20
 MANY_A_MINUTE = 3
 LARGE_SHARE = 0.05  # of a service's records that are this error
 BEFORE_LOGIN = "[preauth]"  # how OpenSSH ends what it says of a client that is not logged in
+_PLANNED = re.compile(
+    r"\bDOWN for maintenance\b|\bleaving forced maintenance\b"
+)  # HAProxy, when somebody drains a server
 FEW = 5  # time-outs and failures reported of others: fewer are a blip
 
 
 def find_signs(digest: Digest, window: Window, history: History) -> list[Sign]:
     """Return the templates that are signs of trouble, in order of first appearance."""
-    signs = [sign for template in digest.templates if (sign := _judge(template, window, history))]
+    only = _only_service(window)
+    templates = (
+        t if t.service or not only else t.model_copy(update={"service": only}) for t in digest.templates
+    )
+    signs = [sign for template in templates if (sign := _judge(template, window, history))]
     return sorted(
         signs,
         key=lambda s: (
@@ -33,14 +44,22 @@ def find_signs(digest: Digest, window: Window, history: History) -> list[Sign]:
     )
 
 
+def _only_service(window: Window) -> str:
+    """Return the service of which this log is, if all records that name one name the same: a crash names none."""
+    named = [service for service in window.by_service if service]
+    return named[0] if len(named) == 1 else ""
+
+
 def _judge(template: Template, window: Window, history: History) -> Sign | None:
-    if _is_signal(template):
+    if is_attack(template):
         return None  # the security rules speak of these
     if _is_request(template):
         return None  # the 5xx rule speaks of these
     if template.text.endswith(BEFORE_LOGIN):
         return None  # strangers at the door; guessing is counted by the security rules
     text = words_of(template)
+    if _PLANNED.search(text):
+        return None
     symptom, at_once = _symptom(template, text)
     if symptom is None and not template.is_error:
         return None
@@ -51,7 +70,7 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
         return None
     service = template.service
     services = services_named(template.text, window.by_service) - {service}
-    target = target_of(text, service=service)
+    target = target_of(text, service=service) or _thing(template)
     if not target and symptom and services:
         target = min(services)  # "orders returned 502"
     return Sign(
@@ -65,6 +84,11 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
         services=services,
         traces=_traces(template),
     )
+
+
+def _thing(template: Template) -> str:
+    """Return what the record's own fields say that it is about: a Kubernetes object, a process."""
+    return mostly(template, "k8s.object.name", "k8s.pod.name", "process", "process_name", "unit")
 
 
 def _traces(template: Template) -> frozenset[str]:
@@ -103,6 +127,8 @@ def _severity(
         else Severity.MEDIUM
     )
     massive, chronic = _is_massive(template, window), is_chronic(template.minutes, window)
+    if symptom and symptom.sustained:
+        chronic = False
     if not template.is_error and not at_once:
         # Said as a warning, or by a program without levels.
         many = burst or template.count >= MANY_WARNINGS
@@ -144,10 +170,6 @@ def _at_most(severity: Severity, ceiling: Severity) -> Severity:
 
 def _at_least(severity: Severity, floor: Severity) -> Severity:
     return max(severity, floor, key=lambda s: s.rank)
-
-
-def _is_signal(template: Template) -> bool:
-    return any(a.name == SIGNAL_ATTRIBUTE for a in template.attributes)
 
 
 def _is_request(template: Template) -> bool:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crosscut.detection.signals import is_attack
 from crosscut.detection.window import evidence_of
-from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, Severity, Template
+from crosscut.model import Category, Detection, Digest, Severity, Template
 
 STATUS = "http.response.status_code"
 ROUTES = ("url.path", "http.route")
@@ -45,7 +46,7 @@ def five_hundreds(digest: Digest) -> Iterator[Detection]:
             continue
         of_service = traffic.setdefault(template.service, _Traffic())
         of_service.requests.update(template.minutes)
-        if any(a.name == SIGNAL_ATTRIBUTE for a in template.attributes):
+        if is_attack(template):
             continue  # an attacker's request that fails is the attack's doing
         if _is_failed(template):
             of_service.failed.update(template.minutes)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from crosscut.detection.accounts import account_attacks
+from crosscut.detection.cloud import cloud
 from crosscut.detection.error_templates import find_signs
+from crosscut.detection.found import mostly
 from crosscut.detection.grouping import SLACK, group
 from crosscut.detection.history import History
 from crosscut.detection.http import five_hundreds
+from crosscut.detection.leaks import leaks
 from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
 from crosscut.detection.security import attacks
+from crosscut.detection.slowness import slowness
 from crosscut.detection.symptoms import explain
 from crosscut.detection.unreadable import unreadable
 from crosscut.detection.window import window_of
@@ -29,13 +34,25 @@ def detect(digest: Digest, history: History) -> list[Detection]:
 
     Signs of one problem are one detection.
     """
-    signs = find_signs(digest, window_of(digest), history)
+    window = window_of(digest)
+    # What these explain is not told a second time, as refused credentials or denied access.
+    special = [*cloud(digest), *account_attacks(digest), *leaks(digest), *slowness(digest, window)]
+    claimed = {i for d in special for i in d.template_ids}
+    signs = [s for s in find_signs(digest, window, history) if s.template.id not in claimed]
     detections = [_worded(problem) for problem in group(signs)]
     for rate in five_hundreds(digest):
         detections = _with_rate(detections, rate)
-    detections += attacks(digest)
+    detections += special
+    detections += (a for a in attacks(digest) if not _is_part(a, special))
     detections += unreadable(digest)
     return sorted(detections, key=lambda d: (-d.severity.rank, -d.count, d.title))
+
+
+def _is_part(attack: Detection, special: Sequence[Detection]) -> bool:
+    """Whether what one address did is part of what many did; one that got in is told by itself."""
+    return attack.severity is not Severity.CRITICAL and any(
+        set(attack.template_ids) <= set(d.template_ids) for d in special
+    )
 
 
 def _with_rate(detections: list[Detection], rate: Detection) -> list[Detection]:
@@ -121,6 +138,8 @@ def _summary(problem: Problem) -> str:
     if kinds > 1:
         sentence += f" of {kinds} kinds"
     sentence += f", first: {_said(cause)}"
+    if not cause.template.service and (logger := mostly(cause.template, "otel.scope.name")):
+        sentence += f" Written by {logger}."
     if cause.burst:
         sentence += " They stand close together: a burst."
     if cause.new:

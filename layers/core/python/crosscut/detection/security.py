@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crosscut.detection.signals import AUTH_FAILURE, AUTH_SUCCESS, SCANNER, WEB_ATTACKS
+from crosscut.detection.signals import signal_attribute as _signal
 from crosscut.detection.window import quote
 from crosscut.model import (
-    SIGNAL_ATTRIBUTE,
     SUSPECT_ATTRIBUTE,
     Category,
     Detection,
@@ -26,6 +26,8 @@ CLIENT = "client.address"
 MIN_FAILURES, MANY_FAILURES = 15, 50  # failed logins from one address within a digest
 MIN_PROBES, MANY_PROBES = 5, 100
 MAX_ENTITIES = 5
+SPRAYED_ACCOUNTS, GUESSES_EACH = 10, 5  # accounts that one address tries, with few guesses for each
+COUNTED = frozenset({AUTH_FAILURE, AUTH_SUCCESS, *WEB_ATTACKS})
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ def attacks(digest: Digest) -> Iterator[Detection]:
     clients: dict[str, _Client] = defaultdict(_Client)
     for template in digest.templates:
         signal = _signal(template)
-        if not signal:
+        if signal not in COUNTED:
             continue
         for address, count in _addresses(template):
             client = clients[address]
@@ -85,7 +87,12 @@ def _judge(address: str, client: _Client) -> Detection | None:
     # What others did too says nothing about when this one did it.
     own = [t for t in templates if _is_of(t, address)] or templates
     times = [t.first_seen for t in own if t.first_seen], [t.last_seen for t in own if t.last_seen]
-    what = "Brute force" if brute else "Web attack"
+    accounts = max((a.distinct for t in own for a in t.attributes if a.name == "user.name"), default=0)
+    sprayed = accounts >= SPRAYED_ACCOUNTS and client.failures <= GUESSES_EACH * accounts
+    if sprayed:
+        attempts.append(f"at {accounts} accounts")
+        techniques = ["T1110.003" if name == "T1110" else name for name in techniques]
+    what = "Password spraying" if brute and sprayed else "Brute force" if brute else "Web attack"
     if brute and web:
         what = "Web attack and brute force"
     return Detection(
@@ -137,10 +144,6 @@ def _most_telling(client: _Client, address: str) -> list[Template]:
 
 def _is_of(template: Template, address: str) -> bool:
     return any(a.name == SUSPECT_ATTRIBUTE and a.top[0][0] == address for a in template.attributes if a.top)
-
-
-def _signal(template: Template) -> str:
-    return next((a.top[0][0] for a in template.attributes if a.name == SIGNAL_ATTRIBUTE and a.top), "")
 
 
 def _addresses(template: Template) -> Iterator[tuple[str, int]]:

@@ -8,9 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
-from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, RedactedRecord
+from crosscut.detection.cloud import CLOUD_SIGNALS, cloud_signal
+from crosscut.detection.marks import (
+    BULK,
+    INJECTED_PROMPT,
+    SLOW_QUERY,
+    SLOW_REQUEST,
+    Sent,
+    slow_signal,
+    speaks_to_a_model,
+)
+from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, AttributeValue, RedactedRecord, Template
 
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
 SUSPECT_FAILURES = 3  # failed logins from which an address is no longer somebody who mistypes
@@ -21,6 +32,10 @@ AUTH_FAILURE, AUTH_SUCCESS = "auth-failure", "auth-success"
 SQL_INJECTION, TRAVERSAL, XSS, COMMAND_INJECTION, SCANNER = (
     "sql-injection", "path-traversal", "cross-site-scripting", "command-injection", "scanner",
 )  # fmt: skip
+NO_ATTACK = frozenset(
+    {SLOW_REQUEST, SLOW_QUERY, BULK}
+)  # ordinary requests and statements, but for one measure
+OF_NOBODY = frozenset({SLOW_REQUEST, SLOW_QUERY, INJECTED_PROMPT, *CLOUD_SIGNALS})  # need no address
 WEB_ATTACKS = (SQL_INJECTION, COMMAND_INJECTION, TRAVERSAL, XSS, SCANNER)
 
 _REQUEST_SHAPES = (
@@ -35,7 +50,10 @@ _REQUEST_SHAPES = (
     (
         COMMAND_INJECTION,
         re.compile(
-            r"[;|`&]\s*(?:cat|wget|curl|id|whoami|nc|bash|sh|ping|uname)\b|\$\(\w|\$\{jndi:", re.IGNORECASE
+            r"[;|`&]\s*(?:cat|wget|curl|id|whoami|nc|bash|sh|ping|uname)\b|\$\(\w|\$\{jndi:"
+            # A web shell: a script among uploads or of a known name, and what it is told to do.
+            r"|[?&](?:cmd|exec|command)=\S|/(?:c99|r57|b374k|wso|shell|cmd)\w{0,3}\.(?:php|phtml|jspx?|aspx?)\b",
+            re.IGNORECASE,
         ),
     ),
     (TRAVERSAL, re.compile(r"\.\.[/\\]|/etc/(?:passwd|shadow)|/proc/self|win\.ini|%2e%2e", re.IGNORECASE)),
@@ -48,6 +66,9 @@ _REQUEST_SHAPES = (
             re.IGNORECASE,
         ),
     ),
+)
+_PLAIN_PATH = re.compile(
+    r"(?:/(?!wp-|phpmyadmin|cgi-bin|actuator|vendor|solr|manager|etc|proc)[\w\-]*)+", re.IGNORECASE
 )
 _SCANNER_AGENT = re.compile(
     r"sqlmap|nikto|nmap|masscan|zgrab|gobuster|dirbuster|dirb\b|wpscan|nuclei|acunetix|nessus|hydra|ffuf",
@@ -79,6 +100,7 @@ class SignalMarker:
     def __init__(self) -> None:
         self._failures: Counter[str] = Counter()
         self._suspects: set[str] = set()
+        self._sent = Sent()
 
     def mark(self, records: Iterable[RedactedRecord]) -> Iterator[RedactedRecord]:
         """Yield the records; those that are a sign carry `crosscut.signal` and `client.address`, and those
@@ -86,9 +108,20 @@ class SignalMarker:
         """
         for record in records:
             signal = signal_of(record)
-            yield self._marked(record, signal) if signal else record
+            if sent := self._sent.count(record):
+                yield self._bulk(record, signal, sent)
+            else:
+                yield self._marked(record, signal) if signal else record
+
+    def _bulk(self, record: RedactedRecord, signal: str, sent: dict[str, AttributeValue]) -> RedactedRecord:
+        """An attack stays one; but of an ordinary download it matters more how much than how long."""
+        if signal and signal not in NO_ATTACK:
+            return self._marked(record, signal)
+        return self._marked(record._replace(attributes={**record.attributes, **sent}), BULK)
 
     def _marked(self, record: RedactedRecord, signal: str) -> RedactedRecord:
+        if signal in OF_NOBODY:
+            return record._replace(attributes={**record.attributes, SIGNAL_ATTRIBUTE: signal})
         address = _address_of(record)
         if not address:
             return record  # "Authentication failed: Redis timeout" is a failure of ours, nobody's attack
@@ -127,36 +160,53 @@ def _address_of(record: RedactedRecord) -> str:
 
 def signal_of(record: RedactedRecord) -> str:
     """Return the signal of one record, or the empty string."""
-    path = record.attributes.get("url.path")
+    attributes = record.attributes
+    path = attributes.get("url.path")
     if isinstance(path, str):
-        return _request_signal(record, path)
+        return _request_signal(record, path) or slow_signal(record)
+    if "rpc.service" in attributes and isinstance(method := attributes.get("rpc.method"), str):
+        if signal := cloud_signal(record, method):
+            return signal
+    elif "db.client.operation.duration" in attributes and (signal := slow_signal(record)):
+        return signal
     body = record.body
     lowered = body.lower()
     if (
         "password" in lowered
         or "authenticat" in lowered
         or "login" in lowered
-        or "log" in lowered
+        or "logged in" in lowered
+        or "log in" in lowered
+        or "logon" in lowered
+        or "session opened" in lowered
+        or "accepted p" in lowered
+        or "account locked" in lowered
         or "invalid" in lowered
     ):
         if _AUTH_FAILURE.search(body):
             return AUTH_FAILURE
         if _AUTH_SUCCESS.search(body):
             return AUTH_SUCCESS
-    return ""
+    return INJECTED_PROMPT if speaks_to_a_model(lowered, body) else ""
+
+
+def signal_attribute(template: Template) -> str:
+    """Return the signal that the template's records were marked with, or the empty string."""
+    return next((a.top[0][0] for a in template.attributes if a.name == SIGNAL_ATTRIBUTE and a.top), "")
+
+
+def is_attack(template: Template) -> bool:
+    """Whether the template's records are a sign of an attack, so that the rules of other families leave them alone."""
+    signal = signal_attribute(template)
+    return bool(signal) and signal not in NO_ATTACK
 
 
 def _request_signal(record: RedactedRecord, path: str) -> str:
     attributes = record.attributes
-    target = f"{path}?{attributes.get('url.query', '')}"
-    if "%" in target or "+" in target:
-        # Twice, because attackers encode twice to get past filters.
-        target = f"{target}\n{unquote_plus(unquote_plus(target))}"
-    for signal, shape in _REQUEST_SHAPES:
-        if shape.search(target):
-            return signal
+    if signal := _shape_of(path, attributes.get("url.query", "")):
+        return signal
     agent = attributes.get("user_agent.original")
-    if isinstance(agent, str) and _SCANNER_AGENT.search(agent):
+    if isinstance(agent, str) and _is_scanner(agent):
         return SCANNER
     if attributes.get("http.request.method") == "POST" and _LOGIN_PATH.search(path):
         status = attributes.get("http.response.status_code")
@@ -165,3 +215,20 @@ def _request_signal(record: RedactedRecord, path: str) -> str:
         if isinstance(status, int) and 200 <= status < 400:
             return AUTH_SUCCESS
     return ""
+
+
+# Most requests are for what was asked before: looking them up is far cheaper than five searches.
+@lru_cache(maxsize=8_192)
+def _shape_of(path: str, query: AttributeValue) -> str:
+    if not query and _PLAIN_PATH.fullmatch(path):
+        return ""
+    target = f"{path}?{query}"
+    if "%" in target or "+" in target:
+        # Twice, because attackers encode twice to get past filters.
+        target = f"{target}\n{unquote_plus(unquote_plus(target))}"
+    return next((signal for signal, shape in _REQUEST_SHAPES if shape.search(target)), "")
+
+
+@lru_cache(maxsize=8_192)
+def _is_scanner(agent: str) -> bool:
+    return _SCANNER_AGENT.search(agent) is not None

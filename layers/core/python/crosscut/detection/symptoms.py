@@ -25,6 +25,7 @@ class Symptom(BaseModel):
     severity: Severity
     depth: int
     any_level: bool = False
+    sustained: bool = False
     title: str
     cause: str
     remediation: tuple[str, ...]

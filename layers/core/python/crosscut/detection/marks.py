@@ -1,0 +1,85 @@
+"""Marks of single records that attack nothing: what is slow, what is carried away, what speaks to a model."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from crosscut.model import AttributeValue, RedactedRecord
+
+SLOW_REQUEST, SLOW_QUERY, BULK, INJECTED_PROMPT = (
+    "slow-request",
+    "slow-query",
+    "bulk-download",
+    "prompt-injection",
+)
+SLOW_SECONDS = 1.0
+BULK_BYTES = 200_000_000  # that a client has been sent before its downloads are looked at one by one
+MAX_CLIENTS = 50_000
+SENT_ATTRIBUTE, ALL_SENT_ATTRIBUTE = (
+    "crosscut.sent",
+    "crosscut.sent.all",
+)  # bytes so far; their maximum is the sum
+
+_DURATIONS = (("http.server.request.duration", SLOW_REQUEST), ("db.client.operation.duration", SLOW_QUERY))
+# What is meant to be fetched by anybody, however large.
+_MEDIA = re.compile(
+    r"\.(?:mp4|m4s|ts|webm|mov|mp3|jpe?g|png|webp|gif|iso|img|deb|rpm|apk|dmg|exe|msi|whl|jar|m3u8|woff2?|js|css)$",
+    re.IGNORECASE,
+)
+_PROMPT = re.compile(
+    r"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+)*(?:previous|prior|above|earlier|preceding|system)\s+"
+    r"(?:instructions?|prompts?|rules|messages?)"
+    r"|\b(?:reveal|print|show|repeat)\s+(?:me\s+)?(?:your|the)\s+system\s+prompt"
+    r"|\byou\s+are\s+now\s+(?:in\s+\w+\s+mode|DAN\b|an?\s+unrestricted)"
+    r"|<\|im_(?:start|end)\|>|\[/?INST\]|\bnew\s+instructions?\s*:\s*you\b",
+    re.IGNORECASE,
+)
+
+
+def slow_signal(record: RedactedRecord) -> str:
+    """Return the signal of a request or a query that took a second or more, or the empty string."""
+    attributes = record.attributes
+    for name, signal in _DURATIONS:
+        took = attributes.get(name)
+        if isinstance(took, (int, float)) and took >= SLOW_SECONDS:
+            return signal
+    return ""
+
+
+def speaks_to_a_model(lowered: str, body: str) -> bool:
+    """Whether the text gives orders to a language model that may read it. `lowered` is `body` in lower case."""
+    if (
+        "instruct" in lowered
+        or "prompt" in lowered
+        or "you are now" in lowered
+        or "<|im_" in lowered
+        or "[inst]" in lowered
+    ):
+        return _PROMPT.search(body) is not None
+    return False
+
+
+class Sent:
+    """Counts the bytes that each client was sent."""
+
+    def __init__(self) -> None:
+        self._by_client: Counter[str] = Counter()
+        self._all = 0
+
+    def count(self, record: RedactedRecord) -> dict[str, AttributeValue]:
+        """Count a record; return the sums so far if its client has been sent very much, else nothing."""
+        attributes = record.attributes
+        size = attributes.get("http.response.body.size")
+        if not isinstance(size, int) or size <= 0:
+            return {}
+        self._all += size
+        client, path = attributes.get("client.address"), attributes.get("url.path")
+        if not isinstance(client, str) or (isinstance(path, str) and _MEDIA.search(path)):
+            return {}
+        if client not in self._by_client and len(self._by_client) >= MAX_CLIENTS:
+            return {}
+        self._by_client[client] += size
+        if self._by_client[client] < BULK_BYTES:
+            return {}
+        return {SENT_ATTRIBUTE: self._by_client[client], ALL_SENT_ATTRIBUTE: self._all}

@@ -1,0 +1,63 @@
+"""What marking and detecting cost beside redacting and folding the same records."""
+
+from __future__ import annotations
+
+import io
+import time
+
+import pytest
+
+from crosscut.detection import History, SignalMarker, detect
+from crosscut.folding import Fold
+from crosscut.formats import parse_records
+from crosscut.model import Ledger, RedactedRecord
+from crosscut.reading import LineReader
+from crosscut.redaction import Redactor
+from tests.benchmarks.detection import availability, dependencies, security
+from tests.benchmarks.detection.outcome import KEY
+from tests.unit.writing import NOW
+
+LOGS = (
+    security.stolen_credentials_are_tried_at_the_login,
+    availability.an_alb_has_no_target_left,
+    dependencies.a_database_goes_down_below_three_services,
+)
+MOST = 0.10  # of the time of redacting and folding
+BATCH = 1_000
+
+
+def test_detection_costs_little(capsys: pytest.CaptureFixture[str]) -> None:
+    spent = {"redact": 0.0, "mark": 0.0, "fold": 0.0, "detect": 0.0}
+    for write in LOGS:
+        for step, seconds in times(write().encode()).items():
+            spent[step] += seconds
+
+    share = (spent["mark"] + spent["detect"]) / (spent["redact"] + spent["fold"])
+    with capsys.disabled():
+        said = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in spent.items())
+        print(f"\ncost: {said}; mark + detect is {share:.1%} of redact + fold")
+    assert share < MOST
+
+
+def times(data: bytes) -> dict[str, float]:
+    """Return the processor seconds of each step over one log."""
+    records = list(parse_records(LineReader(io.BytesIO(data), name="x"), NOW))
+    redactor, marker, fold = Redactor(key=KEY), SignalMarker(), Fold()
+    redacted: list[RedactedRecord] = []
+    start = time.process_time()
+    for i in range(0, len(records), BATCH):
+        redacted += redactor.records(records[i : i + BATCH])
+    after_redact = time.process_time()
+    marked = list(marker.mark(redacted))
+    after_mark = time.process_time()
+    fold.add(marked, file="x")
+    digest = fold.digest(source="x", objects=("x",), ledger=Ledger())
+    after_fold = time.process_time()
+    detect(digest, History())
+    end = time.process_time()
+    return {
+        "redact": after_redact - start,
+        "mark": after_mark - after_redact,
+        "fold": after_fold - after_mark,
+        "detect": end - after_fold,
+    }
