@@ -193,6 +193,7 @@ def test_one_finding_may_speak_of_two_detections_if_it_shows_both(case: Case) ->
         case,
         evidence=(*case.outage.evidence[:1], *case.other.evidence[:1]),
         rules=(case.outage.rule, case.other.rule),
+        summary=f"The database is gone, and log text gives orders: {case.other.entity}.",  # an attack is named
     )
 
     assert len(verified(case, of_both)) == 1
