@@ -248,7 +248,8 @@ def _as_crash(parsed: Parsed, written: Sequence[str]) -> Parsed:
     """Return the fields with the severity of a crash, where a record began as one and names no level."""
     if parsed.severity_text:
         return parsed
-    return parsed._replace(severity_number=max(parsed.severity_number, crash_severity(written)))
+    number = crash_severity(written)
+    return parsed if number <= parsed.severity_number else parsed._replace(severity_number=number)
 
 
 def _inside(documents: Sequence[str], received: datetime) -> Iterator[LogRecord]:

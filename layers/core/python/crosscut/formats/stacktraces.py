@@ -95,6 +95,8 @@ def is_crash(line: str) -> bool:
 def crash_severity(lines: Sequence[str]) -> int:
     """Return FATAL where a record of these lines began as the end of a process, ERROR for uncaught exceptions, or 0."""
     first = lines[0]
+    if first[:1].isdigit() and " got " not in first:  # as in `is_crash`
+        return 0
     if _DEATH.match(first):
         return FATAL
     if _UNCAUGHT.match(first[:_MAX_CHARACTERS]) or (len(lines) > 2 and _NODE_PLACE.match(first)):
