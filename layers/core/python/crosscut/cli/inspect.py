@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import sys
 import time
 from collections.abc import Callable
 from typing import NamedTuple
@@ -11,6 +9,7 @@ from typing import NamedTuple
 import click
 
 from crosscut.cli import terminal
+from crosscut.cli.digesting import pseudonym_key, say_of_stdin
 from crosscut.cli.group import EXIT_BAD_INPUT, put, say
 from crosscut.cli.inputs import Selection, Unreadable, listed, select
 from crosscut.cli.inspected import Inspected
@@ -56,12 +55,11 @@ def inspect(
     if as_json and as_records:
         raise click.UsageError("--json and --records cannot be given together")
     settings = ToolSettings.from_environment()
-    redactor = None if raw else Redactor(settings.pseudonym_key.encode() or secrets.token_bytes(32))
+    redactor = None if raw else Redactor(pseudonym_key(settings))
     selection = select(paths)
     if selection.skipped:
         say(f"skipped {listed(selection.skipped)}: not logs, it seems; name a file to have it read")
-    if any(each.path is None for each in selection.inputs) and sys.stdin.isatty():
-        say("reading standard input; Ctrl-D ends it")
+    say_of_stdin(selection)
     task = _Task(selection, format_name or "", redactor, settings.limits)
     complete = _print_records(task) if as_records else _print_summary(task, as_json=as_json)
     if not complete:
