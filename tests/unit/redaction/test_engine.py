@@ -125,7 +125,7 @@ def test_a_key_that_begins_in_a_block_that_fails_does_not_go_on_in_the_next_one(
     redactor = Redactor(b"synthetic-key")
     body = "MIIBVgIBADANBgkqhkiG9w0BAQEFAASCAUAwggE8AgEAAkEAq7BFUpkGp3+LQmlQ"
     with monkeypatch.context() as broken:
-        broken.setattr(redactor._blocks, "once", _fail)
+        broken.setattr(redactor._blocks, "step", _fail)
         with pytest.raises(RedactionError):
             redactor.lines(["-----BEGIN PRIVATE KEY-----", body])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from crosscut.errors import RedactionError
 from crosscut.model import LogRecord, RedactedRecord
@@ -23,7 +23,7 @@ from crosscut.redaction import (
     providers,
     secrets,
 )
-from crosscut.redaction.blocks import BlockRedactor, Finding
+from crosscut.redaction.blocks import BlockRedactor, Findings
 from crosscut.redaction.explaining import Span, explain
 from crosscut.redaction.fields import Fields
 from crosscut.redaction.matching import Engine
@@ -95,10 +95,10 @@ class Redactor:
         self._count(findings)
         return redacted
 
-    def _in_order(self, texts: Sequence[str]) -> tuple[list[str], Mapping[int, Sequence[Finding]]]:
+    def _in_order(self, texts: Sequence[str], *, values: bool = False) -> tuple[list[str], Findings]:
         """Redact texts that follow those of the call before, of which the last may have left a private key open."""
         try:
-            return self._blocks.texts(texts, self._open_key)
+            return self._blocks.texts(texts, self._open_key, values=values)
         except RedactionError:
             # These texts are withheld, but the ones behind them must not show the rest of a key that began in them.
             self._open_key.expect(texts)
@@ -113,14 +113,13 @@ class Redactor:
 
         Messages and attributes are part of the text, so only the text's redactions are counted.
         """
-        texts, findings = self._in_order([record.text for record in records])
-        redacted = self._fields.records(records, texts, findings)
+        texts, findings = self._in_order([record.text for record in records], values=True)
+        redacted = self._fields.records(records, texts, findings.values)
         self._count(findings)
         return redacted
 
-    def _count(self, findings: Mapping[int, Sequence[Finding]]) -> None:
-        orders = Counter(one.rule for found in findings.values() for one in found)
-        for order, count in orders.items():
+    def _count(self, findings: Findings) -> None:
+        for order, count in findings.counts.items():
             kind, name = self._blocks.rule_names[order]
             self.rules[kind, name] += count
             self.counts[kind] += count

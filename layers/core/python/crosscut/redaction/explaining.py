@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from crosscut.errors import RedactionError
-from crosscut.redaction.blocks import ESCAPED, MAX_PASSES, BlockRedactor
+from crosscut.redaction.blocks import ESCAPED, MAX_PASSES, STEPS, BlockRedactor
 
 
 class Span(NamedTuple):
@@ -54,21 +54,23 @@ def explain(blocks: BlockRedactor, text: str) -> list[Span]:
     spans: list[Span] = []
     try:
         for _ in range(MAX_PASSES):
-            done = blocks.once([current])
-            if not done.findings:
+            before = current
+            for number in range(STEPS):
+                raw = current.encode("utf-8", "surrogatepass")
+                step = blocks.step(raw, number)
+                edits = _Edits()
+                for one in step.found:
+                    start, end = (len(raw[:at].decode("utf-8", "surrogatepass")) for at in one[:2])
+                    edits.add(start, end, len(one[3].token))
+                    for earlier in reversed(passes):
+                        start = earlier.before(start, is_end=False)
+                        end = earlier.before(end, is_end=True)
+                    spans = [s for s in spans if s.end <= start or s.start >= end]
+                    spans.append(Span(start, end, *blocks.name_of(one)))
+                passes.append(edits)
+                current = step.data.decode("utf-8", "surrogatepass")
+            if current == before:
                 break
-            edits = _Edits()
-            raw = current.encode("utf-8", "surrogatepass")
-            for one in done.findings[0]:
-                start, end = (len(raw[:at].decode("utf-8", "surrogatepass")) for at in (one.start, one.end))
-                edits.add(start, end, len(one.decision.token))
-                for earlier in reversed(passes):
-                    start = earlier.before(start, is_end=False)
-                    end = earlier.before(end, is_end=True)
-                spans = [s for s in spans if s.end <= start or s.start >= end]
-                spans.append(Span(start, end, *blocks.name_of(one)))
-            passes.append(edits)
-            (current,) = done.texts
     except RedactionError:
         raise
     except Exception as error:  # noqa: BLE001 - the text of the error may hold raw log text

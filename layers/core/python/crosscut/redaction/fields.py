@@ -9,9 +9,11 @@ from typing import NamedTuple
 from crosscut.errors import RedactionError
 from crosscut.model import Attributes, AttributeValue, LogRecord, RedactedRecord
 from crosscut.redaction import named, people
-from crosscut.redaction.blocks import CACHE_CHARACTERS, CACHE_ENTRIES, BlockRedactor, Finding
+from crosscut.redaction.blocks import BlockRedactor
+from crosscut.redaction.decisions import CACHE_CHARACTERS, CACHE_ENTRIES
 from crosscut.redaction.policy import DROPPED, Policy
 from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
+from crosscut.redaction.sweep import Decision
 
 _SECRET_KIND = "PASSWORD"  # noqa: S105 - the name of a kind
 _LEAST_SECRET = 6  # characters; what is shorter stands elsewhere by chance
@@ -52,9 +54,9 @@ class Fields:
         self._misses = 0  # how often one was met
 
     def records(
-        self, records: Sequence[LogRecord], texts: Sequence[str], findings: Mapping[int, Sequence[Finding]]
+        self, records: Sequence[LogRecord], texts: Sequence[str], values: Mapping[int, Sequence[Decision]]
     ) -> list[RedactedRecord]:
-        """Return the records with these redacted texts, of which `findings` says by index what was found.
+        """Return the records with these redacted texts, of which `values` says by index what was replaced.
 
         What stands in a text where nothing was found is clean; other values are redacted by themselves, and once.
         """
@@ -65,7 +67,7 @@ class Fields:
             if len(self._known) > CACHE_ENTRIES or self._known_characters > CACHE_CHARACTERS:
                 self._known, self._known_characters = {}, 0
             replaced = [
-                _tokens(findings[i]) if i in findings else _NOTHING for i in range(first, first + len(turn))
+                _tokens(values[i]) if i in values else _NOTHING for i in range(first, first + len(turn))
             ]
             made = [
                 self._record(record, text, tokens)
@@ -235,8 +237,8 @@ class Fields:
         return value
 
 
-def _tokens(findings: Iterable[Finding]) -> Replaced:
-    return {decision.value: decision.in_line for *_, decision in findings}
+def _tokens(decisions: Iterable[Decision]) -> Replaced:
+    return {decision.value: decision.in_line for decision in decisions}
 
 
 def _is_of(kind: str, value: str) -> bool:

@@ -64,7 +64,8 @@ class CustomRule(_Frozen):
 
     def as_rule(self) -> Rule:
         """Return the rule as the engine takes it."""
-        return Rule(kind=self.kind, name=f"custom-{self.name}", pattern=checked(self.pattern))
+        # One's own rules come first, and so do they before those that replace early.
+        return Rule(kind=self.kind, name=f"custom-{self.name}", pattern=checked(self.pattern), early=True)
 
 
 class Policy(_Frozen):
@@ -151,4 +152,5 @@ def _dropping(keys: tuple[str, ...]) -> Rule:
         name="key-to-drop",
         pattern=rb"(?<![\w\-\x80-\xff])(?:" + names + rb")(?<!<dropped)" + IS + VALUE,
         lowered=True,
+        early=True,
     )

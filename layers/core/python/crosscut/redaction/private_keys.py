@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from crosscut.redaction.rule import Rule, records_of
+from crosscut.redaction.rule import Rule, Spans, records_of
 
 _BLANK = rb"(?:[ +]|%20)"
 _MARKER = (
@@ -17,6 +17,7 @@ _MARKER = (
 PRIVATE_KEY = Rule(
     kind="PRIVATE_KEY",
     name="pem-private-key",
+    early=True,
     pattern=_MARKER,
     accept=lambda value: bool(value.strip("\\rnt \r\n\t")),
     # Line ends are written in many ways, and do not make it another key.
@@ -67,10 +68,10 @@ class OpenKey:
             self.patience, self.inside = self.patience - 1, False
 
 
-def bodies(data: bytes, markers: Iterator[tuple[int, int]], key: OpenKey | None) -> list[tuple[int, int]]:
+def bodies(data: bytes, markers: Spans, key: OpenKey | None) -> Spans:
     """Return where the bodies of keys are in a block of records; `key` is updated."""
-    found: list[tuple[int, int]] = []
-    marks = list(markers)
+    found: Spans = []
+    marks = markers
     if not marks and (key is None or not key.patience):
         return found
     at = 0

@@ -194,6 +194,7 @@ def provider_of(token: str) -> str:
 AWS_ACCESS_KEY = Rule(
     kind="AWS_KEY",
     name="aws-access-key-id",
+    early=True,
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
     pattern=(
         rb"A(?:KIA|SIA|ROA|IDA|BIA|CCA)(?:(?<![A-Za-z0-9].{4})|(?<=\\[nrtbf].{4})|(?<=%[0-9A-Fa-f]{2}.{4}))"
@@ -205,6 +206,7 @@ AWS_ACCESS_KEY = Rule(
 PROVIDER_TOKEN = Rule(
     kind="TOKEN",
     name="provider-token",
+    early=True,
     # Most words are short: a look at the length first.
     pattern=(
         rb"(?=[" + bytes(sorted({provider.prefix.encode()[0] for provider in PROVIDERS})) + rb"])" + START
@@ -221,6 +223,7 @@ PROVIDER_TOKEN = Rule(
 WEBHOOK = Rule(
     kind="TOKEN",
     name="webhook-url",
+    early=True,
     literals=(b"hooks.", b"discord", b"webhook"),
     # What follows the host of an incoming webhook is the credential: Slack, Discord, Microsoft Teams, Zapier.
     pattern=(
@@ -237,6 +240,7 @@ WEBHOOK = Rule(
 AZURE = Rule(
     kind="TOKEN",
     name="azure-key-in-connection-string",
+    early=True,
     literals=(b"accountkey", b"sharedaccess", b"sig="),
     pattern=rb"(?:AccountKey|SharedAccessKey|SharedAccessSignature|[?&;]sig)=([A-Za-z0-9+/%\-_ =&]{20,}+)",
     must_match=(
@@ -247,6 +251,7 @@ AZURE = Rule(
 AZURE_AD = Rule(
     kind="TOKEN",
     name="azure-client-secret",
+    early=True,
     # Three characters, a digit, `Q~` and 31 to 34 more.
     pattern=START + rb"[\w~.\-]{3}[0-9]Q~[\w~.\-]{31,34}(?![\w~.\-])",
     gate=rb"q~",
@@ -265,6 +270,7 @@ TELEGRAM = Rule(
 MARKED = Rule(
     kind="TOKEN",
     name="token-with-a-mark-inside",
+    early=True,
     literals=(b"azdo", b"nral", b"-us", b"+a", b"atlasv1"),
     # Marks that stand behind: Azure DevOps (AZDO), Azure storage (+AStA, +ABaT, ...), New Relic (NRAL), Mailchimp (-us12).
     pattern=(

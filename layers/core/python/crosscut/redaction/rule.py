@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
+Spans = list[tuple[int, int]]  # where values are, in bytes of a block
+
 
 def _always(_: str) -> bool:
     return True
@@ -39,6 +41,8 @@ class Rule:
     skip: bytes = b""
     # One of these, in lower case, is in every block that has a match: then others are not looked at. Many are cheap.
     literals: tuple[bytes, ...] = ()
+    # Told by its own shape: replaced before the rules look that are told by what stands beside a value.
+    early: bool = False
     # Rules of one group are looked for together, wherever the group's gate lets them begin; see grouping.py.
     group: str = ""
     must_match: tuple[str, ...] = ()  # each is changed by this rule alone

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from crosscut.redaction.grouping import GATES, SKIPS, Group
 from crosscut.redaction.matching import Engine, Matcher, compile_matcher
-from crosscut.redaction.rule import Rule, whole_characters
+from crosscut.redaction.rule import Rule, Spans, whole_characters
 
-Spans = list[tuple[int, int]]
 Accept = Callable[[int, bytes], bool]
 
 
@@ -19,32 +18,35 @@ class Scanner:
     `re` looks for each rule by itself and everywhere, which is slow and simple: what PCRE2 does must find the same.
     """
 
-    def __init__(self, rules: Sequence[Rule], engine: Engine) -> None:
+    def __init__(self, rules: Sequence[Rule], orders: Sequence[int], engine: Engine) -> None:
+        """Look for those of `rules` that have these numbers."""
+        mine = {n: rules[n] for n in orders}
+        self.orders = tuple(orders)
         self._rules = tuple(rules)
-        self._matchers = [compile_matcher(r.pattern, engine, r.skip) for r in rules]
+        self._matchers = {n: compile_matcher(rule.pattern, engine, rule.skip) for n, rule in mine.items()}
         self._gates: dict[int, Matcher] = {}
         self._literals: dict[int, list[Matcher]] = {}
         self._groups: list[tuple[Group, list[int], bool]] = []
         if engine == "re":
             return
-        self._gates = {n: compile_matcher(rule.gate, engine) for n, rule in enumerate(rules) if rule.gate}
+        self._gates = {n: compile_matcher(rule.gate, engine) for n, rule in mine.items() if rule.gate}
         # PCRE2 finds a string ten times as fast as `in`.
         self._literals = {
             n: [compile_matcher(re.escape(literal), engine) for literal in rule.literals]
-            for n, rule in enumerate(rules)
+            for n, rule in mine.items()
             if rule.literals
         }
         for name, gate in GATES.items():
-            orders = [n for n, rule in enumerate(rules) if rule.group == name]
-            if len(orders) > 1:
-                group = Group(gate, [rules[n].pattern for n in orders], SKIPS.get(name, b""))
-                self._groups.append((group, orders, rules[orders[0]].lowered))
+            members = [n for n, rule in mine.items() if rule.group == name]
+            if len(members) > 1:
+                group = Group(gate, [rules[n].pattern for n in members], SKIPS.get(name, b""))
+                self._groups.append((group, members, rules[members[0]].lowered))
 
-    def one(self, order: int, block: bytes) -> Iterator[tuple[int, int]]:
-        """Yield where the values of one rule are."""
-        return self._matchers[order].spans(block.lower() if self._rules[order].lowered else block)
+    def one(self, order: int, block: bytes) -> Spans:
+        """Return where the values of one rule are."""
+        return list(self._matchers[order].spans(block.lower() if self._rules[order].lowered else block))
 
-    def all(self, block: bytes, accept: Accept) -> Iterator[tuple[int, Iterator[tuple[int, int]]]]:
+    def all(self, block: bytes, accept: Accept) -> Iterator[tuple[int, Spans]]:
         """Yield each rule that may have values in the block, by its number, with where they are, in order.
 
         `accept` tells whether a value of a rule is one: of grouped rules the first whose value is one has it.
@@ -54,20 +56,19 @@ class Scanner:
         for group, orders, lower in self._groups:
             self._find(group, orders, lowered if lower else block, block, accept, grouped)
         in_groups = {n for _, orders, _ in self._groups for n in orders}
-        for order, (rule, matcher) in enumerate(zip(self._rules, self._matchers, strict=True)):
+        for order in self.orders:
+            rule, matcher = self._rules[order], self._matchers[order]
             subject = lowered if rule.lowered else block
             if order in in_groups:
-                if order in grouped:
-                    yield order, iter(grouped[order])
+                yield order, grouped.get(order, [])
             elif order in self._literals and not any(m.is_in(lowered) for m in self._literals[order]):
                 continue
             elif rule.group:
-                yield order, self._each(order, subject, block, accept)
+                yield order, list(self._each(order, subject, block, accept))
             elif order in self._gates:
-                if windows := _lines(lowered, self._gates[order]):
-                    yield order, _within(matcher, subject, windows)
+                yield order, list(_within(matcher, subject, _lines(lowered, self._gates[order])))
             else:
-                yield order, matcher.spans(subject)
+                yield order, list(matcher.spans(subject))
 
     def _each(self, order: int, subject: bytes, block: bytes, accept: Accept) -> Iterator[tuple[int, int]]:
         place = 0

@@ -11,6 +11,7 @@ from crosscut.redaction.values import IS
 JWT = Rule(
     kind="JWT",
     name="json-web-token",
+    early=True,
     # Three parts when signed (RFC 7515), five when encrypted (RFC 7516), of which some may be empty or cut off.
     pattern=(
         rb"eyJ(?:(?<![A-Za-z0-9_\-].{3})|(?<=\\[nrtbf].{3})|(?<=%[0-9A-Fa-f]{2}.{3}))[A-Za-z0-9_\-]{6,}+"

@@ -1,0 +1,83 @@
+"""What becomes of each value that a rule finds: a pseudonym, or nothing when it is no such value after all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crosscut.redaction.policy import Policy
+from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
+from crosscut.redaction.rule import Rule
+from crosscut.redaction.sweep import Decision
+
+CACHE_ENTRIES = 50_000
+CACHE_CHARACTERS = 8_000_000  # so that memory is bounded whatever the length of what is kept
+
+
+class Decisions:
+    """Decides of values by rules and policy, and remembers what it decided, within bounds."""
+
+    def __init__(self, rules: Sequence[Rule], pseudonyms: Pseudonyms, policy: Policy) -> None:
+        self._rules = tuple(rules)
+        self._pseudonyms = pseudonyms
+        self._policy = policy
+        self._known: list[dict[bytes, Decision | None]] = [{} for _ in self._rules]
+        self._entries = self._characters = 0
+
+    def of(self, order: int, value: bytes) -> Decision | None:
+        """Return what replaces the value that this rule found, or None when it stays."""
+        known = self._known[order]
+        if value in known:
+            return known[value]
+        if self._entries > CACHE_ENTRIES or self._characters > CACHE_CHARACTERS:
+            for others in self._known:
+                others.clear()
+            self._entries = self._characters = 0
+        try:
+            text = value.decode("utf-8", "surrogatepass")
+        except (
+            UnicodeDecodeError
+        ):  # of another reading of the block: what %84 stands for need be no character
+            text = value.decode("utf-8", "replace")
+        token = self._token(self._rules[order], text)
+        decision = known[value] = Decision(text, token, token.encode(), token.rstrip("\n")) if token else None
+        self._entries += 1
+        self._characters += 2 * len(value)
+        return decision
+
+    def of_all(self, order: int, values: Sequence[bytes]) -> list[Decision] | None:
+        """Return what replaces each of these values, or None when one of them stays."""
+        known = self._known[order]
+        decisions = list(map(known.get, values))
+        if not all(decisions):
+            for value in set(values) - known.keys():
+                self.of(order, value)
+            decisions = list(map(known.get, values))
+        taken = [decision for decision in decisions if decision]
+        return taken if len(taken) == len(values) else None
+
+    def accepts(self, order: int, value: bytes) -> bool:
+        """Whether it is a value of this rule."""
+        return self.of(order, value) is not None
+
+    def _token(self, rule: Rule, value: str) -> str:
+        if _is_done(value) or not rule.accept(value) or self._policy.allows(value):
+            return ""
+        kind = rule.kind
+        if self._policy.tells_classes and (found := rule.classify(value)):
+            if not self._policy.is_on(f"{kind}_{found}"):
+                return ""
+            kind = f"{kind}_{found}" if self._policy.describe else kind
+        # A value of several lines keeps its line ends, so that lines still count.
+        return self._pseudonyms.token(kind, rule.normalise(value)) + "\n" * value.count("\n")
+
+
+def _is_done(value: str) -> bool:
+    """Whether nothing of `value` is left but pseudonyms and what is not secret about them."""
+    return "<" in value and TOKEN.search(value) is not None and not _HARMLESS.sub("", value)
+
+
+_HARMLESS = re.compile(
+    rf"{TOKEN.pattern}|-----(?:BEGIN|END) [A-Z0-9 ]{{1,40}}-----|Bearer|Basic|Token|Digest|\\+[nr]|[\s\\\"',;\[\]]",
+    re.IGNORECASE,
+)

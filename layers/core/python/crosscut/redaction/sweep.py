@@ -1,0 +1,140 @@
+"""One pass of some rules over a block: what is taken so far, and what may make another pass find more."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice, repeat
+from operator import le
+from typing import NamedTuple
+
+from crosscut.redaction.rule import Spans
+
+
+class Decision(NamedTuple):
+    """What becomes of a value. Never leaves redaction."""
+
+    value: str
+    token: str
+    written: bytes  # the token
+    in_line: str  # without the line ends that it keeps
+
+
+# What was found in a block: where, in bytes of UTF-8, by which rule, and what becomes of it. A bare tuple, for there
+# may be one in each line; never leaves redaction, for it has the value.
+Finding = tuple[int, int, int, Decision]
+
+
+class Sweep:
+    """What the rules have taken of a block, of which the first rule to come has precedence."""
+
+    def __init__(self, data: bytes, tokens: Spans) -> None:
+        self.data = data
+        self.is_ascii = data.isascii()
+        self.tokens = tokens  # where pseudonyms stand already
+        self.taken: list[Finding] = []  # without overlaps
+        self.starts: list[int] = []  # of what is taken, in order
+        self.ends: list[int] = []
+        self.met: list[int] = []  # where a rule found something that another has taken a part of
+        self.declined: list[tuple[int, int]] = []  # what looked like a value and was none
+        # The same with the pseudonyms.
+        self._all_starts = [start for start, _ in tokens]
+        self._all_ends = [end for _, end in tokens]
+
+    def add(self, fresh: Sequence[Finding]) -> None:
+        """Take these, which are in order and overlap nothing."""
+        starts, ends = [one[0] for one in fresh], [one[1] for one in fresh]
+        self.taken += fresh
+        self.starts = sorted(self.starts + starts) if self.starts else starts
+        self.ends = sorted(self.ends + ends) if self.ends else ends
+        if self.tokens:
+            self._all_starts, self._all_ends = (
+                sorted(self._all_starts + starts),
+                sorted(self._all_ends + ends),
+            )
+        else:
+            self._all_starts, self._all_ends = self.starts, self.ends
+
+    def add_free(self, spans: Spans, order: int, decisions: Sequence[Decision]) -> bool:
+        """Take these spans, which are in order, all at once. Return False, and take none, where one overlaps another, what is taken, or a pseudonym."""
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+        all_starts = sorted(self._all_starts + starts) if self._all_starts else starts
+        all_ends = sorted(self._all_ends + ends) if self._all_ends else ends
+        # Spans are apart where each ends before the next begins, whichever end belongs to which beginning.
+        if not all(map(le, all_ends, islice(all_starts, 1, None))):
+            return False
+        self.taken += zip(starts, ends, repeat(order), decisions)
+        self._all_starts, self._all_ends = all_starts, all_ends
+        if self.tokens:
+            self.starts, self.ends = sorted(self.starts + starts), sorted(self.ends + ends)
+        else:
+            self.starts, self.ends = all_starts, all_ends
+        return True
+
+    def in_order(self) -> list[Finding]:
+        """Return what is taken as it stands in the block."""
+        return sorted(self.taken, key=_start)
+
+    def replaced(self, found: Sequence[Finding]) -> bytes:
+        """Return the block with all that is taken, in this order, replaced."""
+        data = self.data
+        pieces = [b""] * (2 * len(found) + 1)
+        pieces[0::2] = [
+            data[start:end] for start, end in zip([0, *self.ends], [*self.starts, len(data)], strict=True)
+        ]
+        pieces[1::2] = [decision.written for *_, decision in found]
+        return b"".join(pieces)
+
+    def unsettled(self) -> list[int]:
+        """Return a place in each record that another pass has to look at.
+
+        Elsewhere a pseudonym changes nothing for any rule: it stands between delimiters, which no look-around sees
+        beyond, and no rule's match had a part in what it replaced.
+        """
+        places, ends = self.met, self.ends
+        if self.taken:
+            for start, end in self.declined:
+                before = bisect_left(self.starts, end) - 1
+                if before >= 0 and ends[before] > start:
+                    places.append(start)
+        return [*places, *_beside_others(self.data, self.starts, ends)]
+
+
+def _start(found: Finding) -> int:
+    return found[0]
+
+
+def _beside_others(data: bytes, starts: Iterable[int], ends: Iterable[int]) -> list[int]:
+    """Return where a rule may see the value, or what replaces it, from its own match."""
+    places: list[int] = []
+    last = len(data)
+    for start, end in zip(starts, ends, strict=True):
+        if (
+            (start and (data[start - 1] not in _DELIMITERS or (start > 1 and data[start - 2] in _DIGITS)))
+            or (
+                end < last and (data[end] not in _DELIMITERS or (end + 1 < last and data[end + 1] in _DIGITS))
+            )
+            or (start > 1 and data[start - 1] == _BLANK and _may_go_on(data, start))
+        ):
+            places.append(start)
+    return places
+
+
+# What delimits for every rule: none begins or ends with it, but for numbers in groups.
+_DELIMITERS = frozenset(b" \t\n\"'()[]{},;=&|<>")
+_DIGITS = frozenset(b"0123456789")
+_BLANK = 32
+# How names end whose values may have blanks: such a value ends before a pseudonym, but not before what it replaces.
+_OF_WORDS = (
+    b"name", b"holder", b"to", b"addr", b"address", b"1", b"2", b"3", b"street", b"line", b"code", b"zip", b"plz",
+    b"ssn", b"nino", b"bsn", b"cpf", b"dni", b"nie", b"nir", b"nif", b"pesel", b"cnp", b"sin", b"tin", b"insee",
+    b"aadhaar", b"aadhar", b"svnr", b"ahv", b"cf", b"card", b"number", b"nummer", b"no", b"nr", b"id", b"fiscale",
+    b"passport", b"license", b"licence", b"security", b"insurance", b"phone", b"mobile", b"msisdn", b"tel", b"fax", b"cell",
+)  # fmt: skip
+
+
+def _may_go_on(data: bytes, start: int) -> bool:
+    """Whether a value that begins before this place may end here once a pseudonym stands here."""
+    first = max(0, start - 200)
+    sign = max(data.rfind(b":", first, start), data.rfind(b"=", first, start))
+    return sign > 0 and data[max(0, sign - 24) : sign].rstrip(b" \t\"'\\])%").lower().endswith(_OF_WORDS)
