@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crosscut.errors import RedactionError
 from crosscut.redaction import encoded, otherwise, private_keys
 from crosscut.redaction.decisions import Decisions
-from crosscut.redaction.matching import Engine, available, compile_matcher
+from crosscut.redaction.matching import Engine, available, compile_matcher, has
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.private_keys import OpenKey
 from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
@@ -100,12 +100,12 @@ class BlockRedactor:
         self, block: Sequence[str], key: OpenKey | None, findings: Findings, first: int, *, values: bool
     ) -> list[str]:
         """Return the redacted texts. The last pass over each text has found nothing new in it."""
-        texts = plain(block)
+        data, is_as_it_was = joined(block)
+        texts = list(block) if is_as_it_was else split(data)
         todo: Sequence[int] = range(len(texts))
         for turn in range(MAX_PASSES):
-            data = SEPARATOR.join([texts[i] for i in todo] if turn else texts).encode(
-                "utf-8", "surrogatepass"
-            )
+            if turn:
+                data, _ = joined([texts[i] for i in todo])
             before, unsettled = data, set[int]()
             for number in range(STEPS):
                 step = self.step(data, number, None if turn else key)
@@ -122,7 +122,7 @@ class BlockRedactor:
                 data = step.data
             if data is before:
                 return texts
-            redacted = data.decode("utf-8", "surrogatepass").split(SEPARATOR)
+            redacted = split(data)
             if len(redacted) != len(todo):
                 raise RedactionError("redaction changed the number of texts; the block is quarantined")
             if turn:
@@ -276,12 +276,23 @@ def _beside(tokens: Spans, start: int, end: int) -> tuple[int, int]:
 ESCAPED = re.compile(r"\\+u00(2[013-9a-fA-F]|[346a-fA-F][0-9a-fA-F]|5[0-9abdefABDEF]|7[0-9a-eA-E])")
 
 
-def plain(texts: Sequence[str]) -> list[str]:
-    """Return the texts without separators, and with what JSON writes as \\u003d and needs no escape as it is."""
-    joined = SEPARATOR.join(texts)
-    if joined.count("\x1e") >= len(texts):
-        texts = [text.replace("\x1e", " ") for text in texts]
-        joined = SEPARATOR.join(texts)
-    if "\\u00" not in joined:
-        return list(texts)
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), joined).split(SEPARATOR)
+def joined(texts: Sequence[str]) -> tuple[bytes, bool]:
+    """Return the texts as a block, and whether they are in it as they were.
+
+    What JSON writes as \\u003d and needs no escape stands in it as it is, and separators in the texts are blanks.
+    """
+    block = SEPARATOR.join(texts)
+    data = block.encode("utf-8", "surrogatepass")
+    is_as_it_was = data.count(b"\x1e") < len(texts)
+    if not is_as_it_was:
+        block = SEPARATOR.join([text.replace("\x1e", " ") for text in texts])
+        data = block.encode("utf-8", "surrogatepass")
+    if has(b"\\u00", data):
+        is_as_it_was = False
+        data = ESCAPED.sub(lambda match: chr(int(match[1], 16)), block).encode("utf-8", "surrogatepass")
+    return data, is_as_it_was
+
+
+def split(data: bytes) -> list[str]:
+    """Return the texts of a block."""
+    return data.decode("utf-8", "surrogatepass").split(SEPARATOR)

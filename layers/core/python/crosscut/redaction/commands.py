@@ -30,6 +30,7 @@ _OPTIONS = (
 OPTION = Rule(
     kind=_KIND,
     name="password-for-a-program",
+    besides=(b" -p", b" -a", b" -w", b" --pass", b'"-p', b'"-a', b'"-w', b"'-p", b"'-a", b"'-w", b"htpasswd", b"rabbitmqctl", b"configure set"),
     literals=(b"mysql", b"mariadb", b"redis-cli", b"valkey-cli", b"sqlcmd", b"osql", b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"mongo", b"ldapsearch", b"ldapmodify", b"ldapadd", b"ldapdelete", b"ldappasswd", b"ldapwhoami", b"sshpass", b"plink", b"pscp", b"psftp", b"mosquitto_", b"clickhouse-client", b"tsql", b"htpasswd", b"rabbitmqctl", b"ipmitool", b"az login", b"aws configure", b"bcp ", b"7z ", b"unrar ", b"oc login", b"cf login", b"xfreerdp", b"helm registry",),
     pattern=(
         rb"(?<![\w\-.])(?:"
@@ -161,7 +162,7 @@ PROTOCOL = Rule(
 SHADOW = Rule(
     kind=_KIND,
     name="hash-of-a-password",
-    literals=(b"$1$", b"$2", b"$5$", b"$6$", b"$7$", b"$y$", b"$gy$", b"$apr1$", b"$sha1$", b"$argon2", b"$scrypt$", b"$pbkdf2", b"{ssha", b"{sha", b"{smd5", b"{crypt", b"{pbkdf2", b"pbkdf2_sha", b"scrypt:",),
+    literals=(b"$", b"{ssha", b"{sha", b"{smd5", b"{crypt", b"{pbkdf2", b"pbkdf2_sha", b"scrypt:",),
     # crypt(3): $6$salt$hash; bcrypt, yescrypt, Argon2 and PBKDF2; what LDAP and Django keep.
     pattern=(
         rb"(?<![\w$])(\$(?:2[abxy]?|5|6|7|y|gy|1|apr1|sha1|argon2(?:id?|d)|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w./$+=,\-]{20,}+)"

@@ -9,6 +9,7 @@ _NO_PORT = rb"(?![0-9]{1,5}(?:[/?#,;&]|[\s\"'<>\x1e]|(?![\s\S])))"
 URL_PASSWORD = Rule(
     kind="PASSWORD",
     name="password-in-url",
+    early=True,
     # Up to the last @ before the path, as what is not encoded may be an @ too; or else to the next @ beyond a slash.
     # PHP escapes the slashes; a URL in a query has them encoded.
     pattern=(
@@ -23,6 +24,7 @@ URL_PASSWORD = Rule(
 URL_TOKEN = Rule(
     kind="PASSWORD",
     name="token-for-user-in-url",
+    early=True,
     # https://<token>@host, as of Git and Sentry; a user alone is shorter.
     pattern=rb"://([A-Za-z0-9_\-]{20,256})@[A-Za-z0-9]",
     accept=lambda value: any(c.isdigit() for c in value),
@@ -33,6 +35,7 @@ URL_TOKEN = Rule(
 DSN_PASSWORD = Rule(
     kind="PASSWORD",
     name="password-in-data-source-name",
+    early=True,
     # https://github.com/go-sql-driver/mysql#dsn-data-source-name
     pattern=rb"[\w.\-](?<![\w.\-].)[\w.\-]{0,63}+:([^\s\x1e\"'<>]{1,128}?)@(?:tcp6?|udp|unix|cloudsql)\(",
     gate=rb"@(?:tcp6?|udp|unix|cloudsql)\(",
@@ -42,6 +45,7 @@ DSN_PASSWORD = Rule(
 ORACLE_PASSWORD = Rule(
     kind="PASSWORD",
     name="password-in-oracle-connect-string",
+    early=True,
     pattern=rb"oracle:(?:thin|oci8?):[^\s/@\x1e]{1,64}/([^\s\x1e\"'<>]{1,128}?)@(?://|[\w.\-]{1,253}[:/])",
     must_match=("jdbc:oracle:thin:scott/tiger@//db.example.invalid:1521/orders",),
     must_not_match=("jdbc:oracle:thin:@db.example.invalid:1521:orders",),

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from crosscut.redaction.matching import has
 from crosscut.redaction.rule import SEPARATOR
 
 _SEPARATOR = SEPARATOR.encode()
@@ -61,8 +62,7 @@ def readings(data: bytes) -> Readings | None:
     pieces: list[Piece] = []
     if b"%" in data:
         _encoded(data, pieces)
-    lowered = data.lower()
-    _rows(data, lowered, pieces)
+    _rows(data, data.lower(), pieces)
     _arguments(data, pieces)
     return Readings(pieces) if pieces else None
 
@@ -175,7 +175,7 @@ _ANOTHER = re.compile(rb"\s*,\s*(?=\()")
 
 def _rows(data: bytes, lowered: bytes, pieces: list[Piece]) -> None:
     for literal, pattern in _LISTS:
-        if literal not in lowered:
+        if not has(literal, lowered):
             continue
         for match in pattern.finditer(lowered):
             names = [re.sub(rb"[^\w.\-]", b"", name)[-64:] for name in match[1].split(b",")][:_MOST_COLUMNS]
@@ -217,7 +217,7 @@ _ARGUMENTS = (
 
 def _arguments(data: bytes, pieces: list[Piece]) -> None:
     for literal, pattern in _ARGUMENTS:
-        if literal not in data:
+        if not has(literal, data):
             continue
         for match in pattern.finditer(data):
             group = next(n for n in (2, 3, 4) if match.start(n) >= 0)

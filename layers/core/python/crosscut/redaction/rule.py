@@ -41,6 +41,9 @@ class Rule:
     skip: bytes = b""
     # One of these, in lower case, is in every block that has a match: then others are not looked at. Many are cheap.
     literals: tuple[bytes, ...] = ()
+    besides: tuple[
+        bytes, ...
+    ] = ()  # and one of these, where there are any: fewer, so they are looked for first
     # Told by its own shape: replaced before the rules look that are told by what stands beside a value.
     early: bool = False
     # Rules of one group are looked for together, wherever the group's gate lets them begin; see grouping.py.
