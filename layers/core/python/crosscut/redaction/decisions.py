@@ -58,7 +58,8 @@ class Decisions:
 
     def accepts(self, order: int, value: bytes) -> bool:
         """Whether it is a value of this rule."""
-        return self.of(order, value) is not None
+        known = self._known[order]
+        return (known[value] if value in known else self.of(order, value)) is not None
 
     def _token(self, rule: Rule, value: str) -> str:
         if _is_done(value) or not rule.accept(value) or self._policy.allows(value):

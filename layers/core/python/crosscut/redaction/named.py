@@ -184,7 +184,7 @@ COMMAND_LINE_SECRET = Rule(
     kind="PASSWORD",
     name="secret-on-a-command-line",
     pattern=(
-        rb"(?<!-)--[\w\-]{0,40}?" + _NAME
+        rb"(?<!-)--(?!-)[\w\-]{0,40}?" + _NAME
         + rb"(?:=|[ \t]{1,8}+(?!-)|\\{0,8}+[\"'][ \t]{0,8}+,[ \t]{0,8}+(?=\\{0,8}+[\"']))" + VALUE
     ),
     gate=rb"--[a-z]",

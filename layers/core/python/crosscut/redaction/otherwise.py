@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -127,6 +128,7 @@ _FORM = re.compile(rb"(?<=[\w,.)%])\+(?=[\w%(\-])")
 _TWICE = 3  # and more often encodes nobody
 
 
+@lru_cache(maxsize=1_000)
 def _plain(raw: bytes) -> bytes:
     for _ in range(_TWICE):
         if b"%" not in raw:

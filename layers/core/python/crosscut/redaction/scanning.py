@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from crosscut.redaction.grouping import GATES, SKIPS, Group
+from crosscut.redaction.grouping import GATES, SKIPS, Accept, Group
 from crosscut.redaction.matching import Engine, Matcher, compile_matcher
 from crosscut.redaction.rule import Rule, Spans, whole_characters
-
-Accept = Callable[[int, bytes], bool]
 
 
 class Scanner:
@@ -54,7 +52,7 @@ class Scanner:
         lowered = block.lower()
         grouped: dict[int, Spans] = {}
         for group, orders, lower in self._groups:
-            self._find(group, orders, lowered if lower else block, block, accept, grouped)
+            grouped.update(group.values(lowered if lower else block, block, orders, accept))
         there: dict[bytes, bool] = {}
         in_groups = {n for _, orders, _ in self._groups for n in orders}
         for order in self.orders:
@@ -93,34 +91,6 @@ class Scanner:
             if accept(order, block[start:end]):
                 yield start, end
                 place = max(place, end)
-
-    def _find(
-        self,
-        group: Group,
-        orders: list[int],
-        subject: bytes,
-        block: bytes,
-        accept: Accept,
-        found: dict[int, Spans],
-    ) -> None:
-        at = 0
-        while match := group.search(subject, at):
-            place, n, start, end = match
-            at = place + 1
-            first, rest = 0, group
-            start, end = whole_characters(block, start, end)
-            while not accept(orders[first + n], block[start:end]):
-                # Declined: the next rule of the group that matches here, if there is one.
-                first += n + 1
-                tail = rest.rest(n)
-                found_here = tail.at(subject, place) if tail else None
-                if tail is None or found_here is None:
-                    break
-                rest, (n, start, end) = tail, found_here
-                start, end = whole_characters(block, start, end)
-            else:
-                found.setdefault(orders[first + n], []).append((start, end))
-                at = max(at, end)
 
 
 def _lines(block: bytes, gate: Matcher) -> Spans:
