@@ -92,7 +92,7 @@ def test_a_password_goes_in_every_notation(line: str, password: str) -> None:
         ("passphrase: correct horse battery staple", "passphrase: <PASSWORD>"),
         ("passphrase=correct horse user=bob", "passphrase=<PASSWORD> user=<USER>"),
         ("Cookie: theme=dark; auth=s3cond; x=y", "Cookie: <COOKIE>"),
-        ('"Set-Cookie":"sid=s3cond; Path=/","x":1', '"Set-Cookie":"<COOKIE>","x":1'),
+        ('"Set-Cookie":"sid=s3cond; Path=/","x":1', '"Set-Cookie":"<COOKIE>; Path=/","x":1'),
         (
             "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
             "aws_secret_access_key = <AWS_SECRET>",

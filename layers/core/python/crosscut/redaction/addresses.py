@@ -6,6 +6,7 @@ import ipaddress
 from urllib.parse import unquote
 
 from crosscut.redaction.rule import Rule
+from crosscut.redaction.values import EDGE, IS, OPENED
 
 
 def is_host_v6(text: str) -> bool:
@@ -39,7 +40,7 @@ def _class_v6(text: str) -> str:
     return "" if ipaddress.ip_address(text).is_global else "PRIVATE"
 
 
-_NO_VERSION = rb"(?<!ersion[ =:].)(?<!ersion: .)(?<!ersion\":\".)(?<!ersion\": \".)(?<!ersion\\\":\\\".)(?<!ersion\\\": \\\".)(?<!hrome/.)(?<!Edg/.)(?<!OPR/.)(?<!riOS/.)(?<!efox/.)(?<!fari/.)"
+_NO_VERSION = rb"(?<!uild[ =:].)(?<!uild: .)(?<!elease[ =:].)(?<!mware[ =:].)(?<!mware: .)(?<!ersion[ =:].)(?<!ersion: .)(?<!ersion\":\".)(?<!ersion\": \".)(?<!ersion\\\":\\\".)(?<!ersion\\\": \\\".)(?<!hrome/.)(?<!Edg/.)(?<!OPR/.)(?<!riOS/.)(?<!efox/.)(?<!fari/.)"
 _OCTET = rb"(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})"
 # Of the first number all but its first digit. Not 127.0.0.1 and 0.0.0.0, the same everywhere; not masks
 # (255.255.255.0); not 10.0.0.0 or Chrome/120.0.0.0.
@@ -161,4 +162,38 @@ MAC = Rule(
     must_not_match=("ff:ff:ff:ff:ff:ff 00:00:00:00:00:00", "wwn 50:06:01:60:3b:a0:12:34", "10:00:00 2026-11-17-10-00"),
 )  # fmt: skip
 
-RULES = (MAPPED_V4, IPV4, HOST_V4, IPV6, IPV6_SHORT, IPV6_ENCODED, MAC)
+KEYED_MAC = Rule(
+    kind="MAC",
+    name="mac-address-under-its-name",
+    group="keyed",
+    # Twelve digits and nothing between them.
+    pattern=(
+        rb"(?:mac(?:[_\-]?addr(?:ess)?)?|hw[_\-]?addr(?:ess)?|bssid|chaddr|lladdr|"
+        + EDGE
+        + rb"(?:ether|physical[_\- ]?address|station))"
+        + IS
+        + OPENED
+        + rb"([0-9a-f]{12})(?![\w\x80-\xff])"
+    ),
+    normalise=str.lower,
+    lowered=True,
+    must_match=("hwaddr=001b44113ab7", '{"clientMac":"001B44113AB7"}'),
+    must_not_match=("mac=none", "machine=001b44113ab7", "hwaddr=001b44113ab70"),
+)
+DEVICE = Rule(
+    kind="DEVICE",
+    name="number-of-a-mobile-device",
+    group="keyed",
+    # 3GPP TS 23.003: fourteen to sixteen digits; ITU-T E.118 for the card.
+    pattern=EDGE
+    + rb"(?:imei(?:sv)?|imsi|meid|iccid)"
+    + IS
+    + OPENED
+    + rb"([0-9][0-9 \-]{12,20}[0-9])(?![\w\x80-\xff])",
+    normalise=lambda value: "".join(c for c in value if c.isdigit()),
+    lowered=True,
+    must_match=("imei=490154203237518", '"imsi": "001010123456789"'),
+    must_not_match=("imei=none", "imei_count=12"),
+)
+
+RULES = (MAPPED_V4, IPV4, HOST_V4, IPV6, IPV6_SHORT, IPV6_ENCODED, MAC, KEYED_MAC, DEVICE)

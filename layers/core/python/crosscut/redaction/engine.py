@@ -18,6 +18,7 @@ from crosscut.redaction import (
     nationalids,
     people,
     personal,
+    persons,
     places,
     private_keys,
     providers,
@@ -48,6 +49,7 @@ RULES: tuple[Rule, ...] = (
     *addresses.RULES,
     *places.RULES,
     *people.RULES,
+    *persons.RULES,
     *encoded.RULES,
 )
 

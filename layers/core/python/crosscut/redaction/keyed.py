@@ -11,7 +11,7 @@ from crosscut.redaction.values import EDGE, IS, SAID
 _ANYWHERE = (
     "passw", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
     "key", "cookie", "connection", "phone", "mobile", "msisdn", "user(?![a-z])", "user[._\\-]?(?:name|id|login)(?![a-z])", "customer", "latitude", "longitude", "lat(?![a-z])", "lon(?![a-z])",
-    "lng(?![a-z])", "cred", "auth(?![a-z])", "auth[_\\-]?(?:key|id|value|data|hash|string|b64|base64|hex|user)(?![a-z])", "address", "priv", "access[_\\-]?key(?![a-z])", "holder", "birth", "sign",
+    "lng(?![a-z])", "cred", "auth(?![a-z])", "auth[_\\-]?(?:key|id|value|data|hash|string|b64|base64|hex|user)(?![a-z])", "address", "priv", "access[_\\-]?key(?![a-z])", "holder", "birth", "sign", "mac(?![a-z])", "mac[_\\-]?addr", "hw[_\\-]?addr", "bssid(?![a-z])", "chaddr(?![a-z])", "lladdr(?![a-z])",
 )  # fmt: skip
 _BEGINNING = (
     "pwd", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
@@ -25,7 +25,7 @@ _BEGINNING = (
     "sender", "billing", "shipping", "legal", "fore", "ship", "bill",
     "street", "postal", "mailing", "home[._\\- ]?addr", "delivery", "residential", "addr", "zip", "post", "plz",
     "date[_\\- ]?of", "dob", "long(?![a-z])",
-    "resident", "fiscal", "hetu(?![a-z])", "rut(?![a-z])", "curp(?![a-z])", "tckn", "personal", "citizen", "govern", "steuer", "id[_\\-]?card", "oib(?![a-z])", "egn(?![a-z])", "cedula",
+    "resident", "fiscal", "hetu(?![a-z])", "rut(?![a-z])", "curp(?![a-z])", "tckn", "personal", "citizen", "govern", "steuer", "id[_\\-]?card", "oib(?![a-z])", "egn(?![a-z])", "cedula", "rrn(?![a-z])", "fnr(?![a-z])", "f(?:o|oe|ø|Ø)dselsnummer", "cpr(?![a-z])", "cprn", "rijksregister", "nrn(?![a-z])", "nric(?![a-z])", "jmbg(?![a-z])", "amka(?![a-z])", "tfn(?![a-z])", "cuit(?![a-z])", "cuil(?![a-z])", "voter", "imei", "imsi(?![a-z])", "meid(?![a-z])", "iccid(?![a-z])", "ether(?![a-z])", "physical", "station(?![a-z])", "beneficiary", "payee",
     "coord", "location(?![a-z])", "latlng", "latlon", "geo(?![a-z])", "gps", "position(?![a-z])", "whatsapp", "landline", "name[_\\-]on", "line[_\\-]?[12](?![a-z])", "customer",
 )  # fmt: skip
 # `dbPass`, `userPin`: a short name after these few words.

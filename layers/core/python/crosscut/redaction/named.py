@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from crosscut.redaction.rule import Rule
-from crosscut.redaction.values import EDGE, IS, QUOTED, SAID, VALUE
+from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
 
 # Names under which a value is a secret. Short ones only as whole words, and not where the value is a test's
 # count, a working directory or a word of prose. Alternatives begin with a literal, which PCRE2 looks for first.
 _SHORT = (
     rb"(?:" + EDGE + rb"|(?<=db)|(?<=user)|(?<=root)|(?<=admin)|(?<=mysql)|(?<=default)|(?<=bind)|(?<=smtp))"
     rb"(?:pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+/)|pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
-    rb"|psk|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
+    rb"|psk|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
     rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
     rb"|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
@@ -30,14 +30,18 @@ _SESSION = (
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code)"
 )
 _NAME = (
-    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret|credential|token|jwt"
+    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret|credentials|credential|token|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
     rb"|key(?:" + _KEY_WORDS + rb")"
-    rb"|requirepass|masterauth|storepass|connection[_\-]?string|" + _SHORT + rb")"
+    rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|" + _SHORT + rb")"
     rb"(?:[_\-]?(?:key[_\-]base|key|value|id|hash(?:ed)?|digest|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
 )
 # What a pseudonym says is a name too.
-_NOT_A_KIND = rb"(?!(?<=<password):)(?!(?<=<private_key):)(?!(?<=<aws_secret):)(?!(?<=<token):)(?!(?<=<cookie):)(?!(?<=<secret):)(?!(?<=<aws_key):)(?!(?<=<jwt):)"
+_NOT_A_KIND = (
+    rb"(?!(?:(?<=<password)|(?<=<private_key)|(?<=<aws_secret)|(?<=<token)|(?<=<cookie)|(?<=<secret)|(?<=<aws_key)|(?<=<jwt))"
+    + PSEUDONYM
+    + rb")"
+)
 # "Unexpected token: ILLEGAL" is told by its value; the names of Kubernetes' secrets are none.
 SECRET_KEY = re.compile(rf"[\w.\-]*{_NAME.decode()}", re.IGNORECASE)
 
@@ -54,10 +58,16 @@ _PROSE = frozenset((
 ))  # fmt: skip
 
 
+# What documentation and templates write in place of a value: <password>, ${DB_PASSWORD}, {{ secret }}, $PASSWORD, %(pw)s.
+_PLACEHOLDER = re.compile(
+    r"<[a-z][a-z _|\-]{1,30}>?|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}|\$\{?[A-Z_][A-Z0-9_]{1,60}\}?|\$|\{\{?[\w .\-]{1,60}\}{0,2}|%\(?\w{0,30}\)?s"
+)
+
+
 def is_secret(value: str) -> bool:
     """Whether `value` can be a secret rather than a word of prose, or stars that stand for one."""
     word = value.strip(" \t<>()[]{}.,!?:;\\\"'").lower()
-    return word not in _PROSE and bool(word.strip("*x•"))
+    return word not in _PROSE and bool(word.strip("*x•")) and not _PLACEHOLDER.fullmatch(value)
 
 
 def looks_made(value: str) -> bool:
@@ -86,16 +96,23 @@ AWS_SECRET = Rule(
     must_not_match=("aws region: eu-west-1", "aws commit: 0123456789abcdef"),
 )
 
+# What a Set-Cookie header says of a cookie stays, where no other cookie follows it.
+_NO_ATTRIBUTE = rb"(?!(?:path|domain|expires|max-age|samesite|priority)=(?![^\r\n\x1e]{0,512}?, ?[\w.\-]{1,64}=))"
 COOKIE = Rule(
     kind="COOKIE",
     name="cookie-header",
     group="keyed",
     pattern=(
         rb"cookie(?:\\{0,8}+[\"'])?[ \t]{0,8}+[:=][ \t\[\\\"']{0,16}+"
-        rb"([\w.\-]{1,64}+=[^\r\n\x1e\"'\\]++)"
+        rb"([\w.\-]{1,64}+=(?:[^\s;\x1e\"'\\]++|(?:(?<!set-cookie:)(?<!set-cookie: )[ ]|[;,][ ]?)(?=[^;\r\n\x1e\"'\\]{0,256}+;)|;[ ]?(?=[\w.\-]{1,64}+=)" + _NO_ATTRIBUTE + rb")*+)"
     ),
     lowered=True,
-    must_match=("Cookie: theme=dark; auth=s3cond; x=y", '"Set-Cookie":"sid=s3cond; Path=/","x":1'),
+    # RFC 6265: pairs, each behind a semicolon. What stands behind the last one is no part of it, where it has a blank.
+    must_match=(
+        "Cookie: theme=dark; auth=s3cond; x=y",
+        '"Set-Cookie":"sid=s3cond; Path=/","x":1',
+        "Cookie: name=two words; x=y",
+    ),
     must_not_match=("cookie: missing",),
 )
 
@@ -125,7 +142,11 @@ NAMED_SECRET = Rule(
     must_not_match=("password: required", "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
 )  # fmt: skip
 
-_PASSWORD = rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort)(?:[_\-]?[0-9])?(?!(?<=<password):)"
+_PASSWORD = (
+    rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort)(?:[_\-]?[0-9])?(?!(?<=<password)"
+    + PSEUDONYM
+    + rb")"
+)
 
 
 def is_said(value: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
+from crosscut.redaction import hl7
 from crosscut.redaction.matching import has
 from crosscut.redaction.rule import SEPARATOR
 
@@ -65,6 +66,11 @@ def readings(data: bytes) -> Readings | None:
         _encoded(data, pieces)
     _rows(data, data.lower(), pieces)
     _arguments(data, pieces)
+    for segment in (b"PID|", b"NK1|"):
+        if has(segment, data):
+            for name, start, end in hl7.fields(data):
+                _quote(name, data, start, end, pieces)
+            break
     return Readings(pieces) if pieces else None
 
 
@@ -122,8 +128,15 @@ def _add(before: bytes, data: bytes, start: int, end: int, pieces: list[Piece]) 
     pieces.append(Piece(before + value + b'"', len(before), len(before) + len(value), start, raw))
 
 
-# In a piece the value is quoted: what would end it is another character.
-_QUIET = bytes.maketrans(b'"\n\r\x1e\\', b"'   /")
+def _quote(name: bytes, data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
+    """Add the value that stands there as it is, under a name."""
+    before = name + b'="'
+    value = data[start:end].translate(_QUIET)
+    pieces.append(Piece(before + value + b'"', len(before), len(before) + len(value), start, b""))
+
+
+# In a piece the value is quoted: what would end it is another character. HL7 writes ^ between the words of a name.
+_QUIET = bytes.maketrans(b'"\n\r\x1e\\^', b"'   / ")
 _FORM = re.compile(rb"(?<=[\w,.)%])\+(?=[\w%(\-])")
 _TWICE = 3  # and more often encodes nobody
 
@@ -172,6 +185,19 @@ _CELL = re.compile(
 )
 
 
+# Columns of tables of people: there `name` is somebody's.
+_OF_PEOPLE = (
+    b"email",
+    b"phone",
+    b"password",
+    b"address",
+    b"birth",
+    b"birthday",
+    b"dob",
+    b"ssn",
+    b"gender",
+    b"surname",
+)
 _ANOTHER = re.compile(rb"\s*,\s*(?=\()")
 
 
@@ -181,6 +207,8 @@ def _rows(data: bytes, lowered: bytes, pieces: list[Piece]) -> None:
             continue
         for match in pattern.finditer(lowered):
             names = [re.sub(rb"[^\w.\-]", b"", name)[-64:] for name in match[1].split(b",")][:_MOST_COLUMNS]
+            if any(name.endswith(_OF_PEOPLE) for name in names):
+                names = [b"full_name" if name == b"name" else name for name in names]
             at = match.end()
             while data[at : at + 1] == b"(":
                 at = _row(data, at + 1, names, pieces)
@@ -199,9 +227,7 @@ def _row(data: bytes, at: int, names: list[bytes], pieces: list[Piece]) -> int:
         while start < end and data[end - 1 : end] in b"\\'\"":
             end -= 1
         if start < end:
-            value = data[start:end].translate(_QUIET)
-            before = name + b'="'
-            pieces.append(Piece(before + value + b'"', len(before), len(before) + len(value), start, b""))
+            _quote(name, data, start, end, pieces)
         at = cell.end()
         if cell["end"] == b")":
             break
@@ -225,8 +251,4 @@ def _arguments(data: bytes, pieces: list[Piece]) -> None:
             group = next(n for n in (2, 3, 4) if match.start(n) >= 0)
             if (match[1].endswith(b"user") and b":" in match[group]) or _PAIR.match(match[group]):
                 continue  # `curl --user bob:password` and `--set name=value` are read as they stand
-            before = match[1] + b'="'
-            value = match[group].translate(_QUIET)
-            pieces.append(
-                Piece(before + value + b'"', len(before), len(before) + len(value), match.start(group), b"")
-            )
+            _quote(match[1], data, *match.span(group), pieces)

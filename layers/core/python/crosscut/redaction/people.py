@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crosscut.redaction.rule import Rule
-from crosscut.redaction.values import EDGE, IS, OPENED, SAID, SHORT_QUOTED
+from crosscut.redaction.values import EDGE, IS, OPENED, PSEUDONYM, SAID, SHORT_QUOTED
 
 # Users that every machine has, roles of programs, and what stands where there is nobody.
 _NOBODY = frozenset((
@@ -15,12 +15,15 @@ _NOBODY = frozenset((
     "centos", "debian", "git", "jenkins", "kafka", "hadoop", "hdfs", "yarn", "spark", "zookeeper", "elastic", "kibana",
     "app", "application", "user", "users", "username", "default", "test", "true", "false", "public", "me", "self",
     "operator", "backup", "cron", "uucp", "lp", "news", "nfs", "rpc", "ntp", "named", "squid", "postfix", "dovecot", "messagebus", "sshd", "syslog", "ftp", "proxy", "games", "name", "n/a", "na", "*", "?", "%s", "{}", "agent",
+    "not", "is", "was", "has", "had", "does", "did", "can", "cannot", "must", "already", "for", "from", "in", "on", "with", "and", "or",
+    "to", "the", "a", "an", "by", "id", "failed", "invalid", "missing", "required", "error", "logged", "exists", "<user>", "<username>",
+    "<name>",
 ))  # fmt: skip
 
 
 def is_somebody(value: str) -> bool:
     """Whether `value` can name a person rather than a user of the system, a placeholder or a program."""
-    word = value.strip(" \t\"'\\").lower()
+    word = value.strip(" \t\"'\\<>[]").lower()
     if word in _NOBODY or not any(c.isalnum() for c in word) or (word.isdecimal() and len(word) < 3):
         return False
     return not word.startswith(("system:", "arn:", "${", "{{", "%", "/"))
@@ -61,11 +64,11 @@ USER = Rule(
     name="user-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:" + EDGE + rb"(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?:[._\-]?(?:name|id))?|logname|ruser|owner|actor|principal|customer"
-        rb"|member|employee|patient|account[_\-]?(?:name|holder)|screen[_\-]?name|nick(?:name)?|handle"
+        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?:[._\-]?(?:name|id))?|logname|ruser|owner|actor|principal|customer"
+        rb"|member|employee|patient|(?<!;)account[_\-]?(?:name|holder)|screen[_\-]?name|nick(?:name)?|handle"
         rb"|(?:customer|member|employee|patient|client|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
         rb"|preferred[_\-]username|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
-        rb"|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user):)"
+        rb"|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user)" + PSEUDONYM + rb")"
         + _IS + _TEXT
     ),
     accept=is_somebody,
@@ -80,8 +83,8 @@ NAME = Rule(
     group="keyed",
     pattern=(
         EDGE + rb"(?:(?:display|real|first|last|middle|given|family|full|sur|maiden|birth|customer|card[_\-]?holder|patient|employee|contact"
-        rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore)[._\- ]?name|surname|cardholder|account[_\-]?holder"
-        rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name):)" + _IS
+        rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore)[._\- ]?name|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
+        rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name)" + PSEUDONYM + rb")" + _IS
         + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
         rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'])))"
     ),
@@ -102,7 +105,7 @@ STREET = Rule(
     pattern=(
         rb"(?:(?:street|postal|mailing|home|billing|shipping|delivery|residential|customer)[._\- ]?(?:address|addr)"
         rb"(?:[._\-]?(?:line)?[_\-]?[123])?|" + EDGE + rb"(?:street(?:[_\-]?(?:name|line|line1|1))?|addr(?:ess)?[_\-]?(?:line)?[_\-]?[123]"
-        rb"|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address):)" + _IS + _PLACE_TEXT
+        rb"|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + _PLACE_TEXT
     ),
     accept=_is_place,
     normalise=_same,
@@ -114,7 +117,7 @@ ADDRESS = Rule(
     kind="ADDRESS",
     name="postal-address-under-its-name",
     group="keyed",
-    pattern=EDGE + rb"address(?!(?<=<address):)" + _IS + _PLACE_TEXT,
+    pattern=EDGE + rb"address(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + _PLACE_TEXT,
     # A person's address has a number and a word; a machine's is found by other rules, and one in memory stays.
     accept=_is_postal,
     normalise=_same,
@@ -127,7 +130,7 @@ BIRTHDAY = Rule(
     name="birthday-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:date[_\- ]?of[_\- ]?birth|birth[_\- ]?da(?:te|y)|" + EDGE + rb"dob)(?!(?<=<birthday):)" + _IS + OPENED
+        rb"(?:date[_\- ]?of[_\- ]?birth|birth[_\- ]?da(?:te|y)|" + EDGE + rb"dob)(?!(?<=<birthday)" + PSEUDONYM + rb")" + _IS + OPENED
         + rb"([0-9]{1,4}[.\-/][0-9]{1,2}[.\-/][0-9]{1,4}|[0-9]{8})(?![\w\x80-\xff])"
     ),
     lowered=True,

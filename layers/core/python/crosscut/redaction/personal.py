@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 from crosscut.redaction.rule import Rule
-from crosscut.redaction.values import EDGE, IS, OPENED, SAID
+from crosscut.redaction.values import EDGE, IS, OPENED, PSEUDONYM, SAID
 
 
 def _canonical_email(text: str) -> str:
@@ -110,7 +110,7 @@ KEYED_PHONE = Rule(
     name="phone-number-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:phone|mobile|msisdn|telephone|whatsapp|landline|" + EDGE + rb"(?:tel|fax|cell))(?:[_\-]?(?:number|no|nr))?(?!(?<=<phone):)"
+        rb"(?:phone|mobile|msisdn|telephone|whatsapp|landline|" + EDGE + rb"(?:tel|fax|cell))(?:[_\-]?(?:number|no|nr))?(?!(?<=<phone)" + PSEUDONYM + rb")"
         + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?:\+|%2b|\(|[0-9])(?:[ \-./()+]{0,2}[0-9]|%20[0-9]){5,16}+(?: ?x[0-9]{1,6})?)(?![\w\x80-\xff])"
     ),
     lowered=True,

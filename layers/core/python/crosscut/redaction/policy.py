@@ -15,7 +15,7 @@ from crosscut.redaction.values import IS, VALUE
 
 KINDS = (
     "PRIVATE_KEY", "AWS_KEY", "AWS_SECRET", "TOKEN", "JWT", "AUTH", "PASSWORD", "COOKIE", "SECRET", "ENCODED", "EMAIL",
-    "PHONE", "CARD", "IBAN", "NATIONAL_ID", "IP", "MAC", "COORDINATES", "NAME", "USER", "ADDRESS", "BIRTHDAY",
+    "PHONE", "CARD", "IBAN", "NATIONAL_ID", "IP", "MAC", "DEVICE", "COORDINATES", "NAME", "USER", "ADDRESS", "BIRTHDAY",
 )  # fmt: skip
 # What `describe` tells of a value, and what may be turned off by itself.
 CLASSES = (

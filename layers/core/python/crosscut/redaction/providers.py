@@ -242,7 +242,7 @@ AZURE = Rule(
     name="azure-key-in-connection-string",
     early=True,
     literals=(b"accountkey", b"sharedaccess", b"sig="),
-    pattern=rb"(?:AccountKey|SharedAccessKey|SharedAccessSignature|[?&;]sig)=([A-Za-z0-9+/%\-_ =&]{20,}+)",
+    pattern=rb"(?:AccountKey|SharedAccessKey|[?&;]sig)=([A-Za-z0-9+/%\-_]{20,}+={0,2})|SharedAccessSignature=([A-Za-z0-9+/%\-_=&:.]{20,}+)",
     must_match=(
         "AccountName=x;AccountKey=Zk3v9QmX7bTr2LpWc8Ns4HdYZk3v9QmX7bTr2LpWc8Ns4HdY==;EndpointSuffix=y",
     ),

@@ -68,5 +68,7 @@ SHORT_QUOTED = (
     rb"|\\{0,8}+'((?:[^'\\\r\n\x1e]{1,256}+(?:'(?=['\w])'?|\\{1,16}+[^\r\n\x1e]?)?+){1,3}+))"
     rb"|%(?:25)?2[27](?!%)([^\s\"'&;,<>{}()\[\]\\\x1e%]{1,128}+(?:%(?!(?:25)?2[27])[^\s\"'&;,<>{}()\[\]\\\x1e%]{0,128}+){0,3}+)"
 )
+# What follows the kind in a pseudonym, in lower case.
+PSEUDONYM = rb":[a-z2-7]{8}>"
 # Before a number of which the rule gives the form: a quote, a bracket, both.
 OPENED = rb"(?:[\[(][ ]?)?(?:[bun]?\\{0,8}+[\"'])?"

@@ -1,0 +1,27 @@
+"""Patients and their kin in HL7 version 2 messages, where what a field is shows by its place alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# https://www.hl7.org/implement/standards/product_brief.cfm?product_id=185, chapter 3: PID and NK1, fields by number.
+_FIELDS = {
+    b"PID": {
+        2: b"patient_id", 3: b"patient_id", 4: b"patient_id", 5: b"full_name", 6: b"maiden_name", 7: b"dob", 9: b"full_name",
+        11: b"street_address", 13: b"phone", 14: b"phone", 18: b"account_holder", 19: b"ssn", 20: b"driver_license",
+    },
+    b"NK1": {2: b"full_name", 4: b"street_address", 5: b"phone", 6: b"phone"},
+}  # fmt: skip
+_SEGMENT = re.compile(rb"(?<![A-Za-z0-9])(PID|NK1)\|([^\r\n\x1e\"\\]{0,4096})")
+
+
+def fields(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the name that tells what it is of each field that has a value, and where the value is."""
+    for segment in _SEGMENT.finditer(data):
+        names = _FIELDS[segment[1]]
+        start = segment.start(2)
+        for number, value in enumerate(segment[2].split(b"|"), start=1):
+            if value and number in names:
+                yield names[number], start, start + len(value)
+            start += len(value) + 1

@@ -1,0 +1,69 @@
+"""Names of people where `name` alone stands before them: told by what stands beside, and by how they are written."""
+
+from __future__ import annotations
+
+from crosscut.redaction.people import is_somebody
+from crosscut.redaction.rule import Rule
+
+# Two to five words, each with a capital; initials and particles among them.
+_WORD = rb"[A-Z\xc3\xc5][\w'\x80-\xff\-]{1,30}+"
+_PERSON = (
+    _WORD
+    + rb"(?:[ ](?:"
+    + _WORD
+    + rb"|[A-Z]\.?(?![\w])|van|von|der|den|de|da|dos|del|di|la|el|al|bin|ibn)){0,3}[ ]"
+    + _WORD
+)
+_QUOTE = rb"(?:\\{0,4}[\"'])?"
+_IS = _QUOTE + rb"[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}" + _QUOTE
+_NAME = rb"(?<![A-Za-z])(?i:name)" + _IS
+_END = rb"(?=\\{0,4}[\"',;)}\]|<]|[ \t]{0,4}(?:[,;|\r\n\x1e]|(?![\s\S]))|[ ][\w.\-]{1,40}[:=])"
+# What only people have, and who they are to a business.
+_OF_PEOPLE = rb"(?i:e-?mail|phone|mobile|address|street|birth|dob\b|ssn\b|iban\b|passport|gender|postal|post_?code|zip\b|nationality|salary)"
+_WHO = rb"(?i:customer|patient|employee|user|person|billing|shipping|contact|holder|applicant|member|student|recipient|sender|owner|driver|guest|buyer|seller|subscriber|beneficiary|passenger|citizen|author)"
+# Words of names that are none of people.
+_THINGS = frozenset((
+    "service", "server", "client", "error", "exception", "pool", "thread", "queue", "worker", "job", "task", "store", "shop", "order",
+    "orders", "product", "inc", "inc.", "ltd", "llc", "gmbh", "corp", "team", "group", "project", "app", "api", "database", "cluster", "report", "page",
+    "test", "default", "system", "manager", "handler", "controller", "gateway", "request", "response", "user", "admin", "account", "bank",
+    "card", "payment", "cart", "checkout", "company", "department", "connection", "data", "file", "module", "node", "host", "event",
+    "message", "policy", "role", "session", "token", "plan", "premium", "basic", "standard", "enterprise", "global", "internal", "external", "api.",
+))  # fmt: skip
+
+
+def is_person(value: str) -> bool:
+    """Whether none of the words is one of things."""
+    return is_somebody(value) and not any(word.lower() in _THINGS for word in value.split())
+
+
+PERSON = Rule(
+    kind="NAME",
+    name="name-beside-what-people-have",
+    literals=(b"name",),
+    pattern=(
+        _NAME + rb"(" + _PERSON + rb")" + _END + rb"(?=[^\r\n\x1e]{0,160}?" + _OF_PEOPLE + rb")"
+        rb"|" + _WHO + rb"[^\r\n\x1e]{0,100}?" + _NAME + rb"(" + _PERSON + rb")" + _END
+    ),
+    gate=rb"name(?:\\{0,4}[\"'])?[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30} [a-z\xc3\xc5]",
+    accept=is_person,
+    must_match=(
+        '#<Customer id: 104, name: "Elif Example", plan: "x">', '{"name":"Anna van Example","email":"x"}', '"billing":{"name":"Anna M. Example"}',
+    ),
+    must_not_match=('{"name":"Order Service","email":"x"}', '{"name":"Anna Example"}', "name=web-1, address=x", "user: x, name: Connection Pool"),
+)  # fmt: skip
+DISPLAY_NAME = Rule(
+    kind="NAME",
+    name="display-name-before-an-address",
+    literals=(b"@",),
+    # RFC 5322 and RFC 3261: "Anna Example" <anna@example.com>, <sip:anna@example.com>.
+    pattern=rb"(?<![\w\x80-\xff])(" + _PERSON + rb")\\{0,4}\"?[ ]?<(?:sips?:|mailto:)?[\w.+%\-]{1,64}@",
+    gate=rb"<(?:sips?:|mailto:)?[\w.+%\-]{1,64}@",
+    accept=is_person,
+    must_match=(
+        'From: "Anna Example" <sip:anna@host.example>;tag=1',
+        "to Anna Example <anna@mail.example> sent",
+    ),
+    must_not_match=("reply to <anna@mail.example>", "Order Service <noreply@mail.example>"),
+)
+
+RULES = (PERSON, DISPLAY_NAME)
