@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosscut.redaction.named import is_secret, unescaped
+from crosscut.redaction.named import is_said, is_secret, unescaped
 from crosscut.redaction.rule import Rule
 
 _KIND = "PASSWORD"
@@ -148,7 +148,7 @@ PROTOCOL = Rule(
     literals=(b"requirepass", b"masterauth", b"masterpass", b"pass ", b"auth", b"authenticate ", b"machine ",),
     # FTP and POP: PASS x; Redis: "AUTH" "x", requirepass x; SMTP and IMAP: AUTH PLAIN base64; .netrc: login a password x
     pattern=(
-        rb"(?:(?:requirepass|masterauth|masterpass) |(?:ftp>|--->|[a-z]:|>|command:?|\.?[\"'\[]) ?pass |auth(?:enticate)? (?:plain|login|xoauth2|cram-md5) "
+        rb"(?:(?:requirepass|masterauth|masterpass) |(?:ftp>|--->|[a-z]:|>|command:?|\.?[\"'\[]) ?pass |auth(?:enticate)? (?:plain|login|xoauth2|cram-md5) (?!plain|login|cram|xoauth|digest|ntlm|gssapi)"
         rb"|\bmachine [^\s\x1e]{1,255} login [^\s\x1e]{1,255} password |\"auth\\{0,8}\" (?:\\{0,8}\"[\w.\-]{1,64}\\{0,8}\" )?)"
         + _ARGUMENT
     ),
@@ -159,6 +159,28 @@ PROTOCOL = Rule(
     must_match=("requirepass hunter2", "ftp> PASS hunter2", '"AUTH" "hunter2"', "C: AUTH PLAIN AGFwcAA2NDM2ODM=", "machine h login app password hunter2"),
     must_not_match=("--- PASS: TestPassword (0.01s)", "AUTH PLAIN", "tests pass again"),
 )  # fmt: skip
+IMAP_LOGIN = Rule(
+    kind=_KIND,
+    name="password-of-an-imap-login",
+    literals=(b" login ",),
+    # RFC 9051: a tag, LOGIN, a user and a password.
+    pattern=rb"\b[a-z]{0,4}[0-9]{1,6} login \\{0,4}\"?[^\s\"\\\x1e]{1,128}\\{0,4}\"? " + _ARGUMENT,
+    gate=rb"[0-9] login ",
+    accept=is_said,
+    lowered=True,
+    must_match=("C: a001 LOGIN bob@example.com hunter2-made",),
+    must_not_match=("12 login attempts from bob", "a001 login failed for bob"),
+)
+PGPASS = Rule(
+    kind=_KIND,
+    name="password-in-a-pgpass-entry",
+    literals=(b"pgpass",),
+    # host:port:database:user:password
+    pattern=rb"pgpass[^\r\n\x1e]{0,200}?[\s\"'=]{1,2}[\w.\-*]{1,253}:(?:[0-9]{1,5}|\*):(?:\*|[\w\-]{1,64}):[\w.\-]{1,64}:([^\s:\"'\x1e]{1,128}+)",
+    gate=rb"pgpass",
+    must_match=("~/.pgpass entry db.invalid:5432:*:app:hunter2",),
+    must_not_match=(".pgpass has mode 0644", "/root/.pgpass:5432"),
+)
 SHADOW = Rule(
     kind=_KIND,
     name="hash-of-a-password",
@@ -177,4 +199,5 @@ SHADOW = Rule(
 
 RULES = (
     SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
+    IMAP_LOGIN, PGPASS,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Patients and their kin in HL7 version 2 messages, where what a field is shows by its place alone."""
+"""Patients and their kin in messages of HL7: version 2, where what a field is shows by its place alone, and FHIR."""
 
 from __future__ import annotations
 
@@ -25,3 +25,24 @@ def fields(data: bytes) -> Iterator[tuple[bytes, int, int]]:
             if value and number in names:
                 yield names[number], start, start + len(value)
             start += len(value) + 1
+
+
+# https://hl7.org/fhir/datatypes.html: HumanName, Address and Identifier of a resource, in a line that says it is one.
+_RESOURCE = re.compile(rb"[^\r\n\x1e]*resourceType[^\r\n\x1e]*")
+_NAMES = {
+    b"family": b"full_name",
+    b"given": b"full_name",
+    b"text": b"full_name",
+    b"line": b"street_address",
+    b"value": b"patient_id",
+}
+_MEMBER = re.compile(
+    rb"\\{0,8}\"(family|given|line|text|value)\\{0,8}\"[ ]?:[ ]?\[?[ ]?\\{0,8}\"([^\"\\\r\n\x1e]{2,200})"
+)
+
+
+def members(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the same of the members of FHIR resources."""
+    for resource in _RESOURCE.finditer(data):
+        for member in _MEMBER.finditer(data, *resource.span()):
+            yield _NAMES[member[1]], *member.span(2)

@@ -55,6 +55,7 @@ _PROSE = frozenset((
     "null", "of", "ok", "on", "or", "redacted", "rejected", "required", "reset", "revoked", "should", "the",
     "to", "too", "true", "undefined", "unexpected", "unknown", "unset", "update", "updated", "user", "was",
     "with", "wrong", "yes",
+    "string", "str", "text", "varchar", "char", "int", "integer", "bool", "boolean", "object", "optional", "file", "path", "~",
 ))  # fmt: skip
 
 
@@ -97,14 +98,18 @@ AWS_SECRET = Rule(
 )
 
 # What a Set-Cookie header says of a cookie stays, where no other cookie follows it.
-_NO_ATTRIBUTE = rb"(?!(?:path|domain|expires|max-age|samesite|priority)=(?![^\r\n\x1e]{0,512}?, ?[\w.\-]{1,64}=))"
+_NO_ATTRIBUTE = (
+    rb"(?!(?:path|domain|expires|max-age|samesite|priority)=(?![^\r\n\x1e]{0,512}?, ?[\w.\-]{1,64}=))"
+)
 COOKIE = Rule(
     kind="COOKIE",
     name="cookie-header",
     group="keyed",
     pattern=(
         rb"cookie(?:\\{0,8}+[\"'])?[ \t]{0,8}+[:=][ \t\[\\\"']{0,16}+"
-        rb"([\w.\-]{1,64}+=(?:[^\s;\x1e\"'\\]++|(?:(?<!set-cookie:)(?<!set-cookie: )[ ]|[;,][ ]?)(?=[^;\r\n\x1e\"'\\]{0,256}+;)|;[ ]?(?=[\w.\-]{1,64}+=)" + _NO_ATTRIBUTE + rb")*+)"
+        rb"([\w.\-]{1,64}+=(?:[^\s;\x1e\"'\\]++|(?:(?<!set-cookie:)(?<!set-cookie: )[ ]|[;,][ ]?)(?=[^;\r\n\x1e\"'\\]{0,256}+;)|;[ ]?(?=[\w.\-]{1,64}+=)"
+        + _NO_ATTRIBUTE
+        + rb")*+)"
     ),
     lowered=True,
     # RFC 6265: pairs, each behind a semicolon. What stands behind the last one is no part of it, where it has a blank.

@@ -243,8 +243,8 @@ KEYED_ID = Rule(
     group="keyed",
     # Without a check, for a mistyped one is a person's too.
     pattern=(
-        rb"(?:" + EDGE + rb"(?:ssn|nino|bsn|cpf|dni|nie|nir|nif|pesel|cnp|sin|tin|insee|aadhaar|aadhar|svnr|ahv|cf|hetu|rut|tckn|curp|oib|egn|cedula|pan_?card|ni_?number|rrn|fnr|cpr|nrn|nric|jmbg|amka|tfn|cuit|cuil)(?:[ _\-]?(?:nr|no|num|number|nummer|id))?"
-        rb"|f(?:o|oe|\xc3\xb8|\xc3\x98)dselsnummer|rijksregisternummer|cprnummer|voter[ _\-]?(?:id|number)"
+        rb"(?:" + EDGE + rb"(?:ssn|nino|bsn|cpf|dni|nie|nir|nif|pesel|cnp|sin|tin|insee|aadhaar|aadhar|svnr|ahv|cf|hetu|rut|tckn|curp|oib|egn|cedula|pan_?card|ni_?number|rrn|fnr|cpr|nrn|nric|jmbg|amka|tfn|cuit|cuil)(?:[ _\-]?(?:nr|no|num|number|nummer|id|contribuinte))?"
+        rb"|f(?:o|oe|\xc3\xb8|\xc3\x98)dselsnummer|rijksregisternummer|cprnummer|burgerservicenummer|nr[_\-]?pesel|person_nummer|voter[ _\-]?(?:id|number)"
         rb"|social[ _\-]?security(?:[ _\-]?(?:number|no))?|tax[ _\-]?(?:payer)?[ _\-]?(?:id|number)|steuer[ _\-]?(?:id|nummer)|nationalid"
         rb"|personal[ _\-]?(?:number|no|id)|resident[ _\-]?(?:id|number|card)|id[_\-]?card(?:[_\-]?(?:number|no))?|citizen[ _\-]?(?:id|number)|government[ _\-]?id|fiscal[ _\-]?(?:code|id|number)|social[ _\-]?insurance[ _\-]?(?:number|no)|identity[ _\-]?(?:number|no)|id[_\-]?(?:number|no)|nhs[ _\-]?(?:number|no)|national[ _\-]?(?:id|insurance)(?:[ _\-]?(?:number|no))?|codice[ _\-]?fiscale|personnummer"
         rb"|passport(?:[ _\-]?(?:number|no|id))?|driver'?s?[ _\-]?licen[cs]e(?:[ _\-]?(?:number|no))?)"
@@ -261,7 +261,7 @@ _SAID = (
     b"ssn", b"bsn", b"cpf", b"dni", b"nie", b"nif", b"pesel", b"cnp", b"insee", b"aadhaar", b"svnr", b"ahv", b"oib", b"egn", b"rut", b"curp",
     b"rrn", b"fnr", b"cpr", b"nric", b"jmbg", b"amka", b"tfn", b"cuit", b"cuil", b"tckn", b"personnummer", b"f\xc3\xb8dselsnummer", b"fodselsnummer",
     b"rijksregisternummer", b"steuer-id", b"nhs", b"nhs number", b"nhs no", b"nhs no.", b"national id", b"tax id", b"social security number", b"insurance number",
-    b"ssn is", b"national insurance number", b"id number", b"identity number",
+    b"ssn is", b"pesel number", b"burgerservicenummer", b"cpf number", b"aadhaar number", b"personal number", b"national insurance number", b"id number", b"identity number",
 )  # fmt: skip
 
 

@@ -71,6 +71,9 @@ def readings(data: bytes) -> Readings | None:
             for name, start, end in hl7.fields(data):
                 _quote(name, data, start, end, pieces)
             break
+    if has(b"resourceType", data):
+        for name, start, end in hl7.members(data):
+            _quote(name, data, start, end, pieces)
     return Readings(pieces) if pieces else None
 
 

@@ -16,7 +16,8 @@ _NOBODY = frozenset((
     "app", "application", "user", "users", "username", "default", "test", "true", "false", "public", "me", "self",
     "operator", "backup", "cron", "uucp", "lp", "news", "nfs", "rpc", "ntp", "named", "squid", "postfix", "dovecot", "messagebus", "sshd", "syslog", "ftp", "proxy", "games", "name", "n/a", "na", "*", "?", "%s", "{}", "agent",
     "not", "is", "was", "has", "had", "does", "did", "can", "cannot", "must", "already", "for", "from", "in", "on", "with", "and", "or",
-    "to", "the", "a", "an", "by", "id", "failed", "invalid", "missing", "required", "error", "logged", "exists", "<user>", "<username>",
+    "to", "the", "a", "an", "by", "id", "failed", "invalid", "missing", "required", "error", "logged", "exists", "enabled", "disabled", "on", "off", "yes", "no", "ok", "success", "failure", "allowed", "denied", "active", "inactive",
+    "disconnected", "aborted", "password", "login", "logout", "<user>", "<username>",
     "<name>",
 ))  # fmt: skip
 
@@ -64,9 +65,9 @@ USER = Rule(
     name="user-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?:[._\-]?(?:name|id))?|logname|ruser|owner|actor|principal|customer"
+        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
         rb"|member|employee|patient|(?<!;)account[_\-]?(?:name|holder)|screen[_\-]?name|nick(?:name)?|handle"
-        rb"|(?:customer|member|employee|patient|client|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
+        rb"|(?:customer|member|employee|patient|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
         rb"|preferred[_\-]username|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
         rb"|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user)" + PSEUDONYM + rb")"
         + _IS + _TEXT
@@ -83,7 +84,8 @@ NAME = Rule(
     group="keyed",
     pattern=(
         EDGE + rb"(?:(?:display|real|first|last|middle|given|family|full|sur|maiden|birth|customer|card[_\-]?holder|patient|employee|contact"
-        rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore)[._\- ]?name|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
+        rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore|candidate|applicant|passenger|guest|teacher|doctor|physician|nurse|caller"
+        rb"|signatory|insured|nominee|consignee|addressee|guarantor|visitor|spouse|father|mother|parent|debtor|creditor)[._\- ]?name|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
         rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name)" + PSEUDONYM + rb")" + _IS
         + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
         rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'])))"

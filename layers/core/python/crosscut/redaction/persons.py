@@ -15,12 +15,13 @@ _PERSON = (
     + _WORD
 )
 _QUOTE = rb"(?:\\{0,4}[\"'])?"
-_IS = _QUOTE + rb"[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}" + _QUOTE
+_IS = rb"(?:\\?[\"'])?[ ]?(?:=>|[:=])[ \t]{0,4}" + _QUOTE
 _NAME = rb"(?<![A-Za-z])(?i:name)" + _IS
 _END = rb"(?=\\{0,4}[\"',;)}\]|<]|[ \t]{0,4}(?:[,;|\r\n\x1e]|(?![\s\S]))|[ ][\w.\-]{1,40}[:=])"
 # What only people have, and who they are to a business.
 _OF_PEOPLE = rb"(?i:e-?mail|phone|mobile|address|street|birth|dob\b|ssn\b|iban\b|passport|gender|postal|post_?code|zip\b|nationality|salary)"
 _WHO = rb"(?i:customer|patient|employee|user|person|billing|shipping|contact|holder|applicant|member|student|recipient|sender|owner|driver|guest|buyer|seller|subscriber|beneficiary|passenger|citizen|author)"
+_WHOEVER = rb"(?i:recipient|sender|consignee|addressee|passenger|applicant|candidate|guest|customer|patient|employee|insured|policy_?holder|contact|buyer|seller|driver|student|teacher|doctor|physician|nominee|assignee|reviewer|signatory|client|member|tenant|owner)"
 # Words of names that are none of people.
 _THINGS = frozenset((
     "service", "server", "client", "error", "exception", "pool", "thread", "queue", "worker", "job", "task", "store", "shop", "order",
@@ -36,15 +37,21 @@ def is_person(value: str) -> bool:
     return is_somebody(value) and not any(word.lower() in _THINGS for word in value.split())
 
 
+# The sign first, for it is rarer than letters; then how the words before it end, and two words behind it.
+_BEFORE = rb"(?:ame|ent|der|nee|see|ger|ant|ate|est|mer|yee|red|act|yer|ler|ver|her|tor|ian|wer|ory|ber|ner)"
+_GATE = (
+    rb"[:=](?:" + b"|".join(rb"(?<=" + _BEFORE + between + rb"[:=])" for between in (b"", b"[\"' ]", rb"\\[\"']", b"[\"'] ")) + rb")>?"
+    rb"[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30}+ [a-z\xc3\xc5]"
+)  # fmt: skip
 PERSON = Rule(
     kind="NAME",
     name="name-beside-what-people-have",
-    literals=(b"name",),
     pattern=(
         _NAME + rb"(" + _PERSON + rb")" + _END + rb"(?=[^\r\n\x1e]{0,160}?" + _OF_PEOPLE + rb")"
-        rb"|" + _WHO + rb"[^\r\n\x1e]{0,100}?" + _NAME + rb"(" + _PERSON + rb")" + _END
+        rb"|(?<![A-Za-z])" + _WHOEVER + rb"(?:[_\- ]?[Nn]ame)?" + _IS + rb"(" + _PERSON + rb")" + _END
+        + rb"|" + _WHO + rb"[^\r\n\x1e]{0,100}?" + _NAME + rb"(" + _PERSON + rb")" + _END
     ),
-    gate=rb"name(?:\\{0,4}[\"'])?[ \t]{0,4}(?:=>|[:=])[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30} [a-z\xc3\xc5]",
+    gate=_GATE,
     accept=is_person,
     must_match=(
         '#<Customer id: 104, name: "Elif Example", plan: "x">', '{"name":"Anna van Example","email":"x"}', '"billing":{"name":"Anna M. Example"}',
