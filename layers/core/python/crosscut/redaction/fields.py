@@ -50,6 +50,9 @@ class Fields:
         self._known_characters = 0
         self._keys: dict[str, _Key] = {}
         self._plain: dict[str, str] = {}  # the names that say nothing of their values, redacted
+        self._shapes: dict[
+            tuple[str, ...], tuple[str, ...]
+        ] = {}  # of the names of a record, the telling ones
         self._unknown: set[str] = set()
         self._misses = 0  # how often one was met
 
@@ -95,7 +98,7 @@ class Fields:
         for record in records:
             keys.update(record.attributes, record.resource)
         if len(self._keys) > CACHE_ENTRIES:
-            self._keys, self._plain = {}, {}
+            self._keys, self._plain, self._shapes = {}, {}, {}
         fresh = sorted(keys - self._keys.keys())
         for name, redacted in zip(fresh, self._blocks.texts(fresh)[0], strict=True):
             kind, stays = self._kind_of(name), self._policy.keeps_key(name)
@@ -115,48 +118,59 @@ class Fields:
 
     def _record(self, record: LogRecord, text: str, replaced: Replaced) -> RedactedRecord | None:
         """Return the record, or None where it has values that are to be learned first."""
-        line, line_count, raw_text, _, time, number, severity, fields, resource = record
-        if any(raw not in raw_text for raw in replaced):
-            raw_text = ""  # replaced in another form, so it says nothing of the fields
+        line, line_count, raw_text, raw_body, time, number, severity, fields, resource = record
+        # A value that was replaced may stand elsewhere in the text all the same.
+        left = [raw for raw in replaced if raw in text]
+        for raw in replaced:
+            if raw not in raw_text:
+                raw_text = ""  # replaced in another form, so it says nothing of the fields
+                break
         before = self._misses
-        known, plain, value_of = self._known, self._plain, self._value
-        attributes: dict[str, AttributeValue] = {}
+        known, value_of = self._known, self._value
         named_values: list[tuple[str, str]] = []
-        for name, value in fields.items():
-            redacted_name = plain.get(name)
-            if redacted_name is None:
-                key = self._keys[name]
-                mine = self._by_its_name(key, name, value, record, replaced, named_values)
-                attributes[key.redacted] = mine[0] if mine else value_of(value, raw_text, replaced)
-            elif type(value) is str:
-                clean = known.get(value)
-                if clean is None:
-                    clean = value if value in raw_text or value in replaced else self._miss(value)
-                for raw in replaced:
-                    if raw in value:
-                        clean = self._redacted(value, raw_text, replaced)
-                        break
-                attributes[redacted_name] = clean
-            elif type(value) is int and -_LEAST_NUMBER < value < _LEAST_NUMBER:
-                attributes[redacted_name] = value
-            else:
-                attributes[redacted_name] = value_of(value, raw_text, replaced)
-        body = self._body(record, text, replaced)
-        if severity and (found := known.get(severity)) is not None:
-            severity = found
-        elif severity:
-            self._miss(severity)
+        attributes = dict(fields)
+        items, telling = fields.items(), self._telling(tuple(fields)) if fields else ()
+        if telling:
+            items = {name: value for name, value in items if name not in telling}.items()
+        for name, value in items:
+            # What stands in the redacted text as it is, is clean; most is. So is a small number.
+            if type(value) is str:
+                if value and (value not in text or (left and _has_one(value, left))):
+                    attributes[name] = self._redacted(value, raw_text, replaced)
+            elif replaced and not (type(value) is int and -_LEAST_NUMBER < value < _LEAST_NUMBER):
+                attributes[name] = value_of(value, raw_text, replaced)
+        for name in telling:
+            value = fields[name]
+            mine = self._by_its_name(self._keys[name], name, value, record, replaced, named_values)
+            attributes[name] = mine[0] if mine else value_of(value, raw_text, replaced)
+        if telling and any(self._keys[name].redacted != name for name in telling):
+            attributes = {self._keys[name].redacted: value for name, value in attributes.items()}
+        body = raw_body
+        if body not in text or (left and _has_one(body, left)):
+            clean = known.get(body)
+            body = self._body(record, text, replaced) if clean is None or _has_one(body, replaced) else clean
+        if severity and severity not in text:
+            severity = self._redacted(severity, raw_text, replaced)
         host: dict[str, AttributeValue] = {}
-        # A service may be called like the user that it logs in as; its name is no secret for that.
-        replaced = {raw: token for raw, token in replaced.items() if not token.startswith(_PEOPLE)}
+        if replaced and resource:
+            # A service may be called like the user that it logs in as; its name is no secret for that.
+            replaced = {raw: token for raw, token in replaced.items() if not token.startswith(_PEOPLE)}
         for name, value in resource.items():
-            host[self._keys[name].redacted] = value_of(value, raw_text, replaced)
+            is_clean = type(value) is str and value in text and not (left and _has_one(value, left))
+            host[self._keys[name].redacted] = value if is_clean else value_of(value, raw_text, replaced)
         # A message made of such fields has lost the names that tell which are secrets.
         for raw, token in named_values:
             body, text = _without(raw, token, body), _without(raw, token, text)
         if self._misses != before:
             return None
         return RedactedRecord(line, line_count, text, body, time, number, severity, attributes, host)
+
+    def _telling(self, shape: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of these names that say something of their values, or are redacted themselves."""
+        telling = self._shapes.get(shape)
+        if telling is None:
+            telling = self._shapes[shape] = tuple(name for name in shape if self._plain.get(name) != name)
+        return telling
 
     def _by_its_name(
         self,
@@ -235,6 +249,10 @@ class Fields:
         self._unknown.add(value)
         self._misses += 1
         return value
+
+
+def _has_one(value: str, raws: Iterable[str]) -> bool:
+    return any(raw in value for raw in raws)
 
 
 def _tokens(decisions: Iterable[Decision]) -> Replaced:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.values import EDGE, IS, OPENED, PSEUDONYM, SAID, SHORT_QUOTED
@@ -22,6 +23,7 @@ _NOBODY = frozenset((
 ))  # fmt: skip
 
 
+@lru_cache(maxsize=1_000)
 def is_somebody(value: str) -> bool:
     """Whether `value` can name a person rather than a user of the system, a placeholder or a program."""
     word = value.strip(" \t\"'\\<>[]").lower()
