@@ -15,7 +15,7 @@ LABELLED ?=
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-detection bench-folding bench-redaction deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-detection bench-folding bench-laws bench-redaction deploy clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ bench-detection: install ## Detection alone: labelled scenarios, false alarms, c
 bench-redaction: install ## Recall and precision of redaction by kind, beside its PEERS; what goes from real LOGS
 	$(RUN) python -m tests.benchmarks.redaction.measure --peers "$(PEERS)" $(BENCH)
 	$(if $(LOGS),$(RUN) python -m tests.benchmarks.redaction.over_redaction "$(LOGS)" $(BENCH))
+
+bench-laws: install ## What redaction promises of any input, on a hundred thousand of them and on floods
+	$(RUN) python -m tests.benchmarks.redaction.laws 100000
 
 bench-folding: install ## Folding's accuracy and speed beside other miners, on labelled logs: LABELLED=folder
 	@test -n "$(LABELLED)" || { echo "Say where the labelled logs are: make bench-folding LABELLED=folder (of *_structured_corrected.csv)" >&2; exit 1; }

@@ -87,7 +87,8 @@ BARE_HEADER = Rule(
     kind="AUTH",
     name="authorization-header-without-a-scheme",
     group="authorization",
-    pattern=_HEADER + rb"(?!aws4-)([a-z0-9._~+/\-]{8,}+={0,2})(?![\w\x80-\xff:])",
+    pattern=_HEADER
+    + rb"(?!aws4-)(?:(?:ssws|splunk|apitoken|klaviyo-api-key|pveapitoken)[ =])?+([a-z0-9._~+/\-]{8,}+={0,2})(?![\w\x80-\xff:])",
     accept=looks_random,
     lowered=True,
     must_match=("authorization=s3cr3t-t0ken",),

@@ -15,7 +15,7 @@ _SHORT = (
     rb"|psk|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
     rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
-    rb"|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
+    rb"|auth(?<=[?&]auth)(?==)|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
 )
 # The word `key` alone says nothing.
 _KEY_WORDS = b"|".join(
@@ -27,10 +27,10 @@ _KEY_WORDS = b"|".join(
 )  # fmt: skip
 _SESSION = (
     rb"(?:(?:j?session|php_?sess|phpsess|aspsession[a-z]{0,8})[_\-]?(?:id|key)|(?:auth|login|user|app|laravel|flask|rails|host)[_\-]?session"
-    rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code)"
+    rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
 )
 _NAME = (
-    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret|credentials|credential|token|jwt"
+    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<!:secret)|credentials|credential|token|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
     rb"|key(?:" + _KEY_WORDS + rb")"
     rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|" + _SHORT + rb")"
@@ -61,7 +61,7 @@ _PROSE = frozenset((
 
 # What documentation and templates write in place of a value: <password>, ${DB_PASSWORD}, {{ secret }}, $PASSWORD, %(pw)s.
 _PLACEHOLDER = re.compile(
-    r"<[a-z][a-z _|\-]{1,30}>?|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}|\$\{?[A-Z_][A-Z0-9_]{1,60}\}?|\$|\{\{?[\w .\-]{1,60}\}{0,2}|%\(?\w{0,30}\)?s"
+    r"<[A-Za-z][A-Za-z _|\-]{1,40}>?|\(sensitive|\(known|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}|\$\{?[A-Z_][A-Z0-9_]{1,60}\}?|\$|\{\{?[\w .\-]{1,60}\}{0,2}|%\(?\w{0,30}\)?s"
 )
 
 
@@ -206,6 +206,33 @@ SAID_PASSWORD = Rule(
     must_not_match=("password is required", "password for user postgres:", "password authentication failed", "password (2nd) failed"),
 )  # fmt: skip
 
+VALUE_OF = Rule(
+    kind="PASSWORD",
+    name="value-of-a-quoted-name",
+    literals=(b" value ", b"->"),
+    # Found key 'db.password' in x with value 'y'; Terraform: password = "x" -> "y".
+    pattern=(
+        rb"(?:passw(?:or)?d|secret|token|[._\-]key|credentials?)[\"'][^\r\n\x1e]{0,160}? value [\"']([^\"'\r\n\x1e]{1,256})[\"']"
+        rb"|(?:passw(?:or)?d|secret|token|[_\-]key|credentials?)[\w\-]{0,24}[ ]{0,24}=[ ]\\{0,4}\"[^\"\r\n\x1e]{0,256}\"[ ]->[ ]\\{0,4}\"([^\"\\\r\n\x1e]{1,256})"
+    ),
+    gate=rb" value [\"']|\"[ ]->[ ]",
+    accept=is_secret,
+    normalise=unescaped,
+    lowered=True,
+    must_match=("Found key 'db.password' in PropertySource 'x' with value 'hunter2'", 'password = "hunter1" -> "hunter2"'),
+    must_not_match=("key 'retries' with value '5'", 'name = "a" -> "b"'),
+)  # fmt: skip
+SESSION_IS = Rule(
+    kind="PASSWORD",
+    name="session-or-token-in-prose",
+    literals=(b" is ", b" was "),
+    pattern=rb"(?:session(?:[ _\-]?id)?|[a-z]*token|secret|api[ _\-]?key)[ ](?:is|was)[ ]\\{0,4}[\"'`]?([\w+/=.\-]{16,256}+)(?![\w+/=.\-])",
+    gate=rb"(?:session(?:[ _\-]?id)?|token|secret|key) (?:is|was) ",
+    accept=lambda value: is_said(value) and any(c.isalpha() for c in value),
+    lowered=True,
+    must_match=("Requested cookie session id is BECE340DD7B1F76CDD75F671C9800418",),
+    must_not_match=("session is expired", "token was already-revoked-by-admin"),
+)
 COMMAND_LINE_SECRET = Rule(
     kind="PASSWORD",
     name="secret-on-a-command-line",
@@ -230,4 +257,6 @@ RULES = (
     QUOTED_PASSWORD,
     SAID_SECRET,
     SAID_PASSWORD,
+    VALUE_OF,
+    SESSION_IS,
 )

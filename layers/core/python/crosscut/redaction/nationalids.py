@@ -244,7 +244,7 @@ KEYED_ID = Rule(
     # Without a check, for a mistyped one is a person's too.
     pattern=(
         rb"(?:" + EDGE + rb"(?:ssn|nino|bsn|cpf|dni|nie|nir|nif|pesel|cnp|sin|tin|insee|aadhaar|aadhar|svnr|ahv|cf|hetu|rut|tckn|curp|oib|egn|cedula|pan_?card|ni_?number|rrn|fnr|cpr|nrn|nric|jmbg|amka|tfn|cuit|cuil)(?:[ _\-]?(?:nr|no|num|number|nummer|id|contribuinte))?"
-        rb"|f(?:o|oe|\xc3\xb8|\xc3\x98)dselsnummer|rijksregisternummer|cprnummer|burgerservicenummer|nr[_\-]?pesel|person_nummer|voter[ _\-]?(?:id|number)"
+        rb"|f(?:o|oe|\xc3\xb8|\xc3\x98)dselsnummer|rijksregisternummer|cprnummer|burgerservicenummer|(?:tc_?)?kimlik(?:_?no)?|nr[_\-]?pesel|person_nummer|voter[ _\-]?(?:id|number)"
         rb"|social[ _\-]?security(?:[ _\-]?(?:number|no))?|tax[ _\-]?(?:payer)?[ _\-]?(?:id|number)|steuer[ _\-]?(?:id|nummer)|nationalid"
         rb"|personal[ _\-]?(?:number|no|id)|resident[ _\-]?(?:id|number|card)|id[_\-]?card(?:[_\-]?(?:number|no))?|citizen[ _\-]?(?:id|number)|government[ _\-]?id|fiscal[ _\-]?(?:code|id|number)|social[ _\-]?insurance[ _\-]?(?:number|no)|identity[ _\-]?(?:number|no)|id[_\-]?(?:number|no)|nhs[ _\-]?(?:number|no)|national[ _\-]?(?:id|insurance)(?:[ _\-]?(?:number|no))?|codice[ _\-]?fiscale|personnummer"
         rb"|passport(?:[ _\-]?(?:number|no|id))?|driver'?s?[ _\-]?licen[cs]e(?:[ _\-]?(?:number|no))?)"

@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 from crosscut.redaction import hl7
 from crosscut.redaction.matching import has
+from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import SEPARATOR
 
 _SEPARATOR = SEPARATOR.encode()
@@ -71,6 +72,8 @@ def readings(data: bytes) -> Readings | None:
             for name, start, end in hl7.fields(data):
                 _quote(name, data, start, end, pieces)
             break
+    if has(b'"Secret"', data):
+        _secrets(data, pieces)
     if has(b"resourceType", data):
         for name, start, end in hl7.members(data):
             _quote(name, data, start, end, pieces)
@@ -188,6 +191,19 @@ _CELL = re.compile(
 )
 
 
+# The data of a Secret of Kubernetes, which is base64 of anything, in a line that says it is one.
+_SECRET = re.compile(rb"[^\r\n\x1e]*\"kind\" ?: ?\"Secret\"[^\r\n\x1e]*")
+_DATA = re.compile(rb"\"(?:data|stringData)\" ?: ?\{([^{}]*)\}")
+_DATUM = re.compile(rb"\"[^\"]{1,253}\" ?: ?\"([^\"\\]{1,4096})\"")
+
+
+def _secrets(data: bytes, pieces: list[Piece]) -> None:
+    for line in _SECRET.finditer(data):
+        for found in _DATA.finditer(data, *line.span()):
+            for datum in _DATUM.finditer(data, *found.span(1)):
+                _quote(b"password", data, *datum.span(1), pieces)
+
+
 # Columns of tables of people: there `name` is somebody's.
 _OF_PEOPLE = (
     b"email",
@@ -239,6 +255,7 @@ def _row(data: bytes, at: int, names: list[bytes], pieces: list[Piece]) -> int:
 
 # --name value, ['--name', 'value'], ENV NAME value.
 _VALUE = rb"(?:\\{0,8}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,8}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
+_TOKEN = re.compile(TOKEN.pattern.encode())
 _PAIR = re.compile(rb"[\w.\-\[\]]{1,64}=[^=]")
 _ARGUMENTS = (
     (b"--", re.compile(rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,8}[\"'], ?)(?!-[^0-9])" + _VALUE)),
@@ -254,4 +271,6 @@ def _arguments(data: bytes, pieces: list[Piece]) -> None:
             group = next(n for n in (2, 3, 4) if match.start(n) >= 0)
             if (match[1].endswith(b"user") and b":" in match[group]) or _PAIR.match(match[group]):
                 continue  # `curl --user bob:password` and `--set name=value` are read as they stand
+            if _TOKEN.match(match[group]):
+                continue  # what was redacted, and what was left behind it
             _quote(match[1], data, *match.span(group), pieces)

@@ -60,7 +60,7 @@ def _is_postal(value: str) -> bool:
 _IS = rb"(?:" + IS + rb"|" + SAID + rb")"
 # `user:1042` without a blank is the key of a cache. An unquoted value ends at a blank or delimiter; a quoted one at its quote.
 _WORD_VALUE = rb"((?![\"'\\]|(?<=[a-z]:)[0-9]{1,5}(?![0-9a-z]))(?:[^\s\"'&;,<>{}()\[\]\\\x1e%=|:]{1,128}+|:(?![\s:/]))++)(?![(=]|:[:/]|: ?[\w.]{1,40}=)"
-_TEXT = rb"(?:" + SHORT_QUOTED + rb"|" + _WORD_VALUE + rb")"
+_TEXT = rb"(?:" + SHORT_QUOTED + rb"|\[([^\s\"'\[\],;=\x1e]{1,128}+)(?=\])|" + _WORD_VALUE + rb")"
 # A number too: the users of a database are numbered.
 USER = Rule(
     kind="USER",
@@ -87,7 +87,7 @@ NAME = Rule(
     pattern=(
         EDGE + rb"(?:(?:display|real|first|last|middle|given|family|full|sur|maiden|birth|customer|card[_\-]?holder|patient|employee|contact"
         rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore|candidate|applicant|passenger|guest|teacher|doctor|physician|nurse|caller"
-        rb"|signatory|insured|nominee|consignee|addressee|guarantor|visitor|spouse|father|mother|parent|debtor|creditor)[._\- ]?name|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
+        rb"|signatory|insured|nominee|consignee|addressee|guarantor|visitor|spouse|father|mother|parent|debtor|creditor|guardian)[._\- ]?name|vorname|nachname|prenom|cognome|apellidos?|voornaam|achternaam|sobrenome|efternamn|fornamn|nazwisko|imie|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
         rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name)" + PSEUDONYM + rb")" + _IS
         + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
         rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'])))"
@@ -109,7 +109,7 @@ STREET = Rule(
     pattern=(
         rb"(?:(?:street|postal|mailing|home|billing|shipping|delivery|residential|customer)[._\- ]?(?:address|addr)"
         rb"(?:[._\-]?(?:line)?[_\-]?[123])?|" + EDGE + rb"(?:street(?:[_\-]?(?:name|line|line1|1))?|addr(?:ess)?[_\-]?(?:line)?[_\-]?[123]"
-        rb"|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + _PLACE_TEXT
+        rb"|indirizzo|adresse|direccion|endereco|anschrift|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + _PLACE_TEXT
     ),
     accept=_is_place,
     normalise=_same,
@@ -151,6 +151,19 @@ ACCESS_LOG_USER = Rule(
     must_not_match=('203.0.113.9 - - [17/Nov/2026:13:00:00 +0000] "GET / HTTP/1.1" 200 5',),
 )
 
+DN = Rule(
+    kind="USER",
+    name="user-of-a-distinguished-name",
+    literals=(b",dc=", b",ou=", b", dc=", b", ou="),
+    # RFC 4514; an account is told by one of these.
+    pattern=rb"(?<![\w\-])(?:uid|samaccountname|userprincipalname)=([^\s,=\"'\\+\x1e]{1,128}+)(?=, ?(?:ou|cn|dc|o)=)",
+    accept=is_somebody,
+    normalise=_same,
+    lowered=True,
+    must_match=("BIND dn=uid=bob42,ou=people,dc=example",),
+    must_not_match=("uid=1000 gid=1000", "ou=people,dc=example"),
+)
+
 USER_KEY = re.compile(
     r"(?:.*[._\-])?(?:user[._\-]?(?:name|id)|userid|username|user|enduser\.id|usr\.id|(?:customer|member|employee|patient)[._\-]?(?:id|name)"
     r"|(?:remote|auth|session)[_\-]?user)",
@@ -161,4 +174,4 @@ NAME_KEY = re.compile(
     re.IGNORECASE,
 )
 
-RULES = (BIRTHDAY, NAME, STREET, ADDRESS, USER, ACCESS_LOG_USER)
+RULES = (BIRTHDAY, NAME, STREET, ADDRESS, USER, ACCESS_LOG_USER, DN)

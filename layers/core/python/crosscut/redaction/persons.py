@@ -47,7 +47,7 @@ PERSON = Rule(
     kind="NAME",
     name="name-beside-what-people-have",
     pattern=(
-        _NAME + rb"(" + _PERSON + rb")" + _END + rb"(?=[^\r\n\x1e]{0,160}?" + _OF_PEOPLE + rb")"
+        rb"(?i:name)" + _IS + rb"(" + _PERSON + rb")" + _END + rb"(?=[^\r\n\x1e]{0,160}?" + _OF_PEOPLE + rb")"
         rb"|(?<![A-Za-z])" + _WHOEVER + rb"(?:[_\- ]?[Nn]ame)?" + _IS + rb"(" + _PERSON + rb")" + _END
         + rb"|" + _WHO + rb"[^\r\n\x1e]{0,100}?" + _NAME + rb"(" + _PERSON + rb")" + _END
     ),

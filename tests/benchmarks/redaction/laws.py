@@ -1,0 +1,121 @@
+"""What redaction promises of any input, tried on many.
+
+It raises nothing, keeps the number of texts, finds nothing in what it has redacted, and takes linear time.
+
+`python -m tests.benchmarks.redaction.laws 100000` prints how often each law was broken, with the input, and how much
+longer a flood of twice the length takes.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from crosscut.errors import RedactionError
+from crosscut.redaction import Redactor
+from tests.benchmarks.redaction_speed import FLOODS
+from tests.unit.redaction.writing import PIECES
+
+TESTS = Path(__file__).parents[2]
+SEED = 20261129
+KEY = b"synthetic-benchmark-key"
+TURN = 500  # texts that are redacted together
+FLOOD_CHARACTERS = 200_000  # beyond 500,000 PCRE2 no longer looks ahead for what must come
+MOST = 2.2  # times as long for twice the input
+
+
+def sample_lines() -> list[str]:
+    """Return lines of logs in many formats."""
+    paths = [*sorted(TESTS.glob("data/formats/*.*")), *sorted(TESTS.glob("logs/*/*.log"))]
+    return [line for path in paths for line in path.read_text(encoding="utf-8").split("\n")[:200] if line]
+
+
+def fuzzed(count: int, lines: list[str], pick: random.Random) -> Iterator[str]:
+    """Yield texts: pieces in any order, and lines of logs that are cut, doubled, or have pieces put into them."""
+    for _ in range(count):
+        if pick.random() < 0.4:
+            yield "".join(pick.choices(PIECES, k=pick.randint(1, 12)))
+            continue
+        text = pick.choice(lines)
+        for _ in range(pick.randint(1, 4)):
+            at = pick.randint(0, len(text))
+            what = pick.random()
+            if what < 0.5:
+                text = text[:at] + pick.choice(PIECES) + text[at:]
+            elif what < 0.7:
+                text = text[:at]
+            elif what < 0.8:
+                text = text[at:] + text[:at]
+            elif what < 0.9:
+                text = (
+                    text[:at] + chr(pick.choice((0, 9, 10, 30, 92, 233, 0x130, 0xD800, 0x1F600))) + text[at:]
+                )
+            else:
+                text += text[at : at + 60] * 2
+        yield text[:3_000]
+
+
+def broken(texts: list[str], redactor: Redactor, pick: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield each law that does not hold for these texts, with the text."""
+    try:
+        redacted = redactor.texts(texts)
+        again = redactor.texts(redacted)
+        at = pick.randint(0, len(texts))
+        apart = redactor.texts(texts[:at]) + redactor.texts(texts[at:])
+    except RedactionError as error:
+        yield f"raised: {error}", ""
+        return
+    if len(redacted) != len(texts):
+        yield "the number of texts changed", ""
+        return
+    for text, first, second, alone in zip(texts, redacted, again, apart, strict=True):
+        if first != second:
+            yield "redacted twice it is something else", text
+        if first != alone:
+            yield "beside other texts it is something else", text
+        if first.count("\n") != text.count("\n"):
+            yield "the number of lines changed", text
+
+
+def seconds(texts: list[str]) -> float:
+    """Return the CPU time of the fastest of three runs."""
+    best = float("inf")
+    for _ in range(3):
+        redactor = Redactor(KEY)
+        begin = time.process_time()
+        redactor.texts(texts)
+        best = min(best, time.process_time() - begin)
+    return best
+
+
+def growth(flood: str) -> tuple[float, float]:
+    """Return how much longer twice the flood takes, in one line and in lines of a hundred characters."""
+    line = flood * (FLOOD_CHARACTERS // len(flood))
+    short = [line[at : at + 100] for at in range(0, len(line), 100)]
+    return seconds([line + line]) / seconds([line]), seconds(short + short) / seconds(short)
+
+
+def main(count: int) -> int:
+    """Print what was found. Return 1 where a law is broken."""
+    pick, redactor, lines = random.Random(SEED), Redactor(KEY), sample_lines()
+    found: list[tuple[str, str]] = []
+    texts = fuzzed(count, lines, pick)
+    for _ in range(0, count, TURN):
+        found += broken([text for _, text in zip(range(TURN), texts, strict=False)], redactor, pick)
+    print(f"{count:,} fuzzed texts, seed {SEED}: {len(found)} times a law was broken")
+    for law, text in found[:20]:
+        print(f"  {law}: {text!r}")
+    ratios = {flood: growth(flood) for flood in FLOODS}
+    flood, worst = max(ratios.items(), key=lambda item: max(item[1]))
+    print(
+        f"{len(FLOODS)} floods of {FLOOD_CHARACTERS:,} characters, and twice as many: "
+        f"at most {max(worst):.2f} times as long ({flood!r})"
+    )
+    return 1 if found or max(worst) > MOST else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
