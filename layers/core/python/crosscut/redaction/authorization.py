@@ -43,7 +43,7 @@ BASIC = Rule(
     kind="AUTH",
     name="basic-credentials",
     group="authorization",
-    pattern=_WORD_START + rb"basic" + _GAP + rb"\\{0,8}+[\"']?([a-z0-9+/_\-]{4,}+(?:={1,2}|(?:%3d){1,2})?)",
+    pattern=_WORD_START + rb"basic" + _GAP + rb"\\{0,16}+[\"']?([a-z0-9+/_\-]{4,}+(?:={1,2}|(?:%3d){1,2})?)",
     accept=lambda value: is_basic(value.replace("%3D", "=").replace("%3d", "=")),
     normalise=lambda value: value.replace("%3D", "=").replace("%3d", "="),
     lowered=True,
@@ -57,7 +57,7 @@ BEARER = Rule(
     group="authorization",
     pattern=(
         rb"(?<!<)" + _WORD_START + rb"(?:bearer|token|apikey|negotiate)" + _GAP
-        + rb"\\{0,8}+[\"']?([a-z0-9._~+/\-]{8,}+(?:={1,2}|(?:%3d){1,2})?)"
+        + rb"\\{0,16}+[\"']?([a-z0-9._~+/\-]{8,}+(?:={1,2}|(?:%3d){1,2})?)"
     ),
     accept=looks_random,
     lowered=True,
@@ -66,7 +66,7 @@ BEARER = Rule(
 )  # fmt: skip
 
 _HEADER = (
-    rb"authorization(?:\\{0,8}+[\"']|%22)?[ \t]{0,8}+(?:=>|[:=]|%3a)[ \t\[\\\"']{0,16}+(?:%20|%22|\+){0,2}+"
+    rb"authorization(?:\\{0,16}+[\"']|%22)?[ \t]{0,8}+(?:=>|[:=]|%3a)[ \t\[\\\"']{0,16}+(?:%20|%22|\+){0,2}+"
 )
 HEADER = Rule(
     kind="AUTH",
@@ -99,7 +99,7 @@ DIGEST = Rule(
     kind="AUTH",
     name="digest-response",
     # RFC 7616: Authorization: Digest username="...", ..., response="..."
-    pattern=rb"(?<![\w\-])c?(?:nonce|response)=\\{0,8}+\"([0-9a-z+/=_\-]{16,}+)\\{0,8}+\"",
+    pattern=rb"(?<![\w\-])c?(?:nonce|response)=\\{0,16}+\"([0-9a-z+/=_\-]{16,}+)\\{0,16}+\"",
     gate=rb"digest ",
     lowered=True,
     must_match=('Authorization: Digest realm="x", response="6629fae49393a05397450978507c4ef1"',),

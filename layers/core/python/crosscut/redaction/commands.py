@@ -7,7 +7,7 @@ from crosscut.redaction.rule import Rule
 
 _KIND = "PASSWORD"
 # An argument: quoted, also in a string of JSON, or up to a blank. Not the next option and not a pseudonym.
-_ARGUMENT = rb"(?:\\{0,8}+\"([^\"\\\r\n\x1e]++)|\\{0,8}+'([^'\r\n\x1e]++)|((?![\-<|&;])[^\s\"'\\\x1e]++))"
+_ARGUMENT = rb"(?:\\{0,16}+\"([^\"\\\r\n\x1e]++)|\\{0,16}+'([^'\r\n\x1e]++)|((?![\-<|&;])[^\s\"'\\\x1e]++))"
 # What may stand between a program and its option, in one command.
 _SOME = rb"[^\r\n\x1e;|<]{0,400}?"
 # Programs, in lower case, and the options after which they take a password.
@@ -59,8 +59,8 @@ EXEC_ARRAY = Rule(
         b"mariadb",
     ),
     # exec: ["mysql","-uroot","-phunter2"]
-    pattern=rb"\b(?:mysql|mariadb)\w{0,16}\\{0,8}+[\"'], ?[^\r\n\x1e\]]{0,400}?[\"']-p((?!\\{0,8}[\"'])[^\"'\\\s\x1e]++)",
-    gate=rb"(?:mysql|mariadb)\w{0,16}\\{0,8}[\"']",
+    pattern=rb"\b(?:mysql|mariadb)\w{0,16}\\{0,16}+[\"'], ?[^\r\n\x1e\]]{0,400}?[\"']-p((?!\\{0,16}[\"'])[^\"'\\\s\x1e]++)",
+    gate=rb"(?:mysql|mariadb)\w{0,16}\\{0,16}[\"']",
     accept=is_secret,
     lowered=True,
     must_match=('exec: ["mysql","-uroot","-phunter2","-e","x"]',),
@@ -130,8 +130,8 @@ SQL_PASSWORD = Rule(
     literals=(b"identified ", b"password",),
     # CREATE USER ... IDENTIFIED [WITH x] BY '...', ALTER ROLE ... PASSWORD '...', SET PASSWORD [FOR x] = '...'
     pattern=(
-        rb"(?:identified (?:with \\{0,8}+['\"]?[\w.]{1,64}\\{0,8}+['\"]? )?(?:by|as)(?: password| values)?|password(?: for [^\s\x1e]{1,128} ?=)?)"
-        rb"[ (]{1,4}+(?:password\()?n?(?:\\{0,8}+['\"]([^'\"\\\r\n\x1e]++))"
+        rb"(?:identified (?:with \\{0,16}+['\"]?[\w.]{1,64}\\{0,16}+['\"]? )?(?:by|as)(?: password| values)?|password(?: for [^\s\x1e]{1,128} ?=)?)"
+        rb"[ (]{1,4}+(?:password\()?n?(?:\\{0,16}+['\"]([^'\"\\\r\n\x1e]++))"
     ),
     gate=rb"identified |password",
     accept=is_secret,
@@ -149,10 +149,10 @@ PROTOCOL = Rule(
     # FTP and POP: PASS x; Redis: "AUTH" "x", requirepass x; SMTP and IMAP: AUTH PLAIN base64; .netrc: login a password x
     pattern=(
         rb"(?:(?:requirepass|masterauth|masterpass) |(?:ftp>|--->|[a-z]:|>|command:?|\.?[\"'\[]) ?pass |auth(?:enticate)? (?:plain|login|xoauth2|cram-md5) (?!plain|login|cram|xoauth|digest|ntlm|gssapi)"
-        rb"|\bmachine [^\s\x1e]{1,255} login [^\s\x1e]{1,255} password |\"auth\\{0,8}\" (?:\\{0,8}\"[\w.\-]{1,64}\\{0,8}\" )?)"
+        rb"|\bmachine [^\s\x1e]{1,255} login [^\s\x1e]{1,255} password |\"auth\\{0,16}\" (?:\\{0,16}\"[\w.\-]{1,64}\\{0,16}\" )?)"
         + _ARGUMENT
     ),
-    gate=rb"requirepass|master(?:auth|pass)|pass |auth(?:enticate)? |machine |auth\\{0,8}\" ",
+    gate=rb"requirepass|master(?:auth|pass)|pass |auth(?:enticate)? |machine |auth\\{0,16}\" ",
     accept=is_secret,
     normalise=unescaped,
     lowered=True,

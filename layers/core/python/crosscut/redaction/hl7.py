@@ -37,7 +37,7 @@ _NAMES = {
     b"value": b"patient_id",
 }
 _MEMBER = re.compile(
-    rb"\\{0,8}\"(family|given|line|text|value)\\{0,8}\"[ ]?:[ ]?\[?[ ]?\\{0,8}\"([^\"\\\r\n\x1e]{2,200})"
+    rb"\\{0,16}\"(family|given|line|text|value)\\{0,16}\"[ ]?:[ ]?\[?[ ]?\\{0,16}\"([^\"\\\r\n\x1e]{2,200})"
 )
 
 

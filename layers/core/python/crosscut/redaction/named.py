@@ -90,8 +90,8 @@ AWS_SECRET = Rule(
     kind="AWS_SECRET",
     name="aws-secret-access-key",
     pattern=(
-        rb"(?:[Aa][Ww][Ss]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Aa][Cc][Cc][Ee][Ss][Ss])[\w\-. ]{0,30}\\{0,8}+[\"']?[ \t]{0,8}+[:=]"
-        rb"[ \t]{0,8}+\\{0,8}+[\"']?((?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))"
+        rb"(?:[Aa][Ww][Ss]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Aa][Cc][Cc][Ee][Ss][Ss])[\w\-. ]{0,30}\\{0,16}+[\"']?[ \t]{0,8}+[:=]"
+        rb"[ \t]{0,8}+\\{0,16}+[\"']?((?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))"
     ),
     must_match=("aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",),
     must_not_match=("aws region: eu-west-1", "aws commit: 0123456789abcdef"),
@@ -106,7 +106,7 @@ COOKIE = Rule(
     name="cookie-header",
     group="keyed",
     pattern=(
-        rb"cookie(?:\\{0,8}+[\"'])?[ \t]{0,8}+[:=][ \t\[\\\"']{0,16}+"
+        rb"cookie(?:\\{0,16}+[\"'])?[ \t]{0,8}+[:=][ \t\[\\\"']{0,16}+"
         rb"([\w.\-]{1,64}+=(?:[^\s;\x1e\"'\\]++|(?:(?<!set-cookie:)(?<!set-cookie: )[ ]|[;,][ ]?)(?=[^;\r\n\x1e\"'\\]{0,256}+;)|;[ ]?(?=[\w.\-]{1,64}+=)"
         + _NO_ATTRIBUTE
         + rb")*+)"
@@ -167,7 +167,7 @@ QUOTED_PASSWORD = Rule(
     pattern=(
         rb"(?:passw(?:or)?d|passcode|pass[_\-]?phrase|pwd)[_\-]?[0-9]?"
         + SAID
-        + rb"\\{0,8}+(?:\"([^\"\\\r\n\x1e]{1,256}+)|'([^'\r\n\x1e]{1,256}+))"
+        + rb"\\{0,16}+(?:\"([^\"\\\r\n\x1e]{1,256}+)|'([^'\r\n\x1e]{1,256}+))"
     ),
     accept=is_secret,
     lowered=True,
@@ -196,7 +196,7 @@ SAID_PASSWORD = Rule(
     # "temporary password is x", "generated password for user deploy: x", "user supplied password x".
     pattern=(
         _PASSWORD + rb"(?:[ ](?:is|was|to|set[ ]to|=)(?::[ ]?|[ ](?!generated|created|set))|[ ](?:(?:is|was)[ ](?:generated|created|set)[ ])?for[ ](?:the[ ])?(?:user[ ])?[\w.@\-\x80-\xff]{1,64}+:[ ]"
-        rb"|[ ])\\{0,8}+[\"'`]?(?![\w.\-]{1,40}[=:])([^\s\"'`\x1e]{4,128}+)"
+        rb"|[ ])\\{0,16}+[\"'`]?(?![\w.\-]{1,40}[=:])([^\s\"'`\x1e]{4,128}+)"
     ),
     gate=rb"passw|passphrase|passcode",
     accept=is_said,
@@ -238,7 +238,7 @@ COMMAND_LINE_SECRET = Rule(
     name="secret-on-a-command-line",
     pattern=(
         rb"(?<!-)--(?!-)[\w\-]{0,40}?" + _NAME
-        + rb"(?:=|[ \t]{1,8}+(?!-)|\\{0,8}+[\"'][ \t]{0,8}+,[ \t]{0,8}+(?=\\{0,8}+[\"']))" + VALUE
+        + rb"(?:=|[ \t]{1,8}+(?!-)|\\{0,16}+[\"'][ \t]{0,8}+,[ \t]{0,8}+(?=\\{0,16}+[\"']))" + VALUE
     ),
     gate=rb"--[a-z]",
     accept=is_secret,

@@ -254,11 +254,13 @@ def _row(data: bytes, at: int, names: list[bytes], pieces: list[Piece]) -> int:
 
 
 # --name value, ['--name', 'value'], ENV NAME value.
-_VALUE = rb"(?:\\{0,8}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,8}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
+_VALUE = (
+    rb"(?:\\{0,16}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,16}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
+)
 _TOKEN = re.compile(TOKEN.pattern.encode())
 _PAIR = re.compile(rb"[\w.\-\[\]]{1,64}=[^=]")
 _ARGUMENTS = (
-    (b"--", re.compile(rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,8}[\"'], ?)(?!-[^0-9])" + _VALUE)),
+    (b"--", re.compile(rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,16}[\"'], ?)(?!-[^0-9])" + _VALUE)),
     (b"ENV ", re.compile(rb"ENV (?<![\w\-]ENV )([A-Za-z][\w\-.]{1,63}) (?!-[^0-9])" + _VALUE)),
 )
 

@@ -274,9 +274,9 @@ MARKED = Rule(
     literals=(b"azdo", b"nral", b"-us", b"+a", b"atlasv1"),
     # Marks that stand behind: Azure DevOps (AZDO), Azure storage (+AStA, +ABaT, ...), New Relic (NRAL), Mailchimp (-us12).
     pattern=(
-        rb"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])|[a-f0-9]{36}NRAL(?![A-Za-z0-9])"
+        rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf]))(?:[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])|[a-f0-9]{36}NRAL(?![A-Za-z0-9])"
         rb"|[a-f0-9]{32}-us[0-9]{1,2}(?![A-Za-z0-9])|[A-Za-z0-9]{14}\.atlasv1\.[\w\-]{40,})"
-        rb"|(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{76}\+A(?:StA|BaT|CDb|IoT|SeA|IoA)[A-Za-z0-9+/]{4,5}={1,2}"
+        rb"|(?:(?<![A-Za-z0-9+/])|(?<=\\[nrtbf]))(?:[A-Za-z0-9+/]{76}\+A(?:StA|BaT|CDb|IoT|SeA|IoA)[A-Za-z0-9+/]{4,5}={1,2}"
         rb"|[A-Za-z0-9+/]{33}\+A(?:SbT|EhC|RmC|IoT|IoC)[A-Za-z0-9+/]{4,6}=)"
     ),
     gate=rb"azdo[a-z0-9]{4}|nral|-us[0-9]|\+a(?:sta|bat|cdb|iot|sea|ioa|sbt|ehc|rmc|ioc)|atlasv1",

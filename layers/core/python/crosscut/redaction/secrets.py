@@ -50,7 +50,7 @@ RANDOM = Rule(
         rb"(?<!cache.key)(?<!cachekey)(?<!primary.key)(?<!foreign.key)(?<!idempotency.key)(?<!routing.key)"
         rb"(?<!partition.key)(?<!object.key)(?<!s3.key)(?<!sort.key)(?<!public.key)(?<!<secret)"
         rb"(?:[_\-]?(?:id|value|data|hash|string|b64|base64|hex))?" + IS
-        + rb"\\{0,8}+[\"']?([a-z0-9+/_\-.]{20,256}+={0,2})(?![\w\x80-\xff])"
+        + rb"\\{0,16}+[\"']?([a-z0-9+/_\-.]{20,256}+={0,2})(?![\w\x80-\xff])"
     ),
     accept=is_random,
     lowered=True,

@@ -8,7 +8,7 @@ from __future__ import annotations
 # Where a name may begin: not inside of a word, but after an escaped line end, an URL-encoded character, the colour of a
 # terminal, and `-D` of Java.
 EDGE = rb"(?:(?<![a-z0-9])|(?<=[\\0-9\-][nrtmd])(?:(?<=\\[nrt])|(?<=\[[0-9]m)|(?<=[0-9]{2}m)|(?<=[ \"']-d))|(?<=%[0-9a-f]{2}))"
-_QUOTE = rb"\\{0,8}+[\"']"
+_QUOTE = rb"\\{0,16}+[\"']"
 # Between a name and its value, in lower case, as most programs write it: `=`, `: `, `"=>"`, `%3D`, `%22%3A%22`, and
 # `[password]=` of forms. A terminal's colours may follow, and the type of the value: `Some("`, `string(12) "`, `[`.
 _SIGN = (
@@ -19,25 +19,25 @@ _SIGN = (
 )
 # The pairs of Kubernetes, `"name": "DB_PASSWORD", "value": "..."`, also in YAML. Bounded, for floods of blanks.
 _PAIRED = (
-    rb"\\{0,8}+[\"']?(?:[ \t,;]|\r?\n){1,40}+\\{0,8}+[\"']?[\w.\-]{0,64}?value(?:\\{0,8}+[\"'])?[ \t]{0,40}+[:=]"
+    rb"\\{0,16}+[\"']?(?:[ \t,;]|\r?\n){1,40}+\\{0,16}+[\"']?[\w.\-]{0,64}?value(?:\\{0,16}+[\"'])?[ \t]{0,40}+[:=]"
     rb"[ \t]{0,40}+"
 )
 # `["password","..."]` and `('password', '...')`: nothing else in it.
-_LISTED = rb"(?:\\{0,8}+[\"'])?(?<=[\"']),[ \t]{0,8}+(?=[bu]?(?:\\{0,8}+\"[^\"\r\n\x1e]{1,1024}+\"|'[^'\r\n\x1e]{1,1024}+')[ \t]?[\])])"
+_LISTED = rb"(?:\\{0,16}+[\"'])?(?<=[\"']),[ \t]{0,8}+(?=[bu]?(?:\\{0,16}+\"[^\"\r\n\x1e]{1,1024}+\"|'[^'\r\n\x1e]{1,1024}+')[ \t]?[\])])"
 # `<password type="x">...</`, `Key (password)=(...)` of PostgreSQL, a part of a form.
 _TAG = rb"(?:[ ][\w:.\-]{1,40}+=[^<>\r\n\x1e]{1,160}+)?>(?=[^<>\r\n\x1e]{1,1024}+</)"
 _IN_BRACKETS = rb"\)[ ]?=[ ]?\((?=[^()\r\n\x1e]{1,256}+\))"
-_PART = rb"(?:\\{0,8}+[\"'])?(?<=[\"'])(?:\\{1,8}+[rn]|\r?\n){2,4}+"
+_PART = rb"(?:\\{0,16}+[\"'])?(?<=[\"'])(?:\\{1,8}+[rn]|\r?\n){2,4}+"
 IS = rb"(?:" + b"|".join((_SIGN, _PAIRED, _LISTED, _TAG, _IN_BRACKETS, _PART)) + rb")"
 # `could not verify password 'x'`: a quote stands for the sign.
-SAID = rb"[ ](?=\\{0,8}+[\"'](?!\w{0,16}[ ]?\())"
+SAID = rb"[ ](?=\\{0,16}+[\"'](?!\w{0,16}[ ]?\())"
 # A value that is not quoted ends at a delimiter, but for one that something other than the next name follows.
 BARE = (
     rb"(?:[^\s\"'&;,<>{}()\[\]\\\x1e%]++|%(?!2[267]|3b)|%2[27](?=[\w!@#$^*])"
     rb"|%(?:26|3b)(?![\w.\-\[\]]{1,64}+%3d)"
-    rb"|[&;,](?=[^\s\"'&;,<>{}()\[\]\\\x1e])(?!(?:amp;)?[\w.\-\[\]%]{1,64}+\\{0,8}+[\"']?[ \t]{0,8}+[:=])"
+    rb"|[&;,](?=[^\s\"'&;,<>{}()\[\]\\\x1e])(?!(?:amp;)?[\w.\-\[\]%]{1,64}+\\{0,16}+[\"']?[ \t]{0,8}+[:=])"
     rb"|[(\[{](?=\w)(?![\w.\-]{1,64}+[:=])|[)\]}](?=[\w!@#$^*])|[\"'>](?=\w)"
-    rb"|<(?=\w)(?![a-z0-9_]{2,20}:[a-z2-7]{8}>)|\\(?!\\{0,8}+(?:[nrt\"'\s\x1e]|(?![\s\S]))))"
+    rb"|<(?=\w)(?![a-z0-9_]{2,20}:[a-z2-7]{8}>)|\\(?!\\{0,16}+(?:[nrt\"'\s\x1e]|(?![\s\S]))))"
 )
 # "invalid token: password=...": the value is the second one's.
 NO_NAME = rb"(?!(?:token|secret|credential|pwd|pass(?:wd|word|phrase)?|user(?:name)?|login|host|port|email)s?[\"']?[ \t]{0,8}+[:=])"
@@ -48,27 +48,27 @@ _ENCLOSED = (
 )
 # An opening quote needs no closing one: lines are cut off.
 QUOTED = (
-    rb"[brun]?(?P<_e>\\{1,8}+)\"((?:[^\\\r\n\x1e]++|(?!(?<!\\)(?P=_e)\")\\)++)"
+    rb"[brun]?(?P<_e>\\{1,16}+)\"((?:[^\\\r\n\x1e]++|(?!(?<!\\)(?P=_e)\")\\)++)"
     rb"|[brun]?\"((?:[^\"\\\r\n\x1e]++|\\[^\r\n\x1e])++)"
     rb"|[brun]?'((?:[^'\\\r\n\x1e]++|\\[^\r\n\x1e]|'(?=\w))++)"
     rb"|%(?:25)?2[27](?!%)((?:[^\s\"'&;,<>{}()\[\]\\\x1e%]++|%(?!(?:25)?2[27]))++)"
 )
 VALUE = (
     rb"(?:" + _ENCLOSED + rb"|" + QUOTED
-    + rb"|\[[ \t]{0,8}+(\\{0,8}+[\"'][^\]\r\n\x1e]*+)|(" + NO_NAME + BARE + rb"++)(?!\(\[))"
+    + rb"|\[[ \t]{0,8}+(\\{0,16}+[\"'][^\]\r\n\x1e]*+)|(" + NO_NAME + BARE + rb"++)(?!\(\[))"
 )  # fmt: skip
 # For values that nobody writes long, so that floods of names do not make each of them run to the end of the line.
-_FIRST_OF_LIST = rb"(?:\[[ \t]?(?=\\{0,8}+[\"']))?+"
+_FIRST_OF_LIST = rb"(?:\[[ \t]?(?=\\{0,16}+[\"']))?+"
 SHORT_QUOTED = (
     _ENCLOSED
     + rb"|"
     + _FIRST_OF_LIST
-    + rb"[brun]?(?:(?P<_e>\\{1,8}+)\"((?:[^\\\"\r\n\x1e]{1,256}+(?:(?!(?P=_e)\")\\{1,16}+[^\r\n\x1e]?)?+){1,3}+)"
+    + rb"[brun]?(?:(?P<_e>\\{1,16}+)\"((?:[^\\\"\r\n\x1e]{1,256}+(?:(?!(?P=_e)\")\\{1,16}+[^\r\n\x1e]?)?+){1,3}+)"
     rb"|\"((?:(?:[^\"\\\r\n\x1e]{1,256}+|(?:\\u[0-9a-f]{4})++)(?:\\{1,16}+[^\r\n\x1e]?)?+){1,3}+)"
-    rb"|\\{0,8}+'((?:[^'\\\r\n\x1e]{1,256}+(?:'(?=['\w])'?|\\{1,16}+[^\r\n\x1e]?)?+){1,3}+))"
+    rb"|\\{0,16}+'(?:'(?=\w))?((?:[^'\\\r\n\x1e]{1,256}+(?:'(?=['\w])'?|\\{1,16}+[^\r\n\x1e]?)?+){1,3}+))"
     rb"|%(?:25)?2[27](?!%)([^\s\"'&;,<>{}()\[\]\\\x1e%]{1,128}+(?:%(?!(?:25)?2[27])[^\s\"'&;,<>{}()\[\]\\\x1e%]{0,128}+){0,3}+)"
 )
 # What follows the kind in a pseudonym, in lower case.
 PSEUDONYM = rb":[a-z2-7]{8}>"
 # Before a number of which the rule gives the form: a quote, a bracket, both.
-OPENED = rb"(?:[\[(][ ]?)?(?:[bun]?\\{0,8}+[\"'])?"
+OPENED = rb"(?:[\[(][ ]?)?(?:[bun]?\\{0,16}+[\"'])?"
