@@ -15,10 +15,10 @@ LABELLED ?=
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-detection bench-folding bench-laws bench-redaction deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed deploy clean
 
 help: ## List the targets
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-15s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
 
 demo: node install node_modules ## Bring up a local AWS, drop the sample logs (or LOGS=path) and show what comes out
 	@$(RUN) crosscut local demo $(if $(LOGS),"$(LOGS)")
@@ -54,6 +54,9 @@ bench-redaction: install ## Recall and precision of redaction by kind, beside it
 
 bench-laws: install ## What redaction promises of any input, on a hundred thousand of them and on floods
 	$(RUN) python -m tests.benchmarks.redaction.laws 100000
+
+bench-redaction-speed: install ## Redaction's speed on logs, beside re, presidio and gunzip, and on floods
+	$(RUN) python -m tests.benchmarks.redaction_speed
 
 bench-folding: install ## Folding's accuracy and speed beside other miners, on labelled logs: LABELLED=folder
 	@test -n "$(LABELLED)" || { echo "Say where the labelled logs are: make bench-folding LABELLED=folder (of *_structured_corrected.csv)" >&2; exit 1; }

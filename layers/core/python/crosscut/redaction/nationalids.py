@@ -4,6 +4,22 @@ from __future__ import annotations
 
 import re
 
+from crosscut.redaction.national_checks import (
+    compact,
+    digits_of,
+    is_ahv,
+    is_codice_fiscale,
+    is_cpf,
+    is_day_first,
+    is_dni,
+    is_hetu,
+    is_insee,
+    is_personnummer,
+    is_resident_cn,
+    is_rijksregister,
+    is_rut,
+    is_verhoeff,
+)
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.values import EDGE, IS, OPENED, SAID
 
@@ -16,116 +32,13 @@ _AFTER_SURE = rb"(?![\w\x80-\xff]|[.\-:][\w\x80-\xff])"
 _GAP = rb"(?:[ .\-]|%20)?"
 
 
-def _digits(text: str) -> list[int]:
-    return [int(c) for c in text.replace("%20", "") if c in "0123456789"]
-
-
-def _compact(text: str) -> str:
-    return "".join(c for c in text.replace("%20", "") if c.isalnum()).upper()
-
-
-def is_codice_fiscale(text: str) -> bool:
-    """Italy: the check letter over 15 characters with odd and even values (decree of 23 December 1976)."""
-    odd = "BAKPLCQDREVOSFTGUHMINJWZYX"
-    total = 0
-    for place, c in enumerate(_compact(text)[:15]):
-        value = int(c) if c.isdigit() else ord(c) - 65
-        total += odd.index(chr(65 + value)) if place % 2 == 0 else value
-    return chr(65 + total % 26) == _compact(text)[15]
-
-
-def is_dni(text: str) -> bool:
-    """Spain: the letter for the number modulo 23; X, Y and Z of a NIE count as 0, 1 and 2."""
-    compact = _compact(text)
-    number = compact[:-1].replace("X", "0").replace("Y", "1").replace("Z", "2")
-    return number.isdecimal() and "TRWAGMYFPDXBNJZSQVHLCKE"[int(number) % 23] == compact[-1]
-
-
-def is_insee(text: str) -> bool:
-    """France: 97 less the number modulo 97; 2A and 2B of Corsica count as 19 and 18."""
-    compact = _compact(text).replace("2A", "19").replace("2B", "18")
-    return compact.isdecimal() and len(compact) == 15 and 97 - int(compact[:13]) % 97 == int(compact[13:])
-
-
-def is_cpf(text: str) -> bool:
-    """Brazil: two check digits modulo 11; a number of eleven equal digits is none."""
-    digits = _digits(text)
-    if len(digits) != 11 or len(set(digits)) == 1:
-        return False
-    for n in (9, 10):
-        check = sum(d * (n + 1 - i) for i, d in enumerate(digits[:n])) * 10 % 11 % 10
-        if check != digits[n]:
-            return False
-    return True
-
-
-_D5 = tuple(
-    tuple((a + b) % 5 if a < 5 and b < 5 else (a - b) % 5 if a >= 5 and b >= 5
-          else 5 + (a + b) % 5 if a < 5 else 5 + (a - b) % 5 for b in range(10))
-    for a in range(10)
-)  # fmt: skip
-_PERMUTED = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
-
-
-def is_verhoeff(text: str) -> bool:
-    """Whether the digits pass Verhoeff's check (1969), as those of India's Aadhaar do."""
-    check = 0
-    for place, digit in enumerate(reversed(_digits(text))):
-        for _ in range(place % 8):
-            digit = _PERMUTED[digit]  # noqa: PLW2901 - permuted as often as its place says
-        check = _D5[check][digit]
-    return check == 0
-
-
-def is_bsn(text: str) -> bool:
-    """The Netherlands: weights 9 to 2 and -1, the sum a multiple of 11."""
-    digits = _digits(text)
-    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-    return len(digits) == 9 and sum(d * w for d, w in zip(digits, weights, strict=True)) % 11 == 0
-
-
-def is_tax_id_de(text: str) -> bool:
-    """Germany: eleven digits, the last by ISO/IEC 7064, mod 11,10."""
-    digits = _digits(text)
-    product = 10
-    for digit in digits[:10]:
-        total = (digit + product) % 10 or 10
-        product = total * 2 % 11
-    return len(digits) == 11 and (11 - product) % 10 == digits[10]
-
-
-def is_hetu(text: str) -> bool:
-    """Finland: the birthday and the number modulo 31."""
-    digits = text[:6] + text[7:10]
-    return _is_day(text[:2], text[2:4]) and "0123456789ABCDEFHJKLMNPRSTUVWXY"[int(digits) % 31] == text[10]
-
-
-def _is_day(day: str, month: str) -> bool:
-    return 1 <= int(day) <= 31 and 1 <= int(month) <= 12
-
-
-def is_resident_cn(text: str) -> bool:
-    """China: a birthday in it, and the last by ISO/IEC 7064, mod 11-2."""
-    if not ("1900" <= text[6:10] <= "2099" and _is_day(text[12:14], text[10:12])):
-        return False
-    total = sum(int(d) * 2 ** (17 - n) for n, d in enumerate(text[:17]))
-    return "10X98765432"[total % 11] == text[17].upper()
-
-
-def is_rut(text: str) -> bool:
-    """Chile: weights 2 to 7 from the right, modulo 11."""
-    compact = _compact(text)
-    total = sum(int(d) * (2 + n % 6) for n, d in enumerate(reversed(compact[:-1])))
-    return "0123456789K0"[-total % 11] == compact[-1]
-
-
 US_SSN = Rule(
     kind=_KIND,
     name="us-social-security-number",
     group="digits",
     # Areas 000, 666 and 900 up, group 00 and serial 0000 are not given out.
     pattern=_BEFORE + rb"(?!000|666|9)[0-9]{3}-(?!00)[0-9]{2}-(?!0000)[0-9]{4}" + _AFTER,
-    normalise=_compact,
+    normalise=compact,
     must_match=("ssn 219-09-9999 on file",),
     must_not_match=("000-12-3456", "2026-11-17", "219-09-99999", "a-219-09-9999"),
 )
@@ -137,7 +50,7 @@ UK_NINO = Rule(
         rb"(?=[A-CEGHJ-PR-TW-Z])" + _BEFORE + rb"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
         + _GAP + rb"[0-9]{2}" + _GAP + rb"[0-9]{2}" + _GAP + rb"[0-9]{2}" + _GAP + rb"[A-D]" + _AFTER
     ),
-    normalise=_compact,
+    normalise=compact,
     must_match=("NI QQ 12 34 56 C".replace("QQ", "AB"), "AB123456C"),
     must_not_match=("GB123456A", "AB1234567", "QQ123456C"),
 )  # fmt: skip
@@ -149,7 +62,7 @@ IT_CODICE_FISCALE = Rule(
     + rb"[A-Z]{6}[0-9LMNP-V]{2}[A-EHLMPR-T][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z]"
     + _AFTER_SURE,
     accept=lambda value: any(c.isdigit() for c in value) and is_codice_fiscale(value),
-    normalise=_compact,
+    normalise=compact,
     must_match=("RSSMRA85T10A562S",),
     must_not_match=("RSSMRA85T10A562T",),
 )
@@ -159,7 +72,7 @@ ES_DNI = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"[0-9]{8}[ \-]?[A-HJ-NP-TV-Z]" + _AFTER_SURE,
     accept=is_dni,
-    normalise=_compact,
+    normalise=compact,
     must_match=("12345678Z",),
     must_not_match=("12345678A",),
 )
@@ -169,7 +82,7 @@ ES_NIE = Rule(
     pattern=rb"[XYZ](?:(?<![\w\x80-\xff.\-].)|(?<=%[0-9A-Fa-f]{2}.))-?[0-9]{7}[ \-]?[A-HJ-NP-TV-Z]"
     + _AFTER_SURE,
     accept=is_dni,
-    normalise=_compact,
+    normalise=compact,
     must_match=("X1234567L",),
     must_not_match=("X1234567M",),
 )
@@ -182,7 +95,7 @@ FR_INSEE = Rule(
         + rb"(?:[0-9]{2}|2[AB])" + _GAP + rb"[0-9]{3}" + _GAP + rb"[0-9]{3}" + _GAP + rb"[0-9]{2}" + _AFTER
     ),
     accept=is_insee,
-    normalise=_compact,
+    normalise=compact,
     must_match=("1 84 12 76 451 089 46", "184127645108946"),
     must_not_match=("184127645108947",),
 )  # fmt: skip
@@ -192,7 +105,7 @@ BR_CPF = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}" + _AFTER_SURE,
     accept=is_cpf,
-    normalise=_compact,
+    normalise=compact,
     must_match=("529.982.247-25",),
     must_not_match=("529.982.247-26",),
 )
@@ -202,7 +115,7 @@ FI_HETU = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"[0-9]{6}[+\-A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]" + _AFTER_SURE,
     accept=is_hetu,
-    normalise=_compact,
+    normalise=compact,
     must_match=("131052-308T", "/v1/accounts/131052-308T/orders"),
     must_not_match=("131052-308U", "991399-308T"),
 )
@@ -212,7 +125,7 @@ CN_RESIDENT = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"[1-9][0-9]{16}[0-9Xx]" + _AFTER_SURE,
     accept=is_resident_cn,
-    normalise=_compact,
+    normalise=compact,
     must_match=("11010519491231002X",),
     must_not_match=("110105194912310021", "176337360012345678"),
 )
@@ -222,7 +135,7 @@ CL_RUT = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]" + _AFTER_SURE,
     accept=is_rut,
-    normalise=_compact,
+    normalise=compact,
     must_match=("12.345.678-5",),
     must_not_match=("12.345.678-4",),
 )
@@ -232,7 +145,7 @@ IN_AADHAAR = Rule(
     group="digits",
     pattern=_BEFORE + rb"(?<![0-9] )[2-9][0-9]{3}(?: [0-9]{4} |-[0-9]{4}-)[0-9]{4}(?! ?[0-9])" + _AFTER,
     accept=is_verhoeff,
-    normalise=_compact,
+    normalise=compact,
     must_match=("2345 6789 0124",),
     must_not_match=("2345 6789 0123",),
 )
@@ -250,8 +163,8 @@ KEYED_ID = Rule(
         rb"|passport(?:[ _\-]?(?:number|no|id))?|driver'?s?[ _\-]?licen[cs]e(?:[ _\-]?(?:number|no))?)"
         + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?=[a-z .\-/]{0,6}[0-9])[a-z0-9](?:(?:(?:[ ]|%20)(?=[0-9]|[a-z](?![a-z0-9]))|[.\-/])?[a-z0-9]){5,24}+)(?![\w\x80-\xff])"
     ),
-    accept=lambda value: (len(_digits(value)) >= 5 and not value[:4].isalpha()) or len(_compact(value)) == 16,
-    normalise=_compact,
+    accept=lambda value: (len(digits_of(value)) >= 5 and not value[:4].isalpha()) or len(compact(value)) == 16,
+    normalise=compact,
     lowered=True,
     must_match=("ssn=219099999", '{"tax_id": "86095742719"}', "bsn: 111222333", "passport_number=C01X00T47"),
     must_not_match=("business: 123456789", "tin: none", "cf: 1"),
@@ -278,16 +191,10 @@ SAID_ID = Rule(
         rb"(?:" + b"|".join(rb"(?<=" + _in_any_case(name) + rb"[ ])" for name in _SAID) + rb")"
         rb"[0-9](?:[ .\-/]?[0-9]){6,16}(?:[ \-]?[A-Za-z])?(?![\w\x80-\xff]|[.\-/][0-9])"
     ),
-    normalise=_compact,
+    normalise=compact,
     must_match=("applicant's BSN 111222333 does not match", "NHS number 943 476 5919 not found"),
     must_not_match=("rut 12", "version 1.2.3"),
 )  # fmt: skip
-
-
-def is_ahv(text: str) -> bool:
-    """Switzerland: the check digit of an EAN-13."""
-    digits = _digits(text)
-    return (10 - sum(d * (3 if n % 2 else 1) for n, d in enumerate(digits[:12]))) % 10 == digits[12]
 
 
 CH_AHV = Rule(
@@ -296,17 +203,10 @@ CH_AHV = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"756\.[0-9]{4}\.[0-9]{4}\.[0-9]{2}" + _AFTER_SURE,
     accept=is_ahv,
-    normalise=_compact,
+    normalise=compact,
     must_match=("756.9217.0769.85",),
     must_not_match=("756.9217.0769.84",),
 )
-
-
-def is_rijksregister(text: str) -> bool:
-    """Belgium: 97 less the number modulo 97, with a 2 before it for those born since 2000."""
-    digits = "".join(map(str, _digits(text)))
-    number, check = int(digits[:9]), int(digits[9:])
-    return check in (97 - number % 97, 97 - (2_000_000_000 + number) % 97)
 
 
 BE_RIJKSREGISTER = Rule(
@@ -315,15 +215,10 @@ BE_RIJKSREGISTER = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}\.[0-9]{2}" + _AFTER_SURE,
     accept=is_rijksregister,
-    normalise=_compact,
+    normalise=compact,
     must_match=("85.07.30-033.28",),
     must_not_match=("85.07.30-033.29",),
 )
-
-
-def is_day_first(text: str) -> bool:
-    """Whether it begins with a birthday, year, month and day."""
-    return _is_day(text[4:6], text[2:4])
 
 
 KR_RRN = Rule(
@@ -333,18 +228,10 @@ KR_RRN = Rule(
     # Since October 2020 the last digits are random: no check holds for all.
     pattern=_BEFORE_SURE + rb"[0-9]{6}-[1-8][0-9]{6}" + _AFTER_SURE,
     accept=is_day_first,
-    normalise=_compact,
+    normalise=compact,
     must_match=("900101-1234567",),
     must_not_match=("901301-1234567", "900101-9234567"),
 )
-
-
-def is_personnummer(text: str) -> bool:
-    """Sweden: a birthday and the check digit of ISO/IEC 7812-1 over the last ten digits."""
-    digits = _digits(text)[-10:]
-    doubled = [d * 2 if n % 2 == 0 else d for n, d in enumerate(digits)]
-    day = "".join(map(str, digits[:6]))
-    return _is_day(day[4:6], day[2:4]) and sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 
 
 SE_PERSONNUMMER = Rule(
@@ -353,7 +240,7 @@ SE_PERSONNUMMER = Rule(
     group="digits",
     pattern=_BEFORE_SURE + rb"(?:19|20)?[0-9]{6}[\-+][0-9]{4}" + _AFTER_SURE,
     accept=is_personnummer,
-    normalise=_compact,
+    normalise=compact,
     must_match=("811228-9874", "19811228-9874"),
     must_not_match=("811228-9875", "811328-9874"),
 )
