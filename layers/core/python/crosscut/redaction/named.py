@@ -195,7 +195,7 @@ SAID_PASSWORD = Rule(
     literals=(b"passw", b"passphrase", b"passcode"),
     # "temporary password is x", "generated password for user deploy: x", "user supplied password x".
     pattern=(
-        _PASSWORD + rb"(?:[ ](?:is|was|to|set[ ]to|=)(?::[ ]?|[ ](?!generated|created|set))|[ ](?:(?:is|was)[ ](?:generated|created|set)[ ])?for[ ](?:the[ ])?(?:user[ ])?[\w.@\-\x80-\xff]{1,64}+:[ ]"
+        rb"(?<![/\\])(?<!%2f)(?<!%5c)" + _PASSWORD + rb"(?:[ ](?:is|was|to|set[ ]to|=)(?::[ ]?|[ ](?!generated|created|set))|[ ](?:(?:is|was)[ ](?:generated|created|set)[ ])?for[ ](?:the[ ])?(?:user[ ])?[\w.@\-\x80-\xff]{1,64}+:[ ]"
         rb"|[ ])\\{0,16}+[\"'`]?(?![\w.\-]{1,40}[=:])([^\s\"'`\x1e]{4,128}+)"
     ),
     gate=rb"passw|passphrase|passcode",
@@ -203,7 +203,7 @@ SAID_PASSWORD = Rule(
     normalise=unescaped,
     lowered=True,
     must_match=("temporary password is rWyl1HqE17!", "password for user deploy: ztj8W7Ct64!", "user supplied password x9Lq%z#1 is too short"),
-    must_not_match=("password is required", "password for user postgres:", "password authentication failed", "password (2nd) failed"),
+    must_not_match=("password is required", "password for user postgres:", "password authentication failed", "password (2nd) failed", "GET /etc/passwd HTTP/1.1", "/..%2fetc%2fpasswd HTTP/1.1"),
 )  # fmt: skip
 
 VALUE_OF = Rule(
