@@ -30,7 +30,7 @@ _SESSION = (
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
 )
 _NAME = (
-    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<!:secret)|credentials|credential|token|jwt"
+    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)|credentials|credential|token|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
     rb"|key(?:" + _KEY_WORDS + rb")"
     rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|" + _SHORT + rb")"
@@ -54,7 +54,7 @@ _PROSE = frozenset((
     "invalid", "is", "it", "malformed", "masked", "mismatch", "missing", "must", "nil", "no", "none", "not",
     "null", "of", "ok", "on", "or", "redacted", "rejected", "required", "reset", "revoked", "should", "the",
     "to", "too", "true", "undefined", "unexpected", "unknown", "unset", "update", "updated", "user", "was",
-    "with", "wrong", "yes",
+    "with", "wrong", "yes", "chauthtok", "setcred",
     "string", "str", "text", "varchar", "char", "int", "integer", "bool", "boolean", "object", "optional", "file", "path", "~",
 ))  # fmt: skip
 
@@ -144,7 +144,7 @@ NAMED_SECRET = Rule(
     normalise=unescaped,
     lowered=True,
     must_match=("password=hunter2", "CREATE LOGIN app WITH PASSWORD = N'hunter2'", '{"apiKey":"a1b2"}', "login?password%3Dhunter2", "%22password%22%3A%22hunter2%22"),
-    must_not_match=("password: required", "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
+    must_not_match=("password: required", "pam_unix(chpasswd:chauthtok): ok", 'failure for "/secret": Password Mismatch', "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
 )  # fmt: skip
 
 _PASSWORD = (
