@@ -148,3 +148,14 @@ def test_a_service_that_is_called_like_its_user_keeps_its_name() -> None:
     assert redacted.resource["service.name"] == "orders"
     assert "user=orders" not in redacted.body
     assert "synthetic-pass" not in redacted.text
+
+
+def test_a_body_without_the_time_in_its_middle_is_the_redacted_text_without_it() -> None:
+    line = '203.0.113.9 - bob [2026-03-02T10:00:00Z] password=synthetic-pass "GET /" 200'
+    (record,) = parse_records([line], datetime(2026, 3, 2, tzinfo=UTC))
+    assert record.body not in line and record.body.startswith("203.0.113.9 - bob [")
+
+    (redacted,) = Redactor(b"synthetic-key").records([record])
+
+    assert redacted.body == redacted.text.replace("2026-03-02T10:00:00Z]", "")
+    assert "203.0.113.9" not in redacted.body and "synthetic-pass" not in redacted.body

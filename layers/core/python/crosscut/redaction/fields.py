@@ -203,11 +203,19 @@ class Fields:
 
     def _body(self, record: LogRecord, text: str, replaced: Replaced) -> str:
         body, raw = record.body, record.text
-        if replaced and body and (at := raw.find(body)) >= 0:
+        if replaced and body:
+            at = raw.find(body)
             # As it is in the text, where nothing before and after it was replaced.
-            after = len(raw) - at - len(body)
-            if len(text) >= at + after and text.startswith(raw[:at]) and text.endswith(raw[at + len(body) :]):
-                return text[at : len(text) - after]
+            if at >= 0:
+                after = len(raw) - at - len(body)
+                if (
+                    len(text) >= at + after
+                    and text.startswith(raw[:at])
+                    and text.endswith(raw[at + len(body) :])
+                ):
+                    return text[at : len(text) - after]
+            elif (cut := _cut_from(raw, body)) and text.count(cut) == 1:
+                return text.replace(cut, "")
         return self._redacted(body, raw, replaced)
 
     def _value(self, value: AttributeValue, text: str, replaced: Replaced) -> AttributeValue:
@@ -249,6 +257,19 @@ class Fields:
         self._unknown.add(value)
         self._misses += 1
         return value
+
+
+def _cut_from(text: str, body: str) -> str:
+    """Return what was cut from the middle of the text, as a time is, so that the rest is the body; or nothing."""
+    least, most = 0, len(body)  # as many characters the two begin with alike
+    while least < most:
+        middle = (least + most + 1) // 2
+        if text.startswith(body[:middle]):
+            least = middle
+        else:
+            most = middle - 1
+    rest = body[least:]
+    return text[least : len(text) - len(rest)] if rest and least and text.endswith(rest) else ""
 
 
 def _has_one(value: str, raws: Iterable[str]) -> bool:
