@@ -31,10 +31,6 @@ class Matcher(Protocol):
         """Whether there is a match."""
         ...
 
-    def at(self, block: bytes, place: int) -> tuple[int, int] | None:
-        """Return where the value is of a match that begins at this place."""
-        ...
-
     def search(self, block: bytes, place: int) -> tuple[int, int, int] | None:
         """Return where the next match begins, and where its value is."""
         ...
@@ -104,16 +100,9 @@ class Finder:
         self._match = pcre2._cy.match
         self.span = pcre2._cy.match_substring_span_bynumber  # of a match, the block and the number of a group
 
-    def search(self, block: bytes, place: int) -> object:
-        """Return the next match, or None."""
-        return self._match(self._code, block, len(block), place, self._context)[0]
-
-    def at(self, block: bytes, place: int) -> object:
-        """Return the match that begins at this place, or None."""
-        return self._match(self._code, block, len(block), place, self._context, _ANCHORED)[0]
-
-
-_ANCHORED = 0x80000000  # PCRE2_ANCHORED
+    def search(self, block: bytes, place: int, end: int = sys.maxsize) -> object:
+        """Return the next match before `end`, or None."""
+        return self._match(self._code, block, min(end, len(block)), place, self._context)[0]
 
 
 class _Matcher:
@@ -130,9 +119,9 @@ class _Matcher:
 
     def _matched(self, block: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         found = 0
-        if self._finder and end == sys.maxsize:
-            span, place, size = self._finder.span, start, len(block)
-            while place <= size and (match := self._finder.search(block, place)):
+        if self._finder:
+            span, place, end = self._finder.span, start, min(end, len(block))
+            while place <= end and (match := self._finder.search(block, place, end)):
                 found += 1
                 first, place = span(match, block, 0)
                 place += first == place  # no rule matches nothing, but one of somebody else's may
@@ -141,7 +130,8 @@ class _Matcher:
                     if here[0] >= 0:
                         yield here
                         break
-            self._is_frequent = found > _FREQUENT and self._values == (0,)
+            if not start and end == len(block):
+                self._is_frequent = found > _FREQUENT and self._values == (0,)
             return
         for match in self._pattern.finditer(block, start, end):
             for value in self._values:
@@ -149,10 +139,6 @@ class _Matcher:
                 if here[0] >= 0:
                     yield here
                     break
-        # A value that is all of the match can be marked.
-        self._is_frequent = (
-            found > _FREQUENT and self._values == (0,) and not isinstance(self._pattern, re.Pattern)
-        )
 
     def _marked(self, block: bytes) -> Iterator[tuple[int, int]]:
         """Yield the same without an object for each match: PCRE2 marks the values, and the lengths of parts tell where they are."""
@@ -163,10 +149,6 @@ class _Matcher:
 
     def is_in(self, block: bytes) -> bool:
         return self._pattern.search(block) is not None
-
-    def at(self, block: bytes, place: int) -> tuple[int, int] | None:
-        match = self._pattern.match(block, place)
-        return self._value(match) if match else None
 
     def search(self, block: bytes, place: int) -> tuple[int, int, int] | None:
         if self._finder:

@@ -143,7 +143,9 @@ IN_AADHAAR = Rule(
     kind=_KIND,
     name="in-aadhaar",
     group="digits",
-    pattern=_BEFORE + rb"(?<![0-9] )[2-9][0-9]{3}(?: [0-9]{4} |-[0-9]{4}-)[0-9]{4}(?! ?[0-9])" + _AFTER,
+    pattern=_BEFORE
+    + rb"(?<![0-9]{4} )[2-9][0-9]{3}(?: [0-9]{4} |-[0-9]{4}-)[0-9]{4}(?! ?[0-9]{4}(?![0-9]))"
+    + _AFTER,
     accept=is_verhoeff,
     normalise=compact,
     must_match=("2345 6789 0124",),

@@ -110,17 +110,17 @@ def _beside_others(data: bytes, starts: Iterable[int], ends: Iterable[int]) -> l
     last = len(data)
     for start, end in zip(starts, ends, strict=True):
         if (
-            (start and (data[start - 1] not in _DELIMITERS or (start > 1 and data[start - 2] in _DIGITS)))
-            or (
-                end < last and (data[end] not in _DELIMITERS or (end + 1 < last and data[end + 1] in _DIGITS))
-            )
+            (start and data[start - 1] not in _DELIMITERS)
+            or (end < last and data[end] not in _DELIMITERS)
             or (start > 1 and data[start - 1] == _BLANK and _may_go_on(data, start))
+            or (start > 4 and data[start - 2] in _DIGITS and data[start - 5 : start - 1].isdigit())
+            or (end + 4 < last and data[end + 1] in _DIGITS and data[end + 1 : end + 5].isdigit())
         ):
             places.append(start)
     return places
 
 
-# What delimits for every rule: none begins or ends with it, but for numbers in groups.
+# What delimits for every rule: none begins or ends with it, and none sees beyond it but for groups of four digits.
 _DELIMITERS = frozenset(b" \t\n\"'()[]{},;=&|<>")
 _DIGITS = frozenset(b"0123456789")
 _BLANK = 32
