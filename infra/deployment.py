@@ -18,6 +18,7 @@ from crosscut.config import AnalyzeSettings, Sources, load_sources
 from crosscut.errors import ConfigurationError
 from crosscut.formats import format_names
 from crosscut.policies import check_policies
+from crosscut.rule_settings import check_rules
 from infra.stage import Stage, stage_named
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -161,6 +162,7 @@ class Deployment:
 def _checked(file: str) -> Sources:
     """Load the sources file. Raises `ConfigurationError` also for a format or a redaction policy that is none."""
     sources = check_policies(load_sources(ROOT / file), file=ROOT / file)
+    check_rules(sources, file=ROOT / file)
     for number, source in enumerate(sources.sources):
         if source.format and source.format not in format_names():
             raise ConfigurationError(

@@ -43,6 +43,8 @@ class Source(BaseModel):
     notify_at: Severity = Severity.CRITICAL
     # As it was written: what it may hold only redaction knows, and policies.py asks it.
     redaction: dict[str, JsonValue] = Field(default_factory=dict)
+    # As it was written, too: which rules there are only detection knows, and rule_settings.py asks it.
+    rules: dict[str, JsonValue] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

@@ -245,6 +245,7 @@ class Detection(Frozen):
     entity: str = ""  # who or what it is about, where that tells two findings apart (an address, a target)
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.5  # in the cause
     remediation: tuple[str, ...] = ()
+    techniques: tuple[str, ...] = ()  # of MITRE ATT&CK (or ATLAS), by id: "T1110.003"
 
     @property
     def id(self) -> str:
@@ -284,7 +285,10 @@ class Insight(Frozen):
     remediation: tuple[str, ...]
     services: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()  # the detections it stands on
-    notes: tuple[str, ...] = ()  # what the verifier dropped or capped, why no model was asked
+    techniques: tuple[str, ...] = ()  # of MITRE ATT&CK (or ATLAS), of these detections
+    triage: str = ""  # why a model was asked, or why none was
+    explained_at: datetime | None = None  # when a model wrote the text; null where the rules did
+    notes: tuple[str, ...] = ()  # what the verifier dropped or capped, why a model gave no answer
     usage: Usage | None = None
     objects: tuple[str, ...] = ()
     prompt_version: str = ""

@@ -14,9 +14,11 @@ from crosscut.alerting.port import Channel
 from crosscut.alerting.routing import should_tell
 from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.analysis.port import Analyst
+from crosscut.analysis.triage import NOTHING_TO_READ, annotated, insight_id, triage
+from crosscut.baseline import Baselines, Verdict
 from crosscut.batches import batches
 from crosscut.config import Source
-from crosscut.detection import History, SignalMarker, detect
+from crosscut.detection import History, SignalMarker, detect, judge, rates_of
 from crosscut.errors import (
     CrosscutError,
     DeliveryError,
@@ -29,20 +31,20 @@ from crosscut.insights.port import Catalog, InsightStore
 from crosscut.limits import ReadLimits
 from crosscut.model import (
     Cut,
+    Detection,
     Digest,
     Insight,
     Ledger,
     LogRecord,
     ReadProblem,
     RedactedRecord,
-    Severity,
 )
 from crosscut.outgoing import withhold
 from crosscut.parts import HandOver, Reading, SourceObject
 from crosscut.redaction import Redactor
+from crosscut.rule_settings import tuning_of
 from crosscut.trail import Trail
 
-WORTH_ASKING = Severity.MEDIUM  # what the rules find below it they word themselves
 CHUNK_RECORDS = 50_000
 CHUNK_CHARACTERS = 32_000_000  # inflated, so that a chunk being built stays small in memory
 
@@ -128,10 +130,13 @@ def analyze(
     catalog: Catalog,
     store: InsightStore,
     now: datetime,
+    baselines: Baselines | None = None,
+    staged: Callable[[Sequence[Detection]], None] = lambda _: None,
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
 
-    A window in which no rule saw anything of medium severity or above costs no call of a model.
+    Each insight says why a model was asked, or why none was. With `baselines` the digest is held against what its
+    source usually does. `staged` is told what rules have found that only count yet.
     Raises `AnalystUnavailableError` when the analyst should be asked again later; nothing has been stored then.
     """
     # A template that has become more general is known when a part of it was.
@@ -139,19 +144,51 @@ def analyze(
     seen = catalog.known(source.name, ids)
     known = frozenset(t.id for t in digest.templates if not seen.isdisjoint((t.id, *t.aliases)))
     history = History(exists=catalog.has_history(source.name), known=known)
-    detections = detect(digest, history)
+    tuning = tuning_of(source)
+    detections, verdict = detect(digest, history, tuning), Verdict()
+    if baselines:
+        rates = rates_of(digest)
+        standing = baselines.add(source.name, rates, digest_id=digest_id, now=now)
+        detections, verdict = judge(detections, digest, rates, standing, tuning)
+    detections, only_counted = tuning.split(detections)
+    if only_counted:
+        staged(only_counted)
     insights: list[Insight] = []
     if detections:
-        worth_asking = any(d.severity.rank >= WORTH_ASKING.rank for d in detections)
-        asked = analyst if worth_asking else OfflineAnalyst()
+        triaged = triage(detections, lambda d: store.find(source.name, insight_id(source, d)), now=now)
+        asked = analyst if triaged.ask else OfflineAnalyst()
         new = frozenset(t.id for t in digest.templates) - known if history.exists else frozenset()
         found = asked.analyze(digest, detections, source=source, now=now, new=new)
         insights = verify(found, digest, detections, source=source, now=now)
+        insights = [annotated(insight, detections, triaged.reason) for insight in insights]
+    stored = _stored(insights, source, store, digest_id)
+    # Last, so that a window that is analysed again after a failure still finds its templates new.
+    catalog.remember(source.name, ids, seen=now)
+    if baselines:
+        baselines.settle(source.name, verdict)
+    return stored
+
+
+def listen(source: Source, *, baselines: Baselines, store: InsightStore, now: datetime) -> list[Insight]:
+    """Judge a source of which nothing has come: whether it has fallen silent. Returns what is stored now."""
+    digest = Digest(source=source.name, objects=(), first_seen=None, last_seen=None, ledger=Ledger())
+    tuning = tuning_of(source)
+    standing = baselines.standing(source.name, now=now)
+    detections, verdict = judge((), digest, {}, standing, tuning)
+    detections, _ = tuning.split(detections)
+    found = OfflineAnalyst().analyze(digest, detections, source=source, now=now)
+    insights = [annotated(i, detections, NOTHING_TO_READ) for i in found]
+    stored = _stored(insights, source, store, f"listened-{standing.complete}")
+    baselines.settle(source.name, verdict)
+    return stored
+
+
+def _stored(
+    insights: Sequence[Insight], source: Source, store: InsightStore, digest_id: str
+) -> list[Insight]:
     # What is stored is shown: by the command line, on the bus, in notices.
     safe = [withhold(insight, source=source)[0] for insight in insights]
     stored = [store.save(insight, digest_id=digest_id) for insight in safe]
-    # Last, so that a window that is analysed again after a failure still finds its templates new.
-    catalog.remember(source.name, ids, seen=now)
     return sorted(stored, key=lambda i: (-i.severity.rank, -i.count, i.id))
 
 

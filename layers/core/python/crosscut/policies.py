@@ -19,9 +19,9 @@ def policy_of(source: Source) -> Policy:
     try:
         return Policy.model_validate(source.redaction)
     except ValidationError as error:
-        place, problem = _first_of(error)
+        place, problem = first_of(error)
         raise ConfigurationError(
-            f"source {source.name}: {_dotted(('redaction', *place))}: {problem}"
+            f"source {source.name}: {dotted(('redaction', *place))}: {problem}"
         ) from None
 
 
@@ -34,9 +34,9 @@ def check_policies(sources: Sources, *, file: Path | None) -> Sources:
         try:
             Policy.model_validate(source.redaction)
         except ValidationError as error:
-            inner, problem = _first_of(error)
+            inner, problem = first_of(error)
             place: Place = ("sources", number, "redaction", *inner)
-            raise ConfigurationError(f"{_where(file, place)}{_dotted(place)}: {problem}") from None
+            raise ConfigurationError(f"{where(file, place)}{dotted(place)}: {problem}") from None
     return sources
 
 
@@ -51,22 +51,25 @@ def load_policy(file: Path) -> Policy:
     try:
         return Policy.model_validate(data["redaction"] or {} if wrapped and isinstance(data, dict) else data)
     except ValidationError as error:
-        inner, problem = _first_of(error)
+        inner, problem = first_of(error)
         place: Place = ("redaction", *inner) if wrapped else inner
-        raise ConfigurationError(f"{_where(file, place)}{_dotted(place) or 'file'}: {problem}") from None
+        raise ConfigurationError(f"{where(file, place)}{dotted(place) or 'file'}: {problem}") from None
 
 
-def _first_of(error: ValidationError) -> tuple[Place, str]:
+def first_of(error: ValidationError) -> tuple[Place, str]:
+    """Return where the first problem is, and what it is."""
     # Without the input: an example may be a secret.
     first = error.errors(include_url=False, include_input=False)[0]
     return first["loc"], first["msg"].removeprefix("Value error, ")
 
 
-def _dotted(place: Place) -> str:
+def dotted(place: Place) -> str:
+    """Return a place as people read it: "sources.3.redaction"."""
     return ".".join(map(str, place))
 
 
-def _where(file: Path | None, place: Place) -> str:
+def where(file: Path | None, place: Place) -> str:
+    """Return the file and the line of a place, as an error begins: "sources.yaml:12: "."""
     if file is None:
         return ""
     line = _line_of(file, place)

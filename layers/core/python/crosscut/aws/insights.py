@@ -79,6 +79,10 @@ class DynamoInsightStore:
         stored = self._load(answer["Items"][0]["source"]["S"], answer["Items"][0]["id"]["S"])
         return stored.insight if stored else None
 
+    def find(self, source: str, insight_id: str) -> Insight | None:
+        stored = self._load(source, insight_id)
+        return stored.insight if stored else None
+
     def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
         """As the port says; read page by page as it is consumed."""
         for severity in sorted(Severity, key=lambda s: s.rank, reverse=True):

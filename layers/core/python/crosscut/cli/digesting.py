@@ -32,8 +32,10 @@ def source_options(command: Callable[..., None]) -> Callable[..., None]:
 def source_named(name: str, path: Path | None) -> Source:
     """Return the source. Raises `BadParameter` where that is no name, `ConfigurationError` for the file."""
     from crosscut.policies import check_policies
+    from crosscut.rule_settings import check_rules
 
     sources = check_policies(load_sources(path), file=sources_file(path))
+    check_rules(sources, file=sources_file(path))
     try:
         return sources.named(name)
     except ValidationError:

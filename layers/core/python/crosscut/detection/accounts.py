@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
 from crosscut.detection.signals import AUTH_FAILURE
+from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.wording import filled
 from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, Severity, Template
 
@@ -39,16 +40,18 @@ _LIMIT = (
 )
 
 
-def account_attacks(digest: Digest) -> Iterator[Detection]:
+def account_attacks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield what is done to accounts from many addresses, at databases, or by walking through ids."""
-    yield from _spread(digest)
-    yield from _database(digest)
+    yield from _spread(digest, tuning)
+    yield from _database(digest, tuning)
     for template in digest.templates:
-        if detection := _walk(template):
+        if detection := _walk(template, tuning):
             yield detection
 
 
-def _spread(digest: Digest) -> Iterator[Detection]:
+def _spread(digest: Digest, tuning: Tuning) -> Iterator[Detection]:
+    spread = tuning.threshold("distributed-guessing", MIN_SPREAD)
+    stuffed = tuning.threshold("credential-stuffing", MIN_STUFFED)
     failures: dict[str, list[Template]] = defaultdict(list)
     for template in digest.templates:
         if mostly(template, SIGNAL_ATTRIBUTE) == AUTH_FAILURE and not _STRANGER.search(filled(template)):
@@ -59,14 +62,14 @@ def _spread(digest: Digest) -> Iterator[Detection]:
         accounts = _values(templates, "user.name")
         route = mostly(templates[0], "url.path")
         account, most = max(accounts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-        if addresses < MIN_ADDRESSES or total < MIN_SPREAD:
+        if addresses < MIN_ADDRESSES or total < min(spread, stuffed):
             continue
         if route:
-            if total >= MIN_STUFFED and total >= FAILED_TO_GOOD * _answered_well(digest, route):
+            if total >= stuffed and total >= FAILED_TO_GOOD * _answered_well(digest, route):
                 yield _stuffing(f"at {route}", total, addresses, templates)
-        elif most >= MIN_SPREAD:
+        elif most >= spread:
             yield _guessing(account, service, total, addresses, templates)
-        elif total >= MIN_STUFFED and len(accounts) >= MIN_ADDRESSES:
+        elif total >= stuffed and len(accounts) >= MIN_ADDRESSES:
             yield _stuffing(f"at {service or 'the login'}", total, addresses, templates)
 
 
@@ -136,7 +139,7 @@ def _guessing(account: str, service: str, total: int, addresses: int, templates:
     )
 
 
-def _database(digest: Digest) -> Iterator[Detection]:
+def _database(digest: Digest, tuning: Tuning) -> Iterator[Detection]:
     """A program with a wrong password asks as its own user; administrators' accounts are what strangers guess."""
     failed: dict[str, list[Template]] = defaultdict(list)
     entered = set[str]()
@@ -149,7 +152,11 @@ def _database(digest: Digest) -> Iterator[Detection]:
             entered.add(user)
     for user, templates in sorted(failed.items()):
         total = sum(t.count for t in templates)
-        if user.lower() in _ADMINISTRATORS and total >= MIN_GUESSES and user not in entered:
+        if (
+            user.lower() in _ADMINISTRATORS
+            and total >= tuning.threshold("database-guessing", MIN_GUESSES)
+            and user not in entered
+        ):
             server = templates[0].service or "the database"
             yield found(
                 "database-guessing",
@@ -173,16 +180,17 @@ def _database(digest: Digest) -> Iterator[Detection]:
             )
 
 
-def _walk(template: Template) -> Detection | None:
+def _walk(template: Template, tuning: Tuning) -> Detection | None:
     """One client that is refused a hundred different things, one after the other."""
-    if template.count < MIN_WALKED or template.severity_number >= 17 or not _REFUSED.search(template.text):
+    least = tuning.threshold("enumeration", MIN_WALKED)
+    if template.count < least or template.severity_number >= 17 or not _REFUSED.search(template.text):
         return None
     client = ""
     for values in (*template.parameters, *template.attributes):
         if values.top and _CLIENT.fullmatch(values.top[0][0]) and values.top[0][1] >= 0.8 * template.count:
             client = values.top[0][0]
     walked = max((p.distinct for p in template.parameters), default=0)
-    if not client or walked < MIN_WALKED:
+    if not client or walked < least:
         return None
     return found(
         "enumeration",

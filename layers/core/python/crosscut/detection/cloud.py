@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
+from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, RedactedRecord, Severity, Template
 
 ROOT, LOGGING_OFF, RIGHTS, KEYS, PUBLIC, OPENED = (
@@ -19,7 +20,7 @@ ROOT, LOGGING_OFF, RIGHTS, KEYS, PUBLIC, OPENED = (
 CLOUD_SIGNALS = (LOGGING_OFF, RIGHTS, ROOT, PUBLIC, OPENED, KEYS)  # the most telling first
 MIN_REFUSED, MIN_REFUSED_CALLS = 20, 4  # refused calls of one principal, and how many different ones
 
-_SAID = {
+SAID = {
     LOGGING_OFF: ("logging or detection is switched off", "T1562.008", Severity.CRITICAL),
     RIGHTS: ("far-reaching rights are granted by policy (privilege escalation)", "T1098.003", Severity.HIGH),
     ROOT: ("the root account is used", "T1078.004", Severity.HIGH),
@@ -79,7 +80,7 @@ def cloud_signal(record: RedactedRecord, method: str) -> str:
     return KEYS if method in _KEYS else ""
 
 
-def cloud(digest: Digest) -> Iterator[Detection]:
+def cloud(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield a detection for each principal that did what attackers do, and for each that is refused all over."""
     by_actor: dict[str, list[tuple[int, Template]]] = defaultdict(list)
     refused: dict[str, list[Template]] = defaultdict(list)
@@ -99,7 +100,9 @@ def cloud(digest: Digest) -> Iterator[Detection]:
         )
     for actor, templates in sorted(refused.items()):
         calls = {mostly(t, "rpc.method") for t in templates}
-        if len(calls) >= MIN_REFUSED_CALLS and sum(t.count for t in templates) >= MIN_REFUSED:
+        if len(calls) >= MIN_REFUSED_CALLS and sum(t.count for t in templates) >= tuning.threshold(
+            "cloud-enumeration", MIN_REFUSED
+        ):
             yield _refusals(actor, sorted(templates, key=lambda t: (-t.count, t.id)), len(calls))
 
 
@@ -109,12 +112,12 @@ def _rank(marked: tuple[int, Template]) -> tuple[int, str]:
 
 def _changes(actor: str, signals: list[str], templates: list[Template]) -> Detection:
     kinds = list(dict.fromkeys(signals))
-    said = [_SAID[kind][0] for kind in kinds]
+    said = [SAID[kind][0] for kind in kinds]
     calls = ", ".join(
         dict.fromkeys(f"{t.service.partition('.')[0]}:{mostly(t, 'rpc.method')}" for t in templates)
     )
     address = mostly(templates[0], "client.address")
-    severity = max((_SAID[kind][2] for kind in kinds), key=lambda s: s.rank)
+    severity = max((SAID[kind][2] for kind in kinds), key=lambda s: s.rank)
     return found(
         kinds[0],
         severity,
@@ -123,7 +126,7 @@ def _changes(actor: str, signals: list[str], templates: list[Template]) -> Detec
             f"AWS: {said[0]} by {actor}",
             f"{actor}{f' from {address}' if address else ''} called {calls}.",
             f"In this account {'; '.join(said)} ({calls} by {actor}) "
-            f"(ATT&CK {', '.join(_SAID[kind][1] for kind in kinds)}). Planned work looks the same: ask who did it.",
+            f"(ATT&CK {', '.join(SAID[kind][1] for kind in kinds)}). Planned work looks the same: ask who did it.",
             (
                 f"Ask the owner of {actor} whether this was planned; if not, deactivate its keys and end its sessions.",
                 "Undo the change: start the trail or detector again, detach the policy, "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from crosscut.detection.signals import is_attack
+from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.window import evidence_of
 from crosscut.model import Category, Detection, Digest, Severity, Template
 
@@ -35,7 +36,7 @@ class _Finding:
     summary: str
 
 
-def five_hundreds(digest: Digest) -> Iterator[Detection]:
+def five_hundreds(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield a detection for each service of which requests fail on the server's side.
 
     High from 5 % within five minutes or half of one route's requests, critical from 25 %; low for single ones.
@@ -48,22 +49,22 @@ def five_hundreds(digest: Digest) -> Iterator[Detection]:
         of_service.requests.update(template.minutes)
         if is_attack(template):
             continue  # an attacker's request that fails is the attack's doing
-        if _is_failed(template):
+        if is_failed(template):
             of_service.failed.update(template.minutes)
             of_service.templates.append(template)
         else:
             of_service.others.append(template)
     for service, seen in sorted(traffic.items()):
         if seen.templates:
-            yield _judge(service, seen)
+            yield _judge(service, seen, tuning)
 
 
-def _is_failed(template: Template) -> bool:
+def is_failed(template: Template) -> bool:
     status = next(a for a in template.attributes if a.name == STATUS)
     return bool(status.top) and all(value.startswith("5") for value, _ in status.top)
 
 
-def _judge(service: str, seen: _Traffic) -> Detection:
+def _judge(service: str, seen: _Traffic, tuning: Tuning) -> Detection:
     templates = sorted(seen.templates, key=lambda t: (-t.count, t.id))
     statuses = Counter[str]()
     for template in templates:
@@ -71,7 +72,7 @@ def _judge(service: str, seen: _Traffic) -> Detection:
             if attribute.name == STATUS:
                 statuses.update(dict(attribute.top))
     names = "/".join(status for status, _ in statuses.most_common(3))
-    found = _finding(seen, names, of=f" of {service}" if service else "")
+    found = _finding(seen, names, tuning, of=f" of {service}" if service else "")
     times = [t.first_seen for t in templates if t.first_seen], [t.last_seen for t in templates if t.last_seen]
     rule = "http-5xx" if found.severity is Severity.LOW else "http-5xx-rate"
     return Detection(
@@ -97,12 +98,12 @@ def _judge(service: str, seen: _Traffic) -> Detection:
     )
 
 
-def _finding(seen: _Traffic, names: str, *, of: str) -> _Finding:
+def _finding(seen: _Traffic, names: str, tuning: Tuning, *, of: str) -> _Finding:
     share, failed, requests = _worst_minutes(seen)
     routes = _routes(seen.templates)
     worst = ", ".join(f"{route} ({n})" for route, n in routes.most_common(3))
     on = f", most on {worst}" if worst else ""
-    if share >= HIGH_SHARE:
+    if share >= tuning.threshold("http-5xx-rate", HIGH_SHARE):
         return _Finding(
             Severity.CRITICAL if share >= CRITICAL_SHARE else Severity.HIGH,
             f"{share:.0%} of requests{of} fail with {names}",

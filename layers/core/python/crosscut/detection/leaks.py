@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
 from crosscut.detection.marks import ALL_SENT_ATTRIBUTE, BULK, INJECTED_PROMPT, SENT_ATTRIBUTE
+from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, Severity
 
 MIN_BYTES, LARGE_BYTES = 1_000_000_000, 5_000_000_000  # sent to one client
 SHARE = 0.5  # of all that was sent
 
 
-def leaks(digest: Digest) -> Iterator[Detection]:
+def leaks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield clients that were sent more than all others together, and text that speaks to a model."""
     for template in digest.templates:
         signal = mostly(template, SIGNAL_ATTRIBUTE)
@@ -27,7 +28,10 @@ def leaks(digest: Digest) -> Iterator[Detection]:
             client = mostly(template, "client.address")
             if not sent or not everything or not sent.maximum or not everything.maximum:
                 continue
-            if sent.maximum < MIN_BYTES or sent.maximum < SHARE * everything.maximum:
+            if (
+                sent.maximum < tuning.threshold("exfiltration", MIN_BYTES)
+                or sent.maximum < SHARE * everything.maximum
+            ):
                 continue
             route = mostly(template, "url.path")
             yield found(

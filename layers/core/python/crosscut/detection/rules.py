@@ -13,9 +13,11 @@ from crosscut.detection.history import History
 from crosscut.detection.http import five_hundreds
 from crosscut.detection.leaks import leaks
 from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
+from crosscut.detection.registry import with_techniques
 from crosscut.detection.security import attacks
 from crosscut.detection.slowness import slowness
 from crosscut.detection.symptoms import explain
+from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.unreadable import unreadable
 from crosscut.detection.window import window_of
 from crosscut.detection.wording import filled
@@ -29,22 +31,29 @@ _UNKNOWN_REMEDIATION = (
 )
 
 
-def detect(digest: Digest, history: History) -> list[Detection]:
+def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[Detection]:
     """Return what the rules see, most severe first; of equal severity, the most records first.
 
-    Signs of one problem are one detection.
+    Signs of one problem are one detection. What rules that are off or staged see is among them.
     """
     window = window_of(digest)
+    special = [
+        *cloud(digest, tuning),
+        *account_attacks(digest, tuning),
+        *leaks(digest, tuning),
+        *slowness(digest, window, tuning),
+    ]
     # What these explain is not told a second time, as refused credentials or denied access.
-    special = [*cloud(digest), *account_attacks(digest), *leaks(digest), *slowness(digest, window)]
-    claimed = {i for d in special for i in d.template_ids}
+    claimed = {i for d in special if tuning.is_on(d.rule) for i in d.template_ids}
     signs = [s for s in find_signs(digest, window, history) if s.template.id not in claimed]
     detections = [_worded(problem) for problem in group(signs)]
-    for rate in five_hundreds(digest):
-        detections = _with_rate(detections, rate)
+    for rate in five_hundreds(digest, tuning):
+        detections = _with_rate(detections, rate) if tuning.is_on(rate.rule) else [*detections, rate]
+    told = [d for d in special if tuning.is_on(d.rule)]
     detections += special
-    detections += (a for a in attacks(digest) if not _is_part(a, special))
+    detections += (a for a in attacks(digest, tuning) if not _is_part(a, told))
     detections += unreadable(digest)
+    detections = [with_techniques(d) for d in detections]
     return sorted(detections, key=lambda d: (-d.severity.rank, -d.count, d.title))
 
 

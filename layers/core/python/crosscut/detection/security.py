@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from crosscut.detection.signals import AUTH_FAILURE, AUTH_SUCCESS, SCANNER, WEB_ATTACKS
 from crosscut.detection.signals import signal_attribute as _signal
+from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.window import quote
 from crosscut.model import (
     SUSPECT_ATTRIBUTE,
@@ -38,7 +39,7 @@ class _Client:
     templates: dict[str, Template] = field(default_factory=dict)
 
 
-def attacks(digest: Digest) -> Iterator[Detection]:
+def attacks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield a detection for each of the (at most five) addresses that attack most."""
     clients: dict[str, _Client] = defaultdict(_Client)
     for template in digest.templates:
@@ -54,15 +55,15 @@ def attacks(digest: Digest) -> Iterator[Detection]:
             else:
                 client.probes[signal] += count
             client.templates[template.id] = template
-    found = [d for address, client in clients.items() if (d := _judge(address, client))]
+    found = [d for address, client in clients.items() if (d := _judge(address, client, tuning))]
     found.sort(key=lambda d: (-d.severity.rank, -d.count, d.entity))
     yield from found[:MAX_ENTITIES]
 
 
-def _judge(address: str, client: _Client) -> Detection | None:
-    brute = client.failures >= MIN_FAILURES
+def _judge(address: str, client: _Client, tuning: Tuning) -> Detection | None:
+    brute = client.failures >= tuning.threshold("brute-force", MIN_FAILURES)
     probes = sum(client.probes.values())
-    web = probes >= MIN_PROBES
+    web = probes >= tuning.threshold("web-attack", MIN_PROBES)
     if not brute and not web:
         return None
     got_in = brute and client.successes > 0
@@ -118,6 +119,7 @@ def _judge(address: str, client: _Client) -> Detection | None:
         last_seen=max(times[1], default=None),
         count=client.failures + probes,
         entity=address,
+        techniques=tuple(techniques),
         confidence=0.9 if brute or client.probes.total() >= MANY_PROBES else 0.7,
         remediation=(
             *(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
 from crosscut.detection.marks import SLOW_QUERY, SLOW_REQUEST
+from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.window import Window, is_burst, is_chronic
 from crosscut.detection.wording import filled
 from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, ParameterStats, Severity, Template
@@ -23,15 +24,15 @@ _FULL_COLLECTION = re.compile(
 )
 
 
-def slowness(digest: Digest, window: Window) -> Iterator[Detection]:
+def slowness(digest: Digest, window: Window, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield what is slower than it was in the same window; what always is slow is told lowly."""
     for service in dict.fromkeys(t.service for t in digest.templates):
         templates = [t for t in digest.templates if t.service == service]
-        yield from _routes(templates, window)
-        yield from _queries(templates, window)
+        yield from _routes(templates, window, tuning)
+        yield from _queries(templates, window, tuning)
     for template in digest.templates:
-        yield from _same_query(template)
-        yield from _collections(template, window)
+        yield from _same_query(template, tuning)
+        yield from _collections(template, window, tuning)
 
 
 def _marked(templates: list[Template], signal: str) -> list[Template]:
@@ -61,14 +62,15 @@ def _severity(slow: Counter[int], window: Window, share: float) -> Severity:
     return Severity.HIGH if share >= LARGE_SHARE else Severity.MEDIUM
 
 
-def _routes(templates: list[Template], window: Window) -> Iterator[Detection]:
+def _routes(templates: list[Template], window: Window, tuning: Tuning) -> Iterator[Detection]:
     slow = _marked(templates, SLOW_REQUEST)
     minutes = _minutes(slow)
-    if minutes.total() < MIN_SLOW:
+    least = tuning.threshold("slow-route", MIN_SLOW)
+    if minutes.total() < least:
         return
     routes = _counts(slow)
     route, n = max(routes.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    if n < MIN_SLOW:
+    if n < least:
         return
     # Requests for this route in the minutes in which it was slow, as far as the others' minutes tell.
     while_slow = 0.0
@@ -82,7 +84,7 @@ def _routes(templates: list[Template], window: Window) -> Iterator[Detection]:
     took = attribute_of(slow[0], "http.server.request.duration")
     of = f" of {slow[0].service}" if slow[0].service else ""
     others = [
-        f"{name} ({count})" for name, count in routes.most_common(4) if name != route and count >= MIN_SLOW
+        f"{name} ({count})" for name, count in routes.most_common(4) if name != route and count >= least
     ]
     yield found(
         "slow-route",
@@ -118,10 +120,10 @@ def _quick_inside(template: Template, minutes: Counter[int], inside: int) -> flo
     return (inside / template.count) * min(1.0, pace_inside / pace_before) ** 4
 
 
-def _queries(templates: list[Template], window: Window) -> Iterator[Detection]:
+def _queries(templates: list[Template], window: Window, tuning: Tuning) -> Iterator[Detection]:
     slow = _marked(templates, SLOW_QUERY)
     minutes = _minutes(slow)
-    if minutes.total() < MIN_SLOW:
+    if minutes.total() < tuning.threshold("slow-queries", MIN_SLOW):
         return
     statements = [t for t in templates if attribute_of(t, "db.client.operation.duration")]
     inside = sum(n for t in statements for minute, n in t.minutes.items() if minute in minutes)
@@ -162,12 +164,13 @@ def _typical(took: ParameterStats | None) -> str:
     )
 
 
-def _same_query(template: Template) -> Iterator[Detection]:
+def _same_query(template: Template, tuning: Tuning) -> Iterator[Detection]:
     """The same statement many times under one request id: one query for each row (N+1)."""
-    if template.count < SAME_QUERY or not _SELECT.search(template.text):
+    least = tuning.threshold("n-plus-one", SAME_QUERY)
+    if template.count < least or not _SELECT.search(template.text):
         return
     requests = attribute_of(template, "request.id", "trace.id")
-    if not requests or not requests.top or requests.top[0][1] < SAME_QUERY:
+    if not requests or not requests.top or requests.top[0][1] < least:
         return
     table = re.search(r"\bfrom\s+([\w.\"`]+)", template.text, re.IGNORECASE)
     name = table[1] if table else "a table"
@@ -192,8 +195,10 @@ def _same_query(template: Template) -> Iterator[Detection]:
     )
 
 
-def _collections(template: Template, window: Window) -> Iterator[Detection]:
-    if template.count < MIN_PAUSES or not _FULL_COLLECTION.search(template.text):
+def _collections(template: Template, window: Window, tuning: Tuning) -> Iterator[Detection]:
+    if template.count < tuning.threshold("garbage-collection", MIN_PAUSES) or not _FULL_COLLECTION.search(
+        template.text
+    ):
         return
     often = template.count >= 3 * window.minutes / 2 or is_burst(template.minutes, window)
     yield found(

@@ -30,6 +30,9 @@ class MemoryInsightStore:
     def get(self, insight_id: str) -> Insight | None:
         return self._insights.get(insight_id)
 
+    def find(self, source: str, insight_id: str) -> Insight | None:
+        return self._insights.get(insight_id)
+
     def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
         wanted = [
             insight

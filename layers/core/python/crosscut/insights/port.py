@@ -23,6 +23,10 @@ class InsightStore(Protocol):
         """Return the insight, or None."""
         ...
 
+    def find(self, source: str, insight_id: str) -> Insight | None:
+        """Return the insight of a source, as it was stored last, or None."""
+        ...
+
     def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
         """Return the insights last seen at or after `since`, most severe first, then latest first."""
         ...

@@ -1,0 +1,61 @@
+"""Far less than usual, but not nothing, against the baseline. Judged once no more records of a bucket are awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from crosscut.baseline import Counts, Standing
+from crosscut.detection.departure import Departure, compared, departed, untold, worst_of
+from crosscut.detection.found import Words
+from crosscut.detection.tuning import Tuning
+from crosscut.detection.usual import Basis, by_chance, past_of, usual_of
+from crosscut.model import Detection, Severity
+
+DROP = "drop"
+LEAST_USUAL = 100  # records in five minutes; of fewer a drop may be chance
+SHARE = 0.3  # of the usual
+SHARE_OF_LOW = 0.5  # of what one in twenty windows is below
+SPREADS = 6.0
+
+
+def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterator[Detection]:
+    """Yield one detection when complete buckets hold far fewer records than they usually do.
+
+    Only where days like this one have been seen; medium when the same day of the week has, low before.
+    """
+    share = tuning.threshold(DROP, SHARE)
+    found = []
+    for bucket in untold(buckets, DROP, standing):
+        now = standing.rates.get(bucket, Counts()).records
+        past = past_of(standing, bucket) if now else None
+        if past is None or not past.is_sure:
+            continue
+        usual = usual_of(past, lambda c: float(c.records))
+        if (
+            usual.median >= LEAST_USUAL
+            and now < share * usual.median
+            and now < usual.median - SPREADS * by_chance(usual)
+            and now < SHARE_OF_LOW * usual.low
+        ):
+            words = f"{now:,} records in five minutes; usual are {usual.median:,.0f} {compared(past)}"
+            severity = Severity.MEDIUM if past.basis is Basis.WEEKS else Severity.LOW
+            found.append(Departure(bucket, severity, usual.median / now, words))
+    if not found:
+        return
+    worst = worst_of(found)
+    yield departed(
+        DROP,
+        found,
+        Words(
+            f"Records at {1 / worst.ratio:.0%} of their usual rate",
+            f"{worst.words}.",
+            "A part of the system stands still or does not reach it (a dead instance, a queue that is stuck, a router "
+            "in front of it), or a part of the logs is not delivered.",
+            (
+                "See whether all instances run and write, and whether what feeds them does.",
+                "Compare with the metrics of the load balancer: requests that are gone, or only their logs.",
+            ),
+        ),
+        (),
+        count=sum(standing.rates[d.bucket].records for d in found),
+    )
