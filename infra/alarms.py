@@ -9,6 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from infra.clock import Clock
 from infra.deployment import Deployment
 from infra.worker import Worker
 
@@ -31,6 +32,7 @@ class Alarms(Construct):
         sanitize: Worker,
         analyze: Worker,
         notify: Worker,
+        clock: Clock,
     ) -> None:
         super().__init__(scope, id_)
         self._deployment = deployment
@@ -46,6 +48,7 @@ class Alarms(Construct):
         )
         self._watch_the_ledger(sanitize)
         self._watch_quarantine(sanitize)
+        self._watch_the_clock(clock, analyze)
         self._watch_the_last_look("DigestsWithheld", analyze, "A digest was not sent to the model: it seemed")
         self._watch_the_last_look("NoticesWithheld", notify, "Parts of a notice were not told: they seemed")
         for worker in (sanitize, analyze, notify):
@@ -127,6 +130,22 @@ class Alarms(Construct):
             "file holds one. The insight says of what kind.",
             first_step="find the line by the insight ('crosscut insights show'), then redact it by a rule of your "
             "own or let it through by an allow-list, both under 'redaction:' in the sources file, and deploy.",
+        )
+
+    def _watch_the_clock(self, clock: Clock, analyze: Worker) -> None:
+        self._alarm(
+            "clock",
+            cloudwatch.Metric(
+                namespace="AWS/Events",
+                metric_name="FailedInvocations",
+                dimensions_map={"RuleName": clock.rule.rule_name},
+                period=PERIOD,
+                statistic="Sum",
+            ),
+            above=0,
+            meaning=f"EventBridge could not put its tick on {analyze.takes.queue.queue_name}: nobody looks whether a "
+            "source has fallen silent.",
+            first_step="compare the queue's policy and encryption with what 'cdk diff' says, and deploy again.",
         )
 
     def _watch_the_ledger(self, sanitize: Worker) -> None:

@@ -40,6 +40,8 @@ class Analyze(Worker):
             work_bucket=reads.bucket_name,
             insights_table=memory.insights.table_name,
             catalog_table=memory.catalog.table_name,
+            baselines_table=memory.baselines.table_name,
+            digest_queue_url=takes.queue.queue_url,
             event_bus=announces_on.event_bus_name,
             provider=context.provider,
             model=context.model,
@@ -56,6 +58,11 @@ class Analyze(Worker):
         self.allow("s3:ListBucket", on=[reads.bucket_arn])
         self.allow("dynamodb:GetItem", "dynamodb:PutItem", on=[memory.insights.table_arn])
         self.allow("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", on=[memory.catalog.table_arn])
+        # A transaction of puts and updates asks for what each of them does.
+        calls = ("GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query")
+        self.allow(*(f"dynamodb:{call}" for call in calls), on=[memory.baselines.table_arn])
+        # To its own queue go the sources that seem silent.
+        self.allow("sqs:SendMessage", on=[takes.queue.queue_arn])
         self.allow("events:PutEvents", on=[announces_on.event_bus_arn])
         if context.provider == "anthropic":
             self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("anthropic")])

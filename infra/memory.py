@@ -1,4 +1,4 @@
-"""What Crosscut remembers: three tables, paid by the request."""
+"""What Crosscut remembers: four tables, paid by the request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ IDEMPOTENCY_CALLS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateIte
 
 
 class Memory(Construct):
-    """`insights` is what people ask; `catalog` what a source has shown; `idempotency` what was done."""
+    """`insights` is what people ask, `catalog` and `baselines` what a source shows and how often, `idempotency` what
+    was done.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id_)
@@ -23,6 +25,7 @@ class Memory(Construct):
                 index_name=index, partition_key=_string(partition), sort_key=_string("last_seen")
             )
         self.catalog = self._table("Catalog", partition="source", sort="template_id", expires="expires_at")
+        self.baselines = self._table("Baselines", partition="source", sort="item", expires="expires_at")
         # Powertools' own names.
         self.idempotency = self._table("Idempotency", partition="id", expires="expiration")
 

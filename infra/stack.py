@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.alarms import Alarms
 from infra.analyze import Analyze
+from infra.clock import Clock
 from infra.critical_topic import CriticalTopic
 from infra.deployment import Deployment
 from infra.insight_bus import InsightBus
@@ -52,13 +53,20 @@ class CrosscutStack(Stack):
             self, "Analyze", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
             takes=digests, reads=work, announces_on=bus,
         )  # fmt: skip
+        clock = Clock(self, "Clock", deployment=deployment, ticks_on=digests)
         bus.announce_to(notices)
         notify = Notify(
             self, "Notify", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
             takes=notices, tells=critical,
         )  # fmt: skip
         alarms = Alarms(
-            self, "Alarms", deployment=deployment, sanitize=sanitize, analyze=analyze, notify=notify
+            self,
+            "Alarms",
+            deployment=deployment,
+            sanitize=sanitize,
+            analyze=analyze,
+            notify=notify,
+            clock=clock,
         )
 
         for name, value in {

@@ -30,6 +30,7 @@ class Stage:
     notify: WorkerSize = WorkerSize(timeout_seconds=30, memory_mb=512, concurrency=2)
     max_receive_count: int = 5  # deliveries of one message before it goes to its dead-letter queue
     model_attempts: int = 3  # of those, how many ask the model; fewer, so that the offline analyst has a turn
+    listen_minutes: int = 5  # between two looks for sources that have fallen silent
     retry_seconds: int = 20  # before the second delivery of a message that failed; it doubles with each
     keep_data: bool = True  # buckets, tables and secrets outlive the stack
     log_retention_days: int = 30  # of the Lambdas' own logs
@@ -47,6 +48,7 @@ STAGES = {
         analyze=WorkerSize(timeout_seconds=180, memory_mb=1_024, concurrency=2),
         max_receive_count=3,
         model_attempts=2,
+        listen_minutes=1,
         retry_seconds=2,
         keep_data=False,
         log_retention_days=1,

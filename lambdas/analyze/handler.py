@@ -1,7 +1,8 @@
-"""Analyze: the announcement of a digest in; insights in the table and on the bus out."""
+"""Analyze: a digest's announcement, or that a source may be silent, in; insights in the table and on the bus out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -14,15 +15,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from crosscut import pipeline
 from crosscut.analysis.choice import Metered, choose_analyst
 from crosscut.aws import clients
+from crosscut.aws.baselines import DynamoBaselines
 from crosscut.aws.catalog import DynamoCatalog
 from crosscut.aws.digests import DigestStore
 from crosscut.aws.events import InsightBus
 from crosscut.aws.insights import DynamoInsightStore
-from crosscut.aws.messages import parse
+from crosscut.aws.listening import ask_to_listen, parse_work, seem_silent
 from crosscut.aws.secrets import Secrets
 from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, count_usage, deliveries
 from crosscut.config import AnalyzeSettings, load_sources
-from crosscut.model import DigestMessage
+from crosscut.model import Detection, DigestMessage, Insight, Listen
 
 logger = Logger(service="analyze")
 metrics = Metrics(namespace=NAMESPACE, service="analyze")
@@ -31,6 +33,8 @@ processor.raise_on_entire_batch_failure = False  # its constructor does not take
 settings = cache(AnalyzeSettings.from_environment)
 sources = cache(load_sources)
 secrets = cache(lambda: Secrets(clients.secretsmanager()))
+baselines = cache(lambda: DynamoBaselines(clients.dynamodb(), settings().baselines_table))
+store = cache(lambda: DynamoInsightStore(clients.dynamodb(), settings().insights_table))
 
 
 def api_key() -> str:
@@ -39,12 +43,24 @@ def api_key() -> str:
 
 
 def work(record: QueueMessage, *, seconds_left: float) -> None:
-    message = parse(DigestMessage, record.body, queue="digests")
+    message = parse_work(record.body)
+    if isinstance(message, DigestMessage):
+        analyze(message, attempt=deliveries(record), seconds_left=seconds_left)
+    elif isinstance(message, Listen):
+        source = sources().named(message.listen)
+        publish(pipeline.listen(source, baselines=baselines(), store=store(), now=datetime.now(UTC)), message)
+    else:
+        silent = seem_silent(baselines().states(), now=datetime.now(UTC))
+        ask_to_listen(clients.sqs(), settings().digest_queue_url, silent)
+        metrics.add_metric("SourcesThatSeemSilent", "Count", len(silent))
+
+
+def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> None:
     digest = DigestStore(clients.s3(), settings().work_bucket).read(message.digest_key)
     chosen = choose_analyst(
         settings(),
         api_key=api_key,
-        attempt=deliveries(record),
+        attempt=attempt,
         seconds_left=seconds_left,
         withheld=lambda: metrics.add_metric("DigestsWithheld", "Count", 1),
     )
@@ -55,13 +71,25 @@ def work(record: QueueMessage, *, seconds_left: float) -> None:
         source=sources().named(message.source),
         analyst=analyst,
         catalog=DynamoCatalog(clients.dynamodb(), settings().catalog_table),
-        store=DynamoInsightStore(clients.dynamodb(), settings().insights_table),
+        store=store(),
         now=datetime.now(UTC),
+        baselines=baselines(),
+        staged=count_staged,
     )
+    count_usage(metrics, analyst.usages)
+    publish(insights, message)
+
+
+def publish(insights: Sequence[Insight], message: DigestMessage | Listen) -> None:
     published = InsightBus(clients.events(), settings().event_bus).publish(insights)
     metrics.add_metric("Insights", "Count", published)
-    count_usage(metrics, analyst.usages)
     logger.info("analysed", extra={**message.model_dump(), "insights": published})
+
+
+def count_staged(detections: Sequence[Detection]) -> None:
+    metrics.add_metric("StagedDetections", "Count", len(detections))
+    found = [{"rule": d.rule, "severity": d.severity, "records": d.count} for d in detections]
+    logger.info("staged rules found something; it is not told", extra={"staged": found})
 
 
 @logger.inject_lambda_context(log_event=False)

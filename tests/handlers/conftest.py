@@ -27,6 +27,7 @@ LOG_BUCKET = "example-logs"
 WORK_BUCKET = "example-work"
 INSIGHTS = "crosscut-test-insights"
 CATALOG = "crosscut-test-catalog"
+BASELINES = "crosscut-test-baselines"
 IDEMPOTENCY = "crosscut-test-idempotency"
 BUS = "crosscut-test"
 PSEUDONYM_SECRET = "crosscut/test/pseudonym-key"
@@ -129,6 +130,15 @@ def _account() -> Account:
         BillingMode=pay,
     )
     dynamodb.create_table(
+        TableName=BASELINES,
+        KeySchema=[
+            {"AttributeName": "source", "KeyType": "HASH"},
+            {"AttributeName": "item", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": text} for name in ("source", "item")],
+        BillingMode=pay,
+    )
+    dynamodb.create_table(
         TableName=IDEMPOTENCY,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": text}],
@@ -186,6 +196,7 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
         "IDEMPOTENCY_TABLE": IDEMPOTENCY,
         "INSIGHTS_TABLE": INSIGHTS,
         "CATALOG_TABLE": CATALOG,
+        "BASELINES_TABLE": BASELINES,
         "EVENT_BUS": BUS,
         "ANTHROPIC_SECRET": ANTHROPIC_SECRET,
         "SLACK_SECRET": SLACK_SECRET,

@@ -35,6 +35,7 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("Quarantined", "sanitize"): 0,
         ("DigestsWithheld", "analyze"): 0,
         ("NoticesWithheld", "notify"): 0,
+        ("FailedInvocations", "tick"): 0,
     }
 
 

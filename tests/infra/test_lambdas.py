@@ -61,6 +61,11 @@ ALLOWED = {
         ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
         ("dynamodb:BatchGetItem", "arn:crosscut-dev-catalog"),
         ("dynamodb:BatchWriteItem", "arn:crosscut-dev-catalog"),
+        *(
+            (f"dynamodb:{call}", "arn:crosscut-dev-baselines")
+            for call in ("GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query")
+        ),
+        ("sqs:SendMessage", "arn:crosscut-dev-digests.fifo"),  # sources that seem silent
         ("events:PutEvents", "arn:crosscut-dev"),
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????"),
     },

@@ -109,3 +109,22 @@ def test_an_event_becomes_a_message_or_a_dead_letter(
         [allowed] = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
         assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
         assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"arn:{rule}"}}
+
+
+@pytest.mark.parametrize(("stage", "rate"), [("dev", "rate(5 minutes)"), ("local", "rate(1 minute)")])
+def test_the_clock_ticks_on_the_digests_queue_in_a_group_of_its_own_and_never_twice_the_same(
+    request: pytest.FixtureRequest, stage: str, rate: str
+) -> None:
+    deployed: Deployed = request.getfixturevalue(stage)
+    rule = deployed.one("AWS::Events::Rule", f"crosscut-{stage}-tick")
+    [target] = rule["Targets"]
+
+    assert (rule["ScheduleExpression"], rule["State"]) == (rate, "ENABLED")
+    assert target["Arn"] == f"arn:crosscut-{stage}-digests.fifo"
+    assert target["SqsParameters"] == {"MessageGroupId": "clock"}
+    assert target["InputTransformer"]["InputPathsMap"] == {"time": "$.time"}
+    [policy] = [
+        p for p in deployed.all("AWS::SQS::QueuePolicy") if p["Queues"] == [f"crosscut-{stage}-digests.fifo"]
+    ]
+    [allowed] = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"arn:crosscut-{stage}-tick"}}

@@ -234,6 +234,8 @@ class AnalyzeSettings(_QueueSettings):
     work_bucket: str
     insights_table: str
     catalog_table: str
+    baselines_table: str
+    digest_queue_url: str  # its own: a source that seems silent is judged behind what still waits of it
     event_bus: str
     provider: Literal["anthropic", "bedrock", "offline"] = "anthropic"
     model: str = "claude-sonnet-5-5"

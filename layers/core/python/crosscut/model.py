@@ -295,6 +295,18 @@ class Insight(Frozen):
     created_at: datetime
 
 
+class Tick(Frozen):
+    """What the clock sends to analyze: look whether a source has fallen silent."""
+
+    tick: str  # when, as the clock says it: two ticks are never the same message
+
+
+class Listen(Frozen):
+    """What analyze sends itself, behind the digests of the source: judge whether it is silent."""
+
+    listen: str  # the source
+
+
 class DigestMessage(Frozen):
     """What sanitize sends to analyze: where a digest lies."""
 
