@@ -79,7 +79,7 @@ def test_a_bucket_is_complete_once_deliveries_are_in(make: Callable[[], Baseline
         make().add("shop", {B + n: Counts(10)}, digest_id=str(n), now=came)
 
     last = B + 19
-    assert make().standing("shop", now=start_of(last + 1) + timedelta(minutes=2)).complete == last - 2
+    assert make().standing("shop", now=start_of(last + 1) + timedelta(minutes=2)).complete == last - 1
     assert make().standing("shop", now=start_of(last + 2) + timedelta(minutes=3)).complete == last
 
 

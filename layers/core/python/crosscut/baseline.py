@@ -77,14 +77,14 @@ class SourceState:
     told: Mapping[str, int] = field(default_factory=dict)  # rule to the last bucket of which it was told
     lags: tuple[
         int, ...
-    ] = ()  # seconds from a delivery's first record to its analysis, the latest deliveries
+    ] = ()  # seconds from the end of a delivery's first bucket to its analysis, the latest deliveries
 
     def heard(self, rates: Rates, now: datetime) -> SourceState:
         """Return the state after a delivery of these counts."""
         if not rates:
             return self
         first, last = min(rates), max(rates)
-        lag = max(0, int(now.timestamp()) - first * BUCKET_SECONDS)
+        lag = max(0, int(now.timestamp()) - (first + 1) * BUCKET_SECONDS)
         since = first if self.since < 0 else min(self.since, first)
         return replace(self, since=since, last=max(self.last, last), lags=(*self.lags, lag)[-LAGS:])
 

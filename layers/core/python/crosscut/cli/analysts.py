@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from crosscut import pipeline
 from crosscut.analysis import OfflineAnalyst, claude_analyst
 from crosscut.analysis.port import Analyst
+from crosscut.cli.baseline_file import FileBaselines
 from crosscut.cli.group import say
+from crosscut.cli.quantities import counted
 from crosscut.config import Source, ToolSettings, anthropic_api_key
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
-from crosscut.model import Digest, Insight
+from crosscut.model import Detection, Digest, Insight
 
 _NO_KEY = (
     "ANTHROPIC_API_KEY is not set, so the offline analyst answers (rules only); "
@@ -19,8 +22,15 @@ _NO_KEY = (
 )
 
 
-def find(digest: Digest, *, source: Source, offline: bool, settings: ToolSettings) -> list[Insight]:
-    """Return the findings of one digest, most severe first.
+def find(
+    digest: Digest,
+    *,
+    source: Source,
+    offline: bool,
+    settings: ToolSettings,
+    baselines: FileBaselines | None = None,
+) -> list[Insight]:
+    """Return the findings of one digest, most severe first, held against `baselines` if they are given.
 
     Claude that cannot answer is said on standard error, and the offline analyst answers instead.
     """
@@ -28,7 +38,7 @@ def find(digest: Digest, *, source: Source, offline: bool, settings: ToolSetting
     if not key:
         if not offline:
             say(_NO_KEY)
-        return _analyzed(digest, source, OfflineAnalyst())
+        return _analyzed(digest, source, OfflineAnalyst(), baselines)
     claude = claude_analyst(
         provider="anthropic",
         model=settings.model,
@@ -38,22 +48,32 @@ def find(digest: Digest, *, source: Source, offline: bool, settings: ToolSetting
         digest_tokens=settings.digest_tokens,
     )
     try:
-        return _analyzed(digest, source, claude)
+        return _analyzed(digest, source, claude, baselines)
     except DigestWithheldError as error:
         say(f"{settings.model} was not asked, so the offline analyst answers: {error}")
-        return _analyzed(digest, source, OfflineAnalyst(reason=f"the model was not asked: {error}"))
+        offline_analyst = OfflineAnalyst(reason=f"the model was not asked: {error}")
+        return _analyzed(digest, source, offline_analyst, baselines)
     except (AnalystUnavailableError, AnalysisRejectedError) as error:
         say(f"{settings.model} did not answer, so the offline analyst does: {error}")
-        return _analyzed(digest, source, OfflineAnalyst(reason=str(error)))
+        return _analyzed(digest, source, OfflineAnalyst(reason=str(error)), baselines)
 
 
-def _analyzed(digest: Digest, source: Source, analyst: Analyst) -> list[Insight]:
+def _analyzed(
+    digest: Digest, source: Source, analyst: Analyst, baselines: FileBaselines | None
+) -> list[Insight]:
     return pipeline.analyze(
         digest,
         digest_id="local",
         source=source,
         analyst=analyst,
-        catalog=MemoryCatalog(),
+        catalog=baselines or MemoryCatalog(),
         store=MemoryInsightStore(),
         now=datetime.now(UTC),
+        baselines=baselines,
+        staged=_say_staged,
     )
+
+
+def _say_staged(detections: Sequence[Detection]) -> None:
+    found = ", ".join(f"{d.rule} ({d.severity}, {counted(d.count, 'record')})" for d in detections)
+    say(f"staged rules found something, which is not told: {found}")

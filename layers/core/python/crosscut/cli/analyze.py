@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +16,20 @@ from crosscut.cli.severities import SEVERITY
 from crosscut.config import Source, ToolSettings
 from crosscut.model import Digest, Insight, Severity
 
+if TYPE_CHECKING:
+    from crosscut.cli.baseline_file import BaselineFile, FileBaselines
+
 
 @click.command(short_help="Find what went wrong in log files, on this machine.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @source_options
+@click.option(
+    "--baseline",
+    "baseline_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Judge against what the source usually does, kept in FILE; it is made, and brought up to date.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/insight-schema.md).")
 @click.option("--offline", is_flag=True, help="Never ask Claude: rules only.")
 @click.option(
@@ -30,6 +41,7 @@ def analyze(
     paths: tuple[str, ...],
     name: str | None,
     as_json: bool,
+    baseline_path: Path | None,
     offline: bool,
     fail_on: Severity | None,
     sources_file: Path | None,
@@ -42,29 +54,47 @@ def analyze(
     """
     settings = ToolSettings.from_environment()
     source = source_named(name or source_name(paths), sources_file)
+    baseline = _opened(baseline_path)
     began = time.monotonic()
     selection = select(paths)
     digest, unreadable = read_digest(selection, source, settings, key=pseudonym_key(settings))
     say_unread(selection, unreadable)
     if digest is None:
         context.exit(EXIT_BAD_INPUT)
-    insights = _findings(digest, source, offline, settings)
+    seen = _seen_before(baseline, digest)
+    insights = _findings(digest, source, offline, settings, seen)
     report = _as_json if as_json else _as_text
     report(digest, insights, selection, unreadable, seconds=time.monotonic() - began)
+    if baseline and seen:
+        baseline.save(source.name, seen)
     if unreadable:
         context.exit(EXIT_BAD_INPUT)
     if fail_on is not None and any(insight.severity.rank >= fail_on.rank for insight in insights):
         context.exit(EXIT_FOUND)
 
 
-def _findings(digest: Digest, source: Source, offline: bool, settings: ToolSettings) -> list[Insight]:
+def _opened(path: Path | None) -> BaselineFile | None:
+    from crosscut.cli.baseline_file import BaselineFile
+
+    return BaselineFile(path) if path else None
+
+
+def _seen_before(baseline: BaselineFile | None, digest: Digest) -> FileBaselines | None:
+    from crosscut.detection import rates_of
+
+    return baseline.of(digest.source, rates_of(digest)) if baseline else None
+
+
+def _findings(
+    digest: Digest, source: Source, offline: bool, settings: ToolSettings, seen: FileBaselines | None
+) -> list[Insight]:
     from crosscut.cli.analysts import find
 
     console = terminal.progress_output()
     if not console.is_terminal:
-        return find(digest, source=source, offline=offline, settings=settings)
+        return find(digest, source=source, offline=offline, settings=settings, baselines=seen)
     with console.status("looking for what went wrong"):
-        return find(digest, source=source, offline=offline, settings=settings)
+        return find(digest, source=source, offline=offline, settings=settings, baselines=seen)
 
 
 def _as_json(

@@ -24,10 +24,11 @@ LEAST_UNSURE = 12  # where no such day has been seen yet: an hour
 
 
 class Silence(NamedTuple):
-    """What was found, and the first bucket of the silence that still lasts, -1 where none does."""
+    """What was found, and what is to be remembered of it; -1 stands for none."""
 
     found: tuple[Detection, ...]
-    lasting: int
+    lasting: int  # the first bucket of the silence that goes on
+    ended: int  # the last bucket of one that is over
 
 
 class _Run(NamedTuple):
@@ -40,19 +41,22 @@ class _Run(NamedTuple):
 
 def silence(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Silence:
     """Judge complete buckets, which follow one another in order of time."""
-    told = standing.state.silent
+    told, ended = standing.state.silent, standing.state.told.get(SILENCE, -1)
     found = []
-    if told >= 0 and standing.state.last >= told:
-        found.append(_ended(told, standing))
+    if 0 <= told <= standing.state.last:
+        ended = min((b for b in standing.rates if b > told), default=standing.state.last) - 1
+        found.append(_ended(told, ended))
         told = -1
     for run in _runs(list(buckets), standing, tuning.threshold(SILENCE, 1)):
         lasts = run.first > standing.state.last
-        if lasts and told >= 0:
+        if run.last <= ended or (lasts and told >= 0):
             continue  # it was told of
         found.append(_silent(run, lasts=lasts))
         if lasts:
             told = run.first
-    return Silence(tuple(found), told)
+        else:
+            ended = run.last
+    return Silence(tuple(found), told, ended)
 
 
 def _runs(buckets: list[int], standing: Standing, least: float) -> list[_Run]:
@@ -115,15 +119,14 @@ def _silent(run: _Run, *, lasts: bool) -> Detection:
     )
 
 
-def _ended(first: int, standing: Standing) -> Detection:
-    last = min((b for b in standing.rates if b > first), default=standing.state.last)
-    minutes = (last - first) * BUCKET_SECONDS // 60
+def _ended(first: int, last: int) -> Detection:
+    minutes = (last - first + 1) * BUCKET_SECONDS // 60
     return _detection(
         Severity.INFO,
         f"Heard again, after about {minutes} minutes of silence",
-        f"No records from {start_of(first):%Y-%m-%d %H:%M} UTC to about {start_of(last):%H:%M} UTC; now there are.",
+        f"No records from {start_of(first):%Y-%m-%d %H:%M} UTC to about {start_of(last + 1):%H:%M} UTC; now there are.",
         first,
-        last - 1,
+        last,
     )
 
 
