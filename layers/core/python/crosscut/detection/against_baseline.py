@@ -103,7 +103,7 @@ def _joined(detections: list[Detection], more: Detection) -> list[Detection]:
     joined = cause.model_copy(
         update={
             "severity": worst([cause.severity, more.severity]),
-            "summary": f"{cause.summary} {more.title}: {more.summary}",
+            "summary": f"{cause.summary} {more.summary}",
         }
     )
     return [joined if d is cause else d for d in detections]

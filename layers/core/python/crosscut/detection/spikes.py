@@ -38,8 +38,8 @@ def _errors(
     for bucket in untold(buckets, ERRORS, standing):
         now = standing.rates.get(bucket, Counts())
         past = past_of(standing, bucket) if now.errors >= least else None
-        if past is None:
-            continue
+        if past is None or not usual_of(past, _records_of).median:
+            continue  # it does not usually run at this time: what is usual then says nothing of its errors
         usual = usual_of(past, lambda c: float(c.errors))
         if _is_above(now.errors, usual, past):
             words = f"{now.errors} errors in five minutes; usual are {_number(usual.median)} {compared(past)}"
@@ -86,9 +86,9 @@ def _records(
         past = past_of(standing, bucket) if now.records >= least else None
         if past is None:
             continue
-        usual = usual_of(past, lambda c: float(c.records))
+        usual = usual_of(past, _records_of)
         if _is_above(now.records, usual, past):
-            flood = past.is_sure and now.records >= STRONG_FACTOR * max(1.0, usual.median)
+            flood = past.is_sure and 0 < STRONG_FACTOR * usual.median <= now.records
             words = (
                 f"{now.records:,} records in five minutes; usual are {_number(usual.median)} {compared(past)}"
             )
@@ -123,6 +123,10 @@ def _is_above(count: int, usual: Usual, past: Past) -> bool:
         and count > usual.median + SPREADS * by_chance(usual)
         and count > ABOVE_HIGH * usual.high
     )
+
+
+def _records_of(counts: Counts) -> float:
+    return float(counts.records)
 
 
 def _number(value: float) -> str:
