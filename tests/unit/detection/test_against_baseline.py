@@ -179,7 +179,8 @@ def test_a_delivery_that_comes_twice_is_counted_once_and_told_once(source: Simul
     again = source.deliver(counts, now)
 
     assert [i.rules for i in first if "usual are" in i.summary] != []
-    assert source.baselines.standing("shop", now=now).rates[source.bucket] == Counts(4_200, 0, 200)
+    looked = source.baselines.add("shop", {source.bucket: Counts()}, digest_id="a look", now=now)
+    assert looked.rates[source.bucket] == Counts(4_200, 0, 200)
     assert [i.count for i in again] == [i.count for i in first]
 
 
