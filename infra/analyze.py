@@ -7,7 +7,7 @@ import re
 from aws_cdk import ArnFormat, Stack
 from constructs import Construct
 
-from crosscut.config import AnalyzeSettings
+from crosscut.config import SAME_MODEL, AnalyzeSettings
 from infra.deployment import Deployment
 from infra.insight_bus import InsightBus
 from infra.layers import Layers
@@ -45,6 +45,8 @@ class Analyze(Worker):
             event_bus=announces_on.event_bus_name,
             provider=context.provider,
             model=context.model,
+            model_small=context.model_small,
+            model_large=context.model_large,
             anthropic_secret=deployment.secret_name("anthropic") if context.provider == "anthropic" else "",
             anthropic_url=context.anthropic_url,
             # The last third of the time is for rules, verifying and storing.
@@ -67,7 +69,9 @@ class Analyze(Worker):
         if context.provider == "anthropic":
             self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("anthropic")])
         if context.provider == "bedrock":
-            self.allow("bedrock:InvokeModel", on=self._bedrock_models(context.model))
+            models = dict.fromkeys((context.model, context.model_small, context.model_large))
+            on = [arn for model in models if model != SAME_MODEL for arn in self._bedrock_models(model)]
+            self.allow("bedrock:InvokeModel", on=on)
 
     def _bedrock_models(self, model: str) -> list[str]:
         """The model; of an inference profile ('eu.anthropic...') the profile and its model in any region."""

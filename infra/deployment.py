@@ -14,7 +14,7 @@ from constructs import Node
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic.alias_generators import to_camel
 
-from crosscut.config import AnalyzeSettings, Sources, load_sources
+from crosscut.config import SAME_MODEL, AnalyzeSettings, Sources, load_sources
 from crosscut.errors import ConfigurationError
 from crosscut.formats import format_names
 from crosscut.policies import check_policies
@@ -40,6 +40,7 @@ LOG_RETENTIONS = {
     731: logs.RetentionDays.TWO_YEARS,
 }
 
+ModelId = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:_-]*$")]
 Days = Annotated[int, Field(ge=1, le=3653)]
 
 
@@ -50,7 +51,9 @@ class Context(BaseModel):
 
     stage: str = "dev"
     provider: Literal["anthropic", "bedrock", "offline"] = "anthropic"
-    model: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9.:_-]*$")] = DEFAULT_MODEL
+    model: ModelId = DEFAULT_MODEL
+    model_small: ModelId = SAME_MODEL
+    model_large: ModelId = SAME_MODEL
     architecture: Literal["arm64", "x86_64"] = "arm64"
     python: Literal["3.11", "3.12", "3.13", "3.14"] = "3.13"
     sources: str = "sources.yaml"

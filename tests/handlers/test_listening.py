@@ -12,8 +12,9 @@ import pytest
 from crosscut.aws import clients
 from crosscut.aws.baselines import DynamoBaselines
 from crosscut.aws.insights import DynamoInsightStore
-from crosscut.baseline import Counts, bucket_at, start_of
+from crosscut.baseline import Counts, bucket_at
 from crosscut.model import Severity
+from tests.fakes.heard import make_heard
 from tests.handlers.conftest import BASELINES, INSIGHTS
 from tests.handlers.test_analyze import announced
 
@@ -23,20 +24,8 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def heard(source: str, *, until: timedelta) -> DynamoBaselines:
-    """Make up three weeks of 500 records in five minutes, delivered two minutes after, until so long ago."""
     baselines = DynamoBaselines(clients.dynamodb(), BASELINES)
-    last = bucket_at(datetime.now(UTC) - until)
-    hour = last - last % 12
-    for day in (21, 14, 7, 0):
-        # At the hours that are looked at, and those around them.
-        first, end = hour - day * 288 - 36, min(hour - day * 288 + 36, last + 1)
-        rates = {bucket: Counts(500) for bucket in range(first, end)}
-        baselines.add(source, rates, digest_id=f"day-{day}", now=start_of(end) + timedelta(minutes=2))
-    for n in range(33):  # how late deliveries usually are
-        bucket = last - 33 + n
-        baselines.add(
-            source, {bucket: Counts(1)}, digest_id=f"n-{n}", now=start_of(bucket + 1) + timedelta(minutes=2)
-        )
+    make_heard(baselines, source, until=until)
     return baselines
 
 

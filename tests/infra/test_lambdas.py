@@ -112,6 +112,18 @@ def test_with_bedrock_the_model_is_allowed_and_no_key_is_read(
     assert told["CROSSCUT_ANTHROPIC_SECRET"] == ""
 
 
+def test_with_bedrock_every_tier_that_names_a_model_may_ask_it(synthesize: Synthesize) -> None:
+    small, usual = "anthropic.claude-small-v1:0", "anthropic.claude-example-v1:0"
+    deployed = synthesize(provider="bedrock", model=usual, modelSmall=small)
+
+    asked = {
+        target
+        for action, target in deployed.allowed("crosscut-dev-analyze")
+        if action == "bedrock:InvokeModel"
+    }
+    assert asked == {f"arn:aws:bedrock:REGION::foundation-model/{model}" for model in (small, usual)}
+
+
 def test_offline_needs_neither_key_nor_model(synthesize: Synthesize) -> None:
     deployed = synthesize(provider="offline")
 

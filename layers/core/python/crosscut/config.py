@@ -27,6 +27,7 @@ from crosscut.model import Severity
 DEPLOYED_SOURCES = Path("crosscut_deployment") / "sources.json"
 
 DEFAULT_LIMITS = ReadLimits()
+SAME_MODEL = "same"  # in place of a model's id: the one that is asked for everything else
 
 
 class Source(BaseModel):
@@ -239,6 +240,8 @@ class AnalyzeSettings(_QueueSettings):
     event_bus: str
     provider: Literal["anthropic", "bedrock", "offline"] = "anthropic"
     model: str = "claude-sonnet-5-5"
+    model_small: str = SAME_MODEL  # for findings of medium severity
+    model_large: str = SAME_MODEL  # for critical ones, and many at once
     anthropic_secret: str = ""  # name of the secret: {"api_key": "..."}; an empty object means offline
     anthropic_url: str = "https://api.anthropic.com"
     model_deadline_seconds: float = Field(default=120, gt=0, le=900)
@@ -263,6 +266,8 @@ class ToolSettings(_ReadSettings):
     work_bucket: str = ""
     pseudonym_key: str = ""
     model: str = "claude-sonnet-5-5"
+    model_small: str = SAME_MODEL  # for findings of medium severity
+    model_large: str = SAME_MODEL  # for critical ones, and many at once
     anthropic_url: str = "https://api.anthropic.com"
     model_deadline_seconds: float = Field(default=120, gt=0, le=900)
     digest_tokens: int = Field(default=6_000, ge=500, le=200_000)

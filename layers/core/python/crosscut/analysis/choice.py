@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from crosscut.analysis.claude import claude_analyst
 from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.port import Analyst
+from crosscut.analysis.tiers import ByTier
 from crosscut.config import AnalyzeSettings, Source
 from crosscut.errors import AnalysisRejectedError, DigestWithheldError
 from crosscut.model import Detection, Digest, Insight, Usage
@@ -38,14 +40,16 @@ def choose_analyst(
     key = api_key() if settings.provider == "anthropic" else ""
     if settings.provider == "anthropic" and not key:
         return OfflineAnalyst(reason="the deployment's secret holds no Anthropic API key")
-    model = claude_analyst(
+    ask = partial(
+        claude_analyst,
         provider=settings.provider,
-        model=settings.model,
         api_key=key,
         url=settings.anthropic_url,
         deadline_seconds=max(1.0, min(settings.model_deadline_seconds, seconds_left - RESERVE_SECONDS)),
         digest_tokens=settings.digest_tokens,
     )
+    small, large = settings.model_small, settings.model_large
+    model = ByTier(lambda model: ask(model=model), usual=settings.model, small=small, large=large)
     return RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason), withheld=withheld)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from crosscut import pipeline
 from crosscut.analysis import OfflineAnalyst, claude_analyst
 from crosscut.analysis.port import Analyst
+from crosscut.analysis.tiers import ByTier
 from crosscut.cli.baseline_file import FileBaselines
 from crosscut.cli.group import say
 from crosscut.cli.quantities import counted
@@ -39,14 +41,16 @@ def find(
         if not offline:
             say(_NO_KEY)
         return _analyzed(digest, source, OfflineAnalyst(), baselines)
-    claude = claude_analyst(
+    ask = partial(
+        claude_analyst,
         provider="anthropic",
-        model=settings.model,
         api_key=key,
         url=settings.anthropic_url,
         deadline_seconds=settings.model_deadline_seconds,
         digest_tokens=settings.digest_tokens,
     )
+    small, large = settings.model_small, settings.model_large
+    claude = ByTier(lambda model: ask(model=model), usual=settings.model, small=small, large=large)
     try:
         return _analyzed(digest, source, claude, baselines)
     except DigestWithheldError as error:

@@ -54,6 +54,10 @@ def _render(insight: Insight, console: Console) -> None:
     for position, step in enumerate(insight.remediation):
         hanging(console, Text("" if position else "Do next"), Text(plain(f"{position + 1}. {step}")), hang=3)
     hanging(console, Text("Confidence"), Text(plain(_confidence(insight))))
+    if insight.techniques:
+        hanging(console, Text("ATT&CK"), Text(plain(", ".join(insight.techniques))))
+    if insight.triage:
+        hanging(console, Text("Triage"), Text(plain(insight.triage), style="dim"))
     for note in insight.notes:
         hanging(console, Text("Note"), Text(plain(note), style="dim"))
     hanging(console, Text("Insight"), Text(plain(insight.id), style="dim"))

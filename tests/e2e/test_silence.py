@@ -1,0 +1,26 @@
+"""A source that stopped is told without anything being dropped: the clock ticks, and somebody looks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from crosscut.aws import clients
+from crosscut.aws.baselines import DynamoBaselines
+from tests.e2e.harness import Local, eventually
+from tests.fakes.heard import make_heard
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_source_that_stopped_is_told_by_the_next_ticks_of_the_clock(local: Local) -> None:
+    baselines = DynamoBaselines(clients.dynamodb(local.aws.endpoint), "crosscut-local-baselines")
+    make_heard(baselines, "stopped", until=timedelta(minutes=40))
+
+    [told] = eventually(
+        lambda: local.insights("stopped"), seconds=150, what="an insight on the silent source"
+    )
+
+    assert told.rules == ("silence",)
+    assert baselines.standing("stopped", now=told.created_at).state.silent > 0
+    assert set(local.aws.dead().values()) == {0}
