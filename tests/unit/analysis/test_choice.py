@@ -34,7 +34,15 @@ DETECTION = Detection(
 
 def settings(**changes: object) -> AnalyzeSettings:
     required = dict.fromkeys(
-        ("work_bucket", "insights_table", "catalog_table", "baselines_table", "digest_queue_url", "event_bus"), "x"
+        (
+            "work_bucket",
+            "insights_table",
+            "catalog_table",
+            "baselines_table",
+            "digest_queue_url",
+            "event_bus",
+        ),
+        "x",
     )
     return AnalyzeSettings.model_validate({**required, **changes})
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "redact": LazyCommand(
         "crosscut.cli.redact:redact", "Replace secrets and personal data in a log, in any pipe."
     ),
+    "rules": LazyCommand("crosscut.cli.rules:rules", "List the rules of detection."),
     "templates": LazyCommand(
         "crosscut.cli.templates:templates", "Show what log files say, each thing once, with how often."
     ),

@@ -6,8 +6,12 @@ rule's examples, and its tests, are in examples.toml.
 
 from __future__ import annotations
 
+import tomllib
 from functools import cache
+from importlib import resources
 from typing import NamedTuple
+
+from pydantic import BaseModel, ConfigDict
 
 from crosscut.detection import (
     accounts,
@@ -39,6 +43,17 @@ _OTEL = "https://opentelemetry.io/docs/specs/otel/logs/data-model/"
 _HTTP = "https://www.rfc-editor.org/rfc/rfc9110#section-15.6"
 _CLOUDTRAIL = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html"
 _CRS = "https://coreruleset.org/docs/"
+
+
+class Examples(BaseModel):
+    """Lines that a rule speaks of and lines that it does not; examples.toml says how they are to be taken."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    times: int = 1
+    usual: str = ""
 
 
 class Rule(NamedTuple):
@@ -139,6 +154,13 @@ def rules() -> dict[str, Rule]:
         for row in symptoms()
     ]
     return {rule.id: rule for rule in sorted((*_COUNTED, *told), key=lambda r: (r.family, r.id))}
+
+
+@cache
+def examples() -> dict[str, Examples]:
+    """Return the lines of each rule that a line can show."""
+    text = resources.files("crosscut.detection").joinpath("examples.toml").read_text(encoding="utf-8")
+    return {rule: Examples.model_validate(entry) for rule, entry in tomllib.loads(text).items()}
 
 
 def with_techniques(detection: Detection) -> Detection:
