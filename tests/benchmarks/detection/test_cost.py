@@ -7,15 +7,17 @@ import time
 
 import pytest
 
-from crosscut.detection import History, SignalMarker, detect
+from crosscut.baseline import Counts, bucket_at
+from crosscut.detection import History, SignalMarker, detect, judge, rates_of
 from crosscut.folding import Fold
 from crosscut.formats import parse_records
+from crosscut.insights.baseline_memory import MemoryBaselines
 from crosscut.model import Ledger, RedactedRecord
 from crosscut.reading import LineReader
 from crosscut.redaction import Redactor
 from tests.benchmarks.detection import availability, dependencies, security
 from tests.benchmarks.detection.outcome import KEY
-from tests.unit.writing import NOW
+from tests.unit.writing import BEGIN, NOW
 
 LOGS = (
     security.stolen_credentials_are_tried_at_the_login,
@@ -27,22 +29,32 @@ BATCH = 1_000
 
 
 def test_detection_costs_little(capsys: pytest.CaptureFixture[str]) -> None:
-    spent = {"redact": 0.0, "mark": 0.0, "fold": 0.0, "detect": 0.0}
+    spent = {"redact": 0.0, "mark": 0.0, "fold": 0.0, "detect": 0.0, "judge": 0.0}
     for write in LOGS:
         for step, seconds in times(write().encode()).items():
             spent[step] += seconds
 
-    share = (spent["mark"] + spent["detect"]) / (spent["redact"] + spent["fold"])
+    share = (spent["mark"] + spent["detect"] + spent["judge"]) / (spent["redact"] + spent["fold"])
     with capsys.disabled():
         said = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in spent.items())
-        print(f"\ncost: {said}; mark + detect is {share:.1%} of redact + fold")
+        print(f"\ncost: {said}; mark, detect and judge are {share:.1%} of redact + fold")
     assert share < MOST
+
+
+def four_weeks() -> MemoryBaselines:
+    """A full baseline up to when the logs begin."""
+    past = MemoryBaselines()
+    last = bucket_at(BEGIN)
+    rates = {bucket: Counts(500, 5, 5, 100, 1) for bucket in range(last - 28 * 288, last)}
+    past.add("x", rates, digest_id="past", now=BEGIN)
+    return past
 
 
 def times(data: bytes) -> dict[str, float]:
     """Return the processor seconds of each step over one log."""
     records = list(parse_records(LineReader(io.BytesIO(data), name="x"), NOW))
     redactor, marker, fold = Redactor(key=KEY), SignalMarker(), Fold()
+    past = four_weeks()
     redacted: list[RedactedRecord] = []
     start = time.process_time()
     for i in range(0, len(records), BATCH):
@@ -53,11 +65,16 @@ def times(data: bytes) -> dict[str, float]:
     fold.add(marked, file="x")
     digest = fold.digest(source="x", objects=("x",), ledger=Ledger())
     after_fold = time.process_time()
-    detect(digest, History())
+    detections = detect(digest, History())
+    after_detect = time.process_time()
+    rates = rates_of(digest)
+    standing = past.add("x", rates, digest_id="now", now=NOW)
+    judge(detections, digest, rates, standing)
     end = time.process_time()
     return {
         "redact": after_redact - start,
         "mark": after_mark - after_redact,
         "fold": after_fold - after_mark,
-        "detect": end - after_fold,
+        "detect": after_detect - after_fold,
+        "judge": end - after_detect,
     }

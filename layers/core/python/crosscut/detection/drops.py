@@ -15,7 +15,7 @@ DROP = "drop"
 LEAST_USUAL = 100  # records in five minutes; of fewer a drop may be chance
 SHARE = 0.3  # of the usual
 SHARE_OF_LOW = 0.5  # of what one in twenty windows is below
-SPREADS = 6.0
+SPREADS = 4.0  # below the median; within an hour that rises steeply they are wide
 
 
 def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterator[Detection]:
