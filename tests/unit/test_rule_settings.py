@@ -126,6 +126,17 @@ def test_at_use_the_source_is_named() -> None:
         tuning_of(Source(name="shop", rules={"nonsense": {"mode": "off"}}))
 
 
+def test_the_settings_that_the_page_shows_are_right(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "detection.md").read_text(encoding="utf-8")
+    file = tmp_path / "sources.yaml"
+    file.write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+
+    tuning = tuning_of(check_rules(load_sources(file), file=file).named("shop-api"))
+
+    assert tuning.threshold("brute-force", 15) == 50
+    assert [rule for rule in tuning.modes if not tuning.is_on(rule)] == ["slow-route", "n-plus-one"]
+
+
 def test_the_projects_own_sources_are_right() -> None:
     file = Path(__file__).resolve().parents[2] / "sources.yaml"
 

@@ -36,7 +36,7 @@ def _commands() -> list[str]:
 
 def _runs_here(command: str) -> bool:
     """Whether it needs neither a deployment nor a file that only the reader has."""
-    if any(option in command for option in ("--help", "--version")):
+    if any(option in command for option in ("--help", "--version", "crosscut rules")):
         return True
     return _LOCAL.search(command) is not None
 
