@@ -16,7 +16,5 @@ def make_heard(baselines: Baselines, source: str, *, until: timedelta) -> None:
     for day in (21, 14, 7, 0):
         first, end = hour - day * 288 - 36, min(hour - day * 288 + 36, last + 1)
         rates = {bucket: Counts(500) for bucket in range(first, end)}
-        baselines.add(source, rates, digest_id=f"day-{day}", now=start_of(end) + LATE)
-    for n in range(33):  # deliveries enough to know how late they come
-        bucket = last - 33 + n
-        baselines.add(source, {bucket: Counts(1)}, digest_id=f"n-{n}", now=start_of(bucket + 1) + LATE)
+        # As if each had been delivered when its first bucket was over: so it is known how late deliveries come.
+        baselines.add(source, rates, digest_id=f"day-{day}", now=start_of(first + 1) + LATE)

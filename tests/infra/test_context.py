@@ -60,6 +60,10 @@ def test_a_wrong_context_value_is_named_with_what_is_right(
         ("sources:\n  - name: a\n    prefix: /a\n", "a prefix ends with '/' and does not begin with it"),
         ("sources: [\n", "sources.yaml:2: "),
         (
+            "sources:\n  - name: a\n    rules:\n      crahs: {mode: staged}\n",
+            "sources.yaml:4: sources.0.rules.crahs: no such rule",
+        ),
+        (
             "sources:\n  - name: a\n    format: x\n",
             "sources.yaml: sources.0.format: unknown log format 'x'; known",
         ),

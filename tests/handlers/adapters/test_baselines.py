@@ -80,7 +80,7 @@ def test_a_bucket_is_complete_once_deliveries_are_in(make: Callable[[], Baseline
 
     last = B + 19
     assert make().standing("shop", now=start_of(last + 1) + timedelta(minutes=2)).complete == last - 1
-    assert make().standing("shop", now=start_of(last + 2) + timedelta(minutes=3)).complete == last
+    assert make().standing("shop", now=start_of(last + 1) + timedelta(minutes=3)).complete == last
 
 
 def test_hours_and_markers_expire_and_items_stay_small(aws: Any) -> None:

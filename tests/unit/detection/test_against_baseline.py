@@ -11,6 +11,7 @@ import pytest
 from crosscut.baseline import Counts, SourceState, Standing
 from crosscut.config import Source
 from crosscut.detection.usual import Basis, past_of, usual_of
+from crosscut.errors import RetryableError
 from crosscut.model import Insight, Severity
 from tests.unit.detection.simulated import FAILED, NEW, OK, WARNED, Change, Simulation
 
@@ -22,7 +23,8 @@ DAY = 288  # buckets
 def warmed() -> Simulation:
     """Two weeks and ten hours of a healthy source."""
     simulation = Simulation(MONDAY, mean=4_000)
-    assert alerts(simulation, 14 * DAY + 120) == []
+    simulation.learn(13 * DAY)
+    assert alerts(simulation, DAY + 120) == []
     return simulation
 
 
@@ -119,7 +121,7 @@ def test_warnings_alone_wake_nobody(source: Simulation) -> None:
 def test_an_outage_of_last_week_does_not_become_usual(source: Simulation) -> None:
     source = copy.deepcopy(source)
     list(source.run(24, times(FAILED, 30)))
-    list(source.run(7 * DAY - 24))
+    source.learn(7 * DAY - 24)
 
     [(window, insight), *_] = alerts(source, 1, times(FAILED, 30))
 
@@ -156,7 +158,7 @@ def test_a_source_that_pauses_at_night_is_not_silent_then_but_by_day() -> None:
         return counts if 8 <= hour < 18 else {}
 
     source = Simulation(MONDAY, mean=4_000)
-    assert alerts(source, 9 * DAY + 150, office_hours) == []
+    assert alerts(source, 4 * DAY + 150, office_hours) == []
 
     [(window, insight)] = alerts(source, 6, silent)
     assert (window, insight.rules) == (0, ("silence",))
@@ -164,7 +166,8 @@ def test_a_source_that_pauses_at_night_is_not_silent_then_but_by_day() -> None:
 
 def test_a_source_of_few_records_is_silent_when_many_would_have_come() -> None:
     source = Simulation(MONDAY, mean=12)
-    assert alerts(source, 9 * DAY + 150) == []
+    source.learn(3 * DAY)
+    assert alerts(source, DAY + 150) == []
 
     [(window, insight)] = alerts(source, 24, silent)
     assert 2 <= window <= 12
@@ -191,6 +194,37 @@ def test_small_objects_add_up_to_a_spike_that_none_of_them_is(source: Simulation
     spikes = [n for n, insights in enumerate(found) if any("usual are" in i.summary for i in insights)]
     assert len(spikes) >= 1
     assert spikes[0] > 0
+
+
+def test_a_deploy_is_no_incident(source: Simulation) -> None:
+    """New messages all over, a pause of two minutes while it restarts, and more warnings for a while."""
+    first = source.bucket
+
+    def deploy(bucket: int, counts: dict[str, int]) -> dict[str, int]:
+        if bucket == first:
+            return {kind: n * 3 // 5 for kind, n in counts.items()}
+        moved = {f"{OK}-2": counts[OK], **{f"said-{n}": 3 for n in range(20)}}
+        return {**counts, OK: 0, WARNED: counts[WARNED] * 2, **moved}
+
+    assert alerts(source, 24, deploy) == []
+
+
+def test_a_run_that_dies_before_its_findings_are_stored_finds_them_again(source: Simulation) -> None:
+    counts = {OK: 4_000, FAILED: 200}
+    now = datetime.fromtimestamp((source.bucket + 1) * 300 + 120, UTC)
+    dying = copy.deepcopy(source)
+
+    def full(*_: object, **__: object) -> Insight:
+        raise RetryableError("the table is throttled")
+
+    store, dying.store.save = dying.store.save, full  # type: ignore[method-assign]
+    with pytest.raises(RetryableError):
+        dying.deliver(counts, now)
+    dying.store.save = store  # type: ignore[method-assign]
+
+    told = [(i.id, i.severity, i.summary) for i in dying.deliver(counts, now)]
+    assert told == [(i.id, i.severity, i.summary) for i in source.deliver(counts, now)]
+    assert any("usual are" in summary for _, _, summary in told)
 
 
 def test_a_late_object_is_no_drop_and_no_second_silence(source: Simulation) -> None:
