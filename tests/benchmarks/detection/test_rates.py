@@ -13,10 +13,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crosscut.model import Insight, Severity
-from tests.unit.detection.simulated import FAILED, NEW, Change, Simulation
+from tests.unit.detection.simulated import DAY, FAILED, NEW, Change, Simulation, alerts
 
-DAY = 288  # buckets of five minutes
 LINES_A_DAY = 5_000_000
 MEAN = 21_000.0  # records in five minutes
 SEEDS = (1, 2, 3)
@@ -34,18 +32,6 @@ CHANGES: dict[str, Change] = {
     "a fifth": lambda _, counts: {kind: n // 5 for kind, n in counts.items()},
 }
 FIRST = {"a fifth": 1}  # a bucket can only be called too small when it is over and the next delivery comes
-
-
-def alerts(
-    source: Simulation, buckets: int, change: Change = lambda _, counts: counts
-) -> list[tuple[int, Insight]]:
-    first = source.bucket
-    return [
-        (bucket - first, insight)
-        for bucket, insights in source.run(buckets, change)
-        for insight in insights
-        if insight.severity.rank >= Severity.MEDIUM.rank
-    ]
 
 
 def test_a_day_of_steady_traffic_is_quiet_and_what_departs_is_told_at_once(

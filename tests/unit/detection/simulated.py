@@ -15,9 +15,10 @@ from crosscut.config import Source
 from crosscut.detection import rates_of
 from crosscut.insights.baseline_memory import MemoryBaselines
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
-from crosscut.model import Digest, Exemplar, Insight, Ledger, Template
+from crosscut.model import Digest, Exemplar, Insight, Ledger, Severity, Template
 from crosscut.pipeline import analyze, listen
 
+DAY = 288  # buckets of five minutes
 DELIVERED_AFTER = timedelta(minutes=2)
 LISTENED_AFTER = timedelta(minutes=4)  # the clock's tick falls somewhere
 OK, NOT_FOUND, WARNED, FAILED, BROKEN = "ok", "not-found", "warned", "failed", "broken"
@@ -165,3 +166,19 @@ class Simulation:
                 Exemplar(file=f"{self.bucket}.log", line=1, time=begin, text=kind.text.replace("<*>", "7")),
             ),
         )
+
+
+def alerts(
+    source: Simulation,
+    buckets: int,
+    change: Change = lambda _, counts: counts,
+    least: Severity = Severity.MEDIUM,
+) -> list[tuple[int, Insight]]:
+    """Return what is told of at least that severity, with the number of the bucket, from 0, at whose delivery."""
+    first = source.bucket
+    return [
+        (bucket - first, insight)
+        for bucket, insights in source.run(buckets, change)
+        for insight in insights
+        if insight.severity.rank >= least.rank
+    ]

@@ -54,13 +54,19 @@ def test_counts_add_up_and_the_span_grows() -> None:
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_severity_is_the_higher_one_and_the_text_the_later_one(order: int) -> None:
-    worse = insight(severity=Severity.CRITICAL, title="old")
-    milder = insight(severity=Severity.LOW, title="new", last_seen=NINE + timedelta(minutes=1))
+@pytest.mark.parametrize(
+    ("later", "title"), [(Severity.LOW, "old"), (Severity.HIGH, "new"), (Severity.CRITICAL, "new")]
+)
+def test_the_severity_is_the_higher_one_and_the_text_the_later_one_that_is_as_severe(
+    order: int, later: Severity, title: str
+) -> None:
+    first = insight(severity=Severity.HIGH, title="old")
+    second = insight(severity=later, title="new", last_seen=NINE + timedelta(minutes=1))
 
-    merged = merge(*(worse, milder)[::order])
+    merged = merge(*(first, second)[::order])
 
-    assert (merged.severity, merged.title) == (Severity.CRITICAL, "new")
+    assert merged.severity is max(Severity.HIGH, later, key=lambda s: s.rank)
+    assert merged.title == title
 
 
 def test_a_models_text_outlives_the_rules_own() -> None:

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from crosscut.baseline import BUCKET_SECONDS, Rates, Standing, Verdict, quiet, start_of
+from crosscut.detection.departure import as_told
 from crosscut.detection.drops import drops
 from crosscut.detection.problem import worst
 from crosscut.detection.shifts import shifts
-from crosscut.detection.silence import SILENCE, silence
+from crosscut.detection.silence import silence
 from crosscut.detection.spikes import RECORDS, spikes
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.model import Detection, Digest, Severity
@@ -49,9 +50,9 @@ def judge(
         own = _joined(own, detection)
     own += [*less, *told_of.found]
     latest = max(rates, default=-1)
-    told = {d.rule: latest for d in more} | {d.rule: complete[-1] for d in less if complete}
-    if told_of.ended >= 0:
-        told[SILENCE] = told_of.ended
+    told = {as_told(d.rule, d.severity): latest for d in more}
+    told |= {as_told(d.rule, d.severity): complete[-1] for d in less if complete}
+    told |= told_of.told
     verdict = Verdict(judged=complete[-1] if complete else -1, silent=told_of.lasting, told=told)
     return Judged(sorted(own, key=lambda d: (-d.severity.rank, -d.count, d.title)), verdict)
 

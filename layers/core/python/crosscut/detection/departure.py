@@ -37,10 +37,19 @@ def compared(past: Past) -> str:
     return _BASES[past.basis]
 
 
-def untold(buckets: Iterable[int], rule: str, standing: Standing) -> list[int]:
-    """Return the buckets of which the rule has not been told yet."""
-    told = standing.state.told.get(rule, -1)
-    return [bucket for bucket in buckets if bucket > told]
+def untold(departures: Iterable[Departure], rule: str, standing: Standing) -> list[Departure]:
+    """Return those of which the rule has not been told yet, or only as less severe: a bucket fills while it lasts."""
+    told = standing.state.told
+    return [
+        d
+        for d in departures
+        if all(told.get(as_told(rule, s), -1) < d.bucket for s in Severity if s.rank >= d.severity.rank)
+    ]
+
+
+def as_told(rule: str, severity: Severity) -> str:
+    """Return the name under which it is remembered up to which bucket a rule has been told so severely."""
+    return f"{rule}/{severity}"
 
 
 def departed(

@@ -25,7 +25,7 @@ def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterato
     """
     share = tuning.threshold(DROP, SHARE)
     found = []
-    for bucket in untold(buckets, DROP, standing):
+    for bucket in buckets:
         now = standing.rates.get(bucket, Counts()).records
         past = past_of(standing, bucket) if now else None
         if past is None or not past.is_sure:
@@ -40,6 +40,7 @@ def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterato
             words = f"{now:,} records in five minutes; usual are {usual.median:,.0f} {compared(past)}"
             severity = Severity.MEDIUM if past.basis is Basis.WEEKS else Severity.LOW
             found.append(Departure(bucket, severity, usual.median / now, words))
+    found = untold(found, DROP, standing)
     if not found:
         return
     worst = worst_of(found)

@@ -62,7 +62,7 @@ def _risen(
 ) -> Detection | None:
     rise = tuning.threshold(share.rule, share.rise)
     found = []
-    for bucket in untold(buckets, share.rule, standing):
+    for bucket in buckets:
         counts = standing.rates.get(bucket, Counts())
         part, whole = share.part(counts), share.whole(counts)
         past = past_of(standing, bucket) if part >= LEAST_PART and whole >= LEAST_WHOLE else None
@@ -77,6 +77,7 @@ def _risen(
             and now > usual.median + SPREADS * max(usual.spread, chance)
         ):
             found.append(_departure(share, bucket, now, usual.median, past))
+    found = untold(found, share.rule, standing)
     if not found:
         return None
     worst = worst_of(found)

@@ -6,12 +6,12 @@ finding says how long it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
 from crosscut.baseline import BUCKET_SECONDS, RECENT_BUCKETS, Counts, Standing, start_of
-from crosscut.detection.departure import compared
+from crosscut.detection.departure import as_told, compared
 from crosscut.detection.tuning import Tuning
 from crosscut.detection.usual import Past, past_of, usual_of
 from crosscut.model import Category, Detection, Severity
@@ -28,7 +28,9 @@ class Silence(NamedTuple):
 
     found: tuple[Detection, ...]
     lasting: int  # the first bucket of the silence that goes on
-    ended: int  # the last bucket of one that is over
+    told: Mapping[
+        str, int
+    ]  # under the rule, the last bucket of a silence that is over; with a severity, the first
 
 
 class _Run(NamedTuple):
@@ -45,18 +47,25 @@ def silence(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Silen
     found = []
     if 0 <= told <= standing.state.last:
         ended = min((b for b in standing.rates if b > told), default=standing.state.last) - 1
-        found.append(_ended(told, ended))
+        found.append(_ended(told, ended, _told_as(told, standing)))
         told = -1
+    marks: dict[str, int] = {}
     for run in _runs(list(buckets), standing, tuning.threshold(SILENCE, 1)):
         lasts = run.first > standing.state.last
         if run.last <= ended or (lasts and told >= 0):
             continue  # it was told of
         found.append(_silent(run, lasts=lasts))
         if lasts:
-            told = run.first
+            told = marks[as_told(SILENCE, run.severity)] = run.first
         else:
             ended = run.last
-    return Silence(tuple(found), told, ended)
+    return Silence(tuple(found), told, marks | ({SILENCE: ended} if ended >= 0 else {}))
+
+
+def _told_as(first: int, standing: Standing) -> Severity:
+    """Return how severe the silence was told to be: its end is no less, so that it takes the place of that text."""
+    told = standing.state.told
+    return next((s for s in reversed(Severity) if told.get(as_told(SILENCE, s)) == first), Severity.INFO)
 
 
 def _runs(buckets: list[int], standing: Standing, least: float) -> list[_Run]:
@@ -119,10 +128,10 @@ def _silent(run: _Run, *, lasts: bool) -> Detection:
     )
 
 
-def _ended(first: int, last: int) -> Detection:
+def _ended(first: int, last: int, severity: Severity) -> Detection:
     minutes = (last - first + 1) * BUCKET_SECONDS // 60
     return _detection(
-        Severity.INFO,
+        severity,
         f"Heard again, after about {minutes} minutes of silence",
         f"No records from {start_of(first):%Y-%m-%d %H:%M} UTC to about {start_of(last + 1):%H:%M} UTC; now there are.",
         first,

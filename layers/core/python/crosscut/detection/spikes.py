@@ -35,7 +35,7 @@ def _errors(
 ) -> Iterator[Detection]:
     found = []
     least = tuning.threshold(ERRORS, LEAST_ERRORS)
-    for bucket in untold(buckets, ERRORS, standing):
+    for bucket in buckets:
         now = standing.rates.get(bucket, Counts())
         past = past_of(standing, bucket) if now.errors >= least else None
         if past is None or not usual_of(past, _records_of).median:
@@ -45,6 +45,7 @@ def _errors(
             words = f"{now.errors} errors in five minutes; usual are {_number(usual.median)} {compared(past)}"
             severity = _severity(now, usual, past)
             found.append(Departure(bucket, severity, now.errors / max(1.0, usual.median), words))
+    found = untold(found, ERRORS, standing)
     if not found:
         return
     worst = worst_of(found)
@@ -81,7 +82,7 @@ def _records(
 ) -> Iterator[Detection]:
     found = []
     least = tuning.threshold(RECORDS, LEAST_RECORDS)
-    for bucket in untold(buckets, RECORDS, standing):
+    for bucket in buckets:
         now = standing.rates.get(bucket, Counts())
         past = past_of(standing, bucket) if now.records >= least else None
         if past is None:
@@ -94,6 +95,7 @@ def _records(
             )
             severity = Severity.MEDIUM if flood else Severity.LOW
             found.append(Departure(bucket, severity, now.records / max(1.0, usual.median), words))
+    found = untold(found, RECORDS, standing)
     if not found:
         return
     worst = worst_of(found)

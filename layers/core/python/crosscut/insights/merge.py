@@ -22,8 +22,8 @@ def merge(stored: Insight, new: Insight) -> Insight:
     """Return what is to be stored once `new`, of the same id, was found too.
 
     Counts add up, the time it spans grows, the severity is the higher of both, and it is as old as the first.
-    The text (title, cause, evidence, steps, confidence, who says so) is that of the one seen later, save that
-    the rules' own text never takes the place of a model's unless it is more severe.
+    The text (title, cause, evidence, steps, confidence, who says so) is that of the one seen later, save that a less
+    severe one never takes the place of a more severe one, nor the rules' own that of a model's as severe.
     """
     text = _text_of(stored, new)
     return text.model_copy(
@@ -48,6 +48,8 @@ def remembered(digests: Iterable[str], digest_id: str) -> tuple[str, ...]:
 def _text_of(stored: Insight, new: Insight) -> Insight:
     later = new if seen_at(new) >= seen_at(stored) else stored
     other = stored if later is new else new
+    if later.severity.rank < other.severity.rank:
+        return other  # what is still logged once the worst is over says less
     rules_only_over_model = later.analyst == "offline" and other.analyst != "offline"
     return other if rules_only_over_model and later.severity.rank <= other.severity.rank else later
 
