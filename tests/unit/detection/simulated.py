@@ -66,6 +66,7 @@ class Simulation:
     start: datetime
     mean: float = 600.0
     seed: int = 1
+    noise: float = 0.08  # beyond chance: what a real system's neighbours do to its rate
     source: Source = field(default_factory=lambda: Source(name="shop"))
     records: int = 0
 
@@ -117,8 +118,7 @@ class Simulation:
 
     def _counts(self) -> dict[str, int]:
         rate = usual_rate(self.bucket, mean=self.mean)
-        # Beyond chance: what a real system's neighbours do to it.
-        rate *= self.random.lognormvariate(0, 0.08)
+        rate *= self.random.lognormvariate(0, self.noise)
         return {kind.id: self._poisson(rate * kind.share) for kind in KINDS}
 
     def _poisson(self, mean: float) -> int:

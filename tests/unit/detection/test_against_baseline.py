@@ -101,14 +101,28 @@ def test_warnings_alone_wake_nobody(source: Simulation) -> None:
     assert any("warning-share" in i.rules for _, i in found)
 
 
-def test_an_outage_of_last_week_does_not_become_usual(source: Simulation) -> None:
-    source = copy.deepcopy(source)
-    list(source.run(24, times(FAILED, 30)))
-    source.learn(7 * DAY - 24)
+@pytest.mark.parametrize("rule", ["error-spike", "silence", "drop"])
+def test_an_outage_of_last_week_does_not_become_usual(source: Simulation, rule: str) -> None:
+    changes: dict[str, Change] = {
+        "error-spike": times(FAILED, 8),
+        "silence": silent,
+        "drop": lambda _, counts: {kind: n // 5 for kind, n in counts.items()},
+    }
+    list(source.run(24, changes[rule]))
+    list(source.run(2))
+    source.learn(7 * DAY - 26)
 
-    [(window, insight), *_] = alerts(source, 1, times(FAILED, 30))
+    found = alerts(source, 2, changes[rule])
 
-    assert (window, insight.severity) == (0, Severity.HIGH)
+    assert found[0][0] == (1 if rule == "drop" else 0)
+    assert rule in found[0][1].rules or "errors in five minutes" in found[0][1].summary
+
+
+@pytest.mark.parametrize("mode", ["off", "staged"])
+def test_a_rule_that_is_not_on_raises_no_other_finding(source: Simulation, mode: str) -> None:
+    source.source = Source(name="shop", rules={"error-spike": {"mode": mode}})
+
+    assert alerts(source, 1, times(FAILED, 8)) == []
 
 
 def test_a_threshold_of_the_source_decides(source: Simulation) -> None:
@@ -234,6 +248,7 @@ def test_a_late_object_is_no_drop_and_no_second_silence(source: Simulation) -> N
         (timedelta(minutes=30), None),
         (timedelta(hours=3), Basis.RECENT),
         (timedelta(days=3), Basis.ALIKE_DAYS),
+        (timedelta(days=15), Basis.ALIKE_DAYS),
         (timedelta(days=22), Basis.WEEKS),
     ],
 )

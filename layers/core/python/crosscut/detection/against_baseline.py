@@ -46,9 +46,9 @@ def judge(
     less = [*drops(complete, standing, tuning)]
     told_of = silence(complete, standing, tuning)
     own = list(_in_warm_up(detections, digest, standing))
-    for detection in _one_of_errors(more):
+    for detection in _one_of_errors([d for d in more if tuning.is_on(d.rule)]):
         own = _joined(own, detection)
-    own += [*less, *told_of.found]
+    own += [*(d for d in more if not tuning.is_on(d.rule)), *less, *told_of.found]
     latest = max(rates, default=-1)
     told = {as_told(d.rule, d.severity): latest for d in more}
     told |= {as_told(d.rule, d.severity): complete[-1] for d in less if complete}

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from crosscut.baseline import Counts, Standing
 from crosscut.detection.departure import Departure, compared, departed, untold, worst_of
 from crosscut.detection.found import Words
 from crosscut.detection.tuning import Tuning
-from crosscut.detection.usual import Basis, by_chance, past_of, usual_of
+from crosscut.detection.usual import past_of, usual_of
 from crosscut.model import Detection, Severity
 
 DROP = "drop"
 LEAST_USUAL = 100  # records in five minutes; of fewer a drop may be chance
 SHARE = 0.3  # of the usual
-SHARE_OF_LOW = 0.5  # of what one in twenty windows is below
-SPREADS = 4.0  # below the median; within an hour that rises steeply they are wide
+SHARE_OF_LOW = 0.5  # of the least that there was
+MANY_HOURS = 3  # of the past; with fewer it is told lowly
+SPREADS = 4.0  # of the logarithms: counts vary by factors
 
 
 def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterator[Detection]:
     """Yield one detection when complete buckets hold far fewer records than they usually do.
 
-    Only where days like this one have been seen; medium when the same day of the week has, low before.
+    Only where days like this one have been seen; low while they are few.
     """
     share = tuning.threshold(DROP, SHARE)
     found = []
@@ -31,14 +33,15 @@ def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterato
         if past is None or not past.is_sure:
             continue
         usual = usual_of(past, lambda c: float(c.records))
+        in_logs = usual_of(past, lambda c: math.log1p(c.records))
         if (
             usual.median >= LEAST_USUAL
             and now < share * usual.median
-            and now < usual.median - SPREADS * by_chance(usual)
+            and math.log1p(now) < in_logs.median - SPREADS * in_logs.spread
             and now < SHARE_OF_LOW * usual.low
         ):
             words = f"{now:,} records in five minutes; usual are {usual.median:,.0f} {compared(past)}"
-            severity = Severity.MEDIUM if past.basis is Basis.WEEKS else Severity.LOW
+            severity = Severity.MEDIUM if past.hours >= MANY_HOURS else Severity.LOW
             found.append(Departure(bucket, severity, usual.median / now, words))
     found = untold(found, DROP, standing)
     if not found:

@@ -20,7 +20,7 @@ WORSE_FACTOR = 5.0
 LEAST_ERRORS, LEAST_RECORDS = 20, 1_000  # in five minutes
 MANY_ERRORS = 50
 SPREADS = 6.0  # above the median
-ABOVE_HIGH = 1.5  # times what one in twenty windows exceeds
+ABOVE_HIGH = 1.5  # times the most that there was
 ROSE = 2.0  # times the usual share of errors: beyond it they rose more than the traffic
 
 

@@ -24,7 +24,7 @@ from crosscut.baseline import (
 
 NORMAL = 1.4826  # a median absolute deviation times this estimates the standard deviation of normal values
 HOURS_A_WEEK = 7 * HOURS_A_DAY
-LEAST_WEEKS, LEAST_DAYS = 2, 2
+LEAST_WEEKS, LEAST_DAYS = 3, 2  # of three weeks one may have been an outage
 LEAST_RECENT = BUCKETS_AN_HOUR  # of these, that there have to be
 
 
@@ -44,6 +44,11 @@ class Past(NamedTuple):
     windows: tuple[Counts, ...]
 
     @property
+    def hours(self) -> int:
+        """How many hours they are of."""
+        return len(self.windows) // BUCKETS_AN_HOUR
+
+    @property
     def is_sure(self) -> bool:
         """Whether days like this one have been seen; before that only strong evidence counts."""
         return self.basis >= Basis.ALIKE_DAYS
@@ -54,8 +59,8 @@ class Usual(NamedTuple):
 
     median: float
     spread: float  # a robust standard deviation, no less than that of counts that come by chance
-    low: float  # what one in twenty windows is below
-    high: float  # above which one in twenty is
+    low: float  # the least and the most of the past, but for a third of the hours, the worst ones: outages
+    high: float
 
 
 def past_of(standing: Standing, bucket: int) -> Past | None:
@@ -89,8 +94,24 @@ def usual_of(past: Past, measure: Callable[[Counts], float | None]) -> Usual:
         return Usual(0.0, 0.0, 0.0, 0.0)
     middle = median(values)
     deviation = NORMAL * median(abs(value - middle) for value in values)
-    twentieth = len(values) // 20
-    return Usual(middle, deviation, values[twentieth], values[-1 - twentieth])
+    return Usual(middle, deviation, *_edges(past, measure))
+
+
+def _edges(past: Past, measure: Callable[[Counts], float | None]) -> tuple[float, float]:
+    """Return the least and the most, without the hours that an outage or a storm has spoiled."""
+    hours = [
+        values
+        for first in range(0, len(past.windows), BUCKETS_AN_HOUR)
+        if (
+            values := [
+                value
+                for window in past.windows[first : first + BUCKETS_AN_HOUR]
+                if (value := measure(window)) is not None
+            ]
+        )
+    ]
+    spoiled = 0 if past.basis is Basis.RECENT else len(hours) // 3
+    return sorted(map(min, hours))[spoiled], sorted(map(max, hours))[-1 - spoiled]
 
 
 def by_chance(usual: Usual) -> float:
