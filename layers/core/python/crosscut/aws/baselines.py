@@ -7,16 +7,25 @@ each source (`SourceState`) lies together in one partition, so that a look for s
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from crosscut.aws.baseline_items import (
+    STATES,
+    Stored,
+    hour_key,
+    hour_write,
+    key_of,
+    marker_write,
+    rates_in,
+    state_write,
+    stored_of,
+)
 from crosscut.aws.failures import code_of, translated
 from crosscut.baseline import (
-    BUCKETS_AN_HOUR,
     HOURS_A_DAY,
     KEPT_DAYS,
     Counts,
@@ -33,27 +42,16 @@ from crosscut.errors import RetryableError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
-        AttributeValueTypeDef,
         KeysAndAttributesOutputTypeDef,
         KeysAndAttributesTypeDef,
         TransactWriteItemTypeDef,
     )
 
-VERSION = 1  # of what is stored; items of another version are passed over and expire
-STATES = "#sources"  # no source's name
-HOURS_KEPT_FOR = timedelta(days=KEPT_DAYS)
-DIGESTS_KEPT_FOR = timedelta(days=21)  # longer than a dead letter lives, which may be sent back
 _HOURS_AT_ONCE = 90  # DynamoDB takes 100 items in one transaction
 _GET_AT_ONCE = 100
 _TRIES = 8
 _FIRST_PAUSE_SECONDS = 0.05
-_FIELDS = Counts._fields
 Item = TypeVar("Item")
-
-
-class _Stored(NamedTuple):
-    state: SourceState
-    revision: int  # 0: there is none
 
 
 class DynamoBaselines:
@@ -84,7 +82,9 @@ class DynamoBaselines:
         for _ in self._tries(f"remembering what was judged of {source}"):
             stored = self._load(source)
             settled = stored.state.settled(verdict)
-            if settled == stored.state or self._write([self._state(source, settled, stored.revision)]):
+            if settled == stored.state or self._write(
+                [state_write(self._table, source, settled, stored.revision)]
+            ):
                 break
 
     def states(self) -> Iterator[tuple[str, SourceState]]:
@@ -98,7 +98,7 @@ class DynamoBaselines:
                 ExpressionAttributeValues={":states": {"S": STATES}},
             ):
                 for item in page["Items"]:
-                    if (stored := _stored(item)).revision:
+                    if (stored := stored_of(item)).revision:
                         yield item["item"]["S"], stored.state
 
     def _standing(self, source: str, rates: Rates, now: datetime) -> Standing:
@@ -116,14 +116,17 @@ class DynamoBaselines:
         rates: Rates | None,
     ) -> None:
         """Count these hours unless the digest's marker is there; with `rates`, they become news of the source too."""
-        writes = [self._marker(source, digest_id, now), *(self._hour(source, *hour, now) for hour in hours)]
+        writes = [
+            marker_write(self._table, source, digest_id, now),
+            *(hour_write(self._table, source, *hour, now) for hour in hours),
+        ]
         for _ in self._tries(f"adding to the baseline of {source}"):
             if self._has(source, f"digest#{digest_id}"):
                 break
             news = []
             if rates is not None:
                 stored = self._load(source)
-                news = [self._state(source, stored.state.heard(rates, now), stored.revision)]
+                news = [state_write(self._table, source, stored.state.heard(rates, now), stored.revision)]
             if self._write([*writes, *news]):
                 break
 
@@ -140,78 +143,17 @@ class DynamoBaselines:
                 return False
         return True
 
-    def _marker(self, source: str, digest_id: str, now: datetime) -> TransactWriteItemTypeDef:
-        item = {**_key(source, f"digest#{digest_id}"), "expires_at": _expiry(now, DIGESTS_KEPT_FOR)}
-        return {
-            "Put": {"TableName": self._table, "Item": item, "ConditionExpression": "attribute_not_exists(#i)",
-                    "ExpressionAttributeNames": {"#i": "item"}}
-        }  # fmt: skip
-
-    def _hour(
-        self, source: str, hour: int, counts: Mapping[int, Counts], now: datetime
-    ) -> TransactWriteItemTypeDef:
-        added = {
-            f"{field}{place}": value
-            for place, each in counts.items()
-            for field, value in zip(_FIELDS, each, strict=True)
-            if value
-        }
-        names = {f"#{i}": name for i, name in enumerate(added)}
-        values: dict[str, AttributeValueTypeDef] = {
-            f":{i}": {"N": str(value)} for i, value in enumerate(added.values())
-        }
-        adding = ", ".join(f"#{i} :{i}" for i in range(len(added)))
-        return {
-            "Update": {
-                "TableName": self._table,
-                "Key": _key(source, _hour_key(hour)),
-                "UpdateExpression": f"ADD {adding} SET expires_at = :expires",
-                "ExpressionAttributeNames": names,
-                "ExpressionAttributeValues": {**values, ":expires": _expiry(now, HOURS_KEPT_FOR)},
-            }
-        }
-
-    def _state(self, source: str, state: SourceState, revision: int) -> TransactWriteItemTypeDef:
-        now = datetime.fromtimestamp(time.time()).astimezone()
-        document = json.dumps(
-            {
-                "since": state.since,
-                "last": state.last,
-                "judged": state.judged,
-                "silent": state.silent,
-                "told": dict(state.told),
-                "lags": state.lags,
-            }
-        )
-        item: dict[str, AttributeValueTypeDef] = {
-            **_key(STATES, source),
-            "version": {"N": str(VERSION)},
-            "revision": {"N": str(revision + 1)},
-            "document": {"S": document},
-            "expires_at": _expiry(now, HOURS_KEPT_FOR),
-        }
-        return {
-            "Put": {
-                "TableName": self._table,
-                "Item": item,
-                # One of another version may be overwritten: nothing of it is understood.
-                "ConditionExpression": "attribute_not_exists(#r) OR #r = :r OR #v <> :v",
-                "ExpressionAttributeNames": {"#r": "revision", "#v": "version"},
-                "ExpressionAttributeValues": {":r": {"N": str(revision)}, ":v": {"N": str(VERSION)}},
-            }
-        }
-
-    def _load(self, source: str) -> _Stored:
+    def _load(self, source: str) -> Stored:
         with translated(f"reading the baseline of {source}"):
             answer = self._dynamodb.get_item(
-                TableName=self._table, Key=_key(STATES, source), ConsistentRead=True
+                TableName=self._table, Key=key_of(STATES, source), ConsistentRead=True
             )
-        return _stored(answer.get("Item") or {})
+        return stored_of(answer.get("Item") or {})
 
     def _has(self, source: str, item: str) -> bool:
         with translated(f"reading the baseline of {source}"):
             answer = self._dynamodb.get_item(
-                TableName=self._table, Key=_key(source, item), ConsistentRead=True
+                TableName=self._table, Key=key_of(source, item), ConsistentRead=True
             )
         return "Item" in answer
 
@@ -220,13 +162,13 @@ class DynamoBaselines:
         for some in _slices(hours, _GET_AT_ONCE):
             request: Mapping[str, KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef] = {
                 # What was just written has to be seen: more than usual is judged by it.
-                self._table: {"Keys": [_key(source, _hour_key(h)) for h in some], "ConsistentRead": True}
+                self._table: {"Keys": [key_of(source, hour_key(h)) for h in some], "ConsistentRead": True}
             }
             for _ in self._tries(f"reading the baseline of {source}"):
                 with translated(f"reading the baseline of {source}"):
                     answer = self._dynamodb.batch_get_item(RequestItems=request)
                 for item in answer["Responses"].get(self._table, []):
-                    rates.update(_rates(item))
+                    rates.update(rates_in(item))
                 request = answer.get("UnprocessedKeys") or {}
                 if not request:
                     break
@@ -243,33 +185,3 @@ def _slices(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     stream = iter(items)
     while some := list(islice(stream, size)):
         yield some
-
-
-def _key(source: str, item: str) -> dict[str, AttributeValueTypeDef]:
-    return {"source": {"S": source}, "item": {"S": item}}
-
-
-def _hour_key(hour: int) -> str:
-    return f"hour#{VERSION}#{hour:08d}"
-
-
-def _expiry(now: datetime, kept: timedelta) -> AttributeValueTypeDef:
-    return {"N": str(int((now + kept).timestamp()))}
-
-
-def _stored(item: Mapping[str, AttributeValueTypeDef]) -> _Stored:
-    if item.get("version", {}).get("N") != str(VERSION):
-        return _Stored(SourceState(), 0)
-    document = json.loads(item["document"]["S"])
-    state = SourceState(**{**document, "lags": tuple(document["lags"])})
-    return _Stored(state, int(item["revision"]["N"]))
-
-
-def _rates(item: Mapping[str, AttributeValueTypeDef]) -> dict[int, Counts]:
-    hour = int(item["item"]["S"].rpartition("#")[2])
-
-    def count(field: str, place: int) -> int:
-        return int(item.get(f"{field}{place}", {"N": "0"})["N"])
-
-    counted = {p: Counts(*(count(f, p) for f in _FIELDS)) for p in range(BUCKETS_AN_HOUR)}
-    return {hour * BUCKETS_AN_HOUR + place: counts for place, counts in counted.items() if any(counts)}
