@@ -7,6 +7,25 @@ from typing import Any
 
 from tests.fakes.claude_server import Message, Request
 
+# What a finding holds besides its claim, for tests that are about other things.
+REASONING: dict[str, Any] = {
+    "hypotheses": [
+        {
+            "cause": "It was restarted.",
+            "speaks_for": ["It ended by itself."],
+            "speaks_against": [],
+            "check": "pg_isready -h HOST",
+        }
+    ],
+    "timeline": [],
+    "remediation": [
+        {"action": "Look.", "risk": "none", "risk_reason": "", "verify": "pg_isready -h HOST", "undo": ""}
+    ],
+    "missing": ["The database's own log."],
+    "confidence_reason": "One line says so.",
+    "inconclusive": False,
+}
+
 
 def diligent(request: Request) -> Message:
     """Return findings that fit the answer's schema and whose quotes stand in the digest that was sent."""
@@ -33,6 +52,6 @@ def _finding(detection: dict[str, Any], lines: dict[str, list[dict[str, str]]]) 
         "detections": [detection["id"]],
         "evidence": [{"line_id": line["id"], "quote": line["text"][:120]} for line in quoted],
         "services": [],
-        "remediation": ["Look at the first failing service."],
+        **REASONING,
         "confidence": 0.9,
     }

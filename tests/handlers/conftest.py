@@ -18,7 +18,7 @@ import pytest
 from moto import mock_aws
 
 from crosscut.aws import clients
-from crosscut.model import Category, Evidence, Insight, Severity
+from crosscut.model import Category, Evidence, Insight, Severity, Step
 
 ROOT = Path(__file__).parents[2]
 REGION = "eu-central-1"
@@ -284,7 +284,7 @@ def make_insight() -> Callable[..., Insight]:
         count=212,
         confidence=0.85,
         analyst="offline",
-        remediation=("End the session that holds the lock.",),
+        remediation=(Step(action="End the session that holds the lock."),),
         created_at=datetime(2026, 3, 1, 9, 15, 20, tzinfo=UTC),
     )
 

@@ -141,3 +141,12 @@ def test_a_lock_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         wheels.build("vendor", wheels.Target("3.13", "arm64"), cache=tmp_path / "cache", root=tmp_path)
 
     assert "\n" not in str(raised.value)
+
+
+def test_the_knowledge_base_is_in_the_core_layer(dev: Deployed) -> None:
+    shelf = layer(dev, "core") / "python" / "crosscut" / "knowledge"
+
+    assert len([*shelf.glob("*/*.md")]) == len(
+        [*(ROOT / "layers/core/python/crosscut/knowledge").glob("*/*.md")]
+    )
+    assert (shelf / "dependencies" / "pool-exhausted.md").is_file()

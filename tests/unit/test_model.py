@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from crosscut.detection import History, detect
-from crosscut.model import Category, Detection, Digest, Evidence, Insight, Ledger, Severity
+from crosscut.model import Category, Detection, Digest, Evidence, Insight, Ledger, Risk, Severity
 from tests.unit.writing import NOW, Log, digest_of, entry, traffic
 
 
@@ -128,3 +130,32 @@ def test_an_exemplar_names_its_line_as_people_do() -> None:
 
     assert template.exemplars[0].line_id == "a/b.log:1"
     assert template.is_error
+
+
+def test_an_insight_of_an_earlier_version_is_read() -> None:
+    stored = {
+        "schema_version": 1,
+        "id": "7f3a9c01d2e4",
+        "source": "shop",
+        "severity": "high",
+        "category": "other",
+        "title": "t",
+        "summary": "s",
+        "root_cause": "r",
+        "evidence": [],
+        "first_seen": None,
+        "last_seen": None,
+        "count": 1,
+        "confidence": 0.5,
+        "analyst": "offline",
+        "remediation": ["Look.", "Mend it."],
+        "created_at": NOW.isoformat(),
+    }
+
+    insight = Insight.model_validate_json(json.dumps(stored))
+
+    assert insight.schema_version == 2
+    assert [step.action for step in insight.remediation] == ["Look.", "Mend it."]
+    assert {step.risk for step in insight.remediation} == {Risk.UNKNOWN}
+    assert (insight.hypotheses, insight.timeline, insight.inconclusive) == ((), (), False)
+    assert Insight.model_validate_json(insight.model_dump_json()) == insight

@@ -9,7 +9,7 @@ import pytest
 
 from crosscut import outgoing
 from crosscut.config import Source
-from crosscut.model import Category, Evidence, Insight, Severity
+from crosscut.model import Category, Evidence, Hypothesis, Insight, Moment, Severity, Step
 from crosscut.outgoing import leaks, withhold
 
 SHOP = Source(name="shop")
@@ -114,6 +114,25 @@ def _insight(quoted: str) -> Insight:
         count=177,
         confidence=0.8,
         analyst="offline",
-        remediation=("Make a new key.",),
+        remediation=(Step(action="Make a new key."),),
         created_at=moment,
     )
+
+
+def test_every_text_of_an_insight_is_looked_at() -> None:
+    key = "key AKIAIOSFODNN7ABCDEFG"
+    insight = _insight("nothing").model_copy(
+        update={
+            "hypotheses": (Hypothesis(cause=key, speaks_for=(key,), speaks_against=(key,), check=key),),
+            "timeline": (Moment(time=None, service=key, what=key, because=key),),
+            "remediation": (Step(action=key, risk_reason=key, verify=key, undo=key),),
+            "confidence_reason": key,
+            "missing": (key,),
+        }
+    )
+
+    safe, found = withhold(insight, source=SHOP)
+
+    assert found == ("AWS Access Key",)
+    assert "AKIA" not in safe.model_dump_json()
+    assert safe.model_dump_json().count("withheld: it looks like AWS Access Key") == 13

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.model import Severity
+from crosscut.model import Insight, Severity
 from tests.benchmarks.detection import availability, dependencies, healthy, resources, security, unseen
 from tests.benchmarks.detection.outcome import Outcome, insights_of, outcome_of
 
@@ -29,6 +29,17 @@ def row(name: str, outcomes: list[Outcome]) -> str:
     return f"{name:14} {len(outcomes):9} {counts[0]:6} {counts[1]:6} {counts[2]:6} {precision:10.2f}"
 
 
+def calibration(judged: list[tuple[Insight, bool]]) -> str:
+    """How often insights are right, by how sure they are of their cause."""
+    bands = (("high (0.75 and above)", 0.75, 1.01), ("medium", 0.45, 0.75), ("low (under 0.45)", 0.0, 0.45))
+    lines = []
+    for name, least, below in bands:
+        right = [good for insight, good in judged if least <= insight.confidence < below]
+        share = f"{sum(right) / len(right):.2f}" if right else "-"
+        lines.append(f"{name:22} {len(right):8} {share:>6}")
+    return "\n".join((f"{'confidence':22} {'insights':>8} {'right':>6}", *lines))
+
+
 def test_incidents_are_found_and_named(capsys: pytest.CaptureFixture[str]) -> None:
     outcomes = [outcome_of(scenario) for scenario in INCIDENTS]
 
@@ -45,6 +56,10 @@ def test_incidents_are_found_and_named(capsys: pytest.CaptureFixture[str]) -> No
                     print(
                         f"      {insight.severity.value:8} {insight.category.value:12} {insight.title[:110]}"
                     )
+
+        told = [i for w in HEALTHY for i in insights_of(w()) if i.severity.rank >= Severity.MEDIUM.rank]
+        judged = [(i, right) for o in outcomes for i, right in zip(o.insights, o.right, strict=True)]
+        print(calibration([*judged, *((insight, False) for insight in told)]))
 
     assert sum(o.first for o in outcomes) / len(outcomes) >= LEAST_FIRST
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -170,3 +171,21 @@ def test_a_document_of_another_version_is_named(table: DynamoInsightStore, make_
 
     with pytest.raises(PermanentError, match="3f9ac2d17be04d55 was stored by another version"):
         table.get("3f9ac2d17be04d55")
+
+
+def test_a_document_that_an_earlier_version_stored_is_read(
+    table: DynamoInsightStore, make_insight: MakeInsight
+) -> None:
+    table.save(make_insight(), digest_id="d1")
+    document = json.loads(make_insight().model_dump_json())
+    newer = ("hypotheses", "timeline", "confidence_reason", "inconclusive", "missing", "knowledge")
+    old = {name: value for name, value in document.items() if name not in newer}
+    old |= {"schema_version": 1, "remediation": ["End the session that holds the lock."]}
+    clients.dynamodb().update_item(
+        TableName=TABLE,
+        Key={"source": {"S": "shop-api"}, "id": {"S": "3f9ac2d17be04d55"}},
+        UpdateExpression="SET document = :d",
+        ExpressionAttributeValues={":d": {"S": json.dumps(old)}},
+    )
+
+    assert table.get("3f9ac2d17be04d55") == make_insight()

@@ -11,7 +11,7 @@ from crosscut.aws import clients
 from crosscut.aws.topics import SnsTopic
 from crosscut.config import Source
 from crosscut.errors import CrosscutError
-from crosscut.model import Evidence, Insight
+from crosscut.model import Evidence, Insight, Step
 
 
 def test_a_subscriber_gets_text_and_attributes_to_filter_on(
@@ -35,7 +35,7 @@ def test_the_largest_notice_fits(aws: Any, make_insight: Callable[..., Insight])
         summary="s" * 300_000,
         root_cause="c" * 300_000,
         evidence=tuple(Evidence(file="f" * 5_000, line=n, text="t" * 300_000) for n in range(9)),
-        remediation=("r" * 300_000,) * 9,
+        remediation=(Step(action="r" * 300_000),) * 9,
         services=("v" * 300_000,) * 9,
     )
 

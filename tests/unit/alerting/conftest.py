@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crosscut.config import Source
-from crosscut.model import Category, Evidence, Insight, Severity, Usage
+from crosscut.model import Category, Evidence, Insight, Risk, Severity, Step, Usage
 
 
 @pytest.fixture
@@ -42,7 +42,18 @@ def make_insight() -> Callable[..., Insight]:
         count=1_204,
         confidence=0.85,
         analyst="claude-sonnet-5-5",
-        remediation=("Find the session with the lock.", "End it.", "Watch the pool.", "Write it down."),
+        remediation=(
+            Step(action="Find the session with the lock.", risk=Risk.NONE, verify="select * from pg_locks"),
+            Step(
+                action="End it.",
+                risk=Risk.MEDIUM,
+                risk_reason="its work is rolled back",
+                verify="It blocks others for minutes.",
+                undo="Run it again.",
+            ),
+            Step(action="Watch the pool."),
+            Step(action="Write it down."),
+        ),
         services=("orders", "payments"),
         usage=Usage(model="claude-sonnet-5-5", input_tokens=5_120, output_tokens=640, cost_usd=0.01664),
         created_at=datetime(2026, 3, 1, 9, 31, 30, tzinfo=UTC),

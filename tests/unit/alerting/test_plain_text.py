@@ -35,7 +35,10 @@ Quoted from the log:
 
 First steps:
   1. Find the session with the lock.
+     check first: select * from pg_locks
   2. End it.
+     check first: It blocks others for minutes.
+     risk medium: its work is rolled back; undo: Run it again.
   3. Watch the pool.
 
 Insight 3f9ac2d17be04d55, found for $0.0166 for 5,120 + 640 tokens
@@ -77,3 +80,10 @@ def test_since_when(
     make_insight: MakeInsight, first: datetime | None, last: datetime | None, words: str
 ) -> None:
     assert since(make_insight(first_seen=first, last_seen=last)) == words
+
+
+def test_an_inconclusive_finding_claims_no_cause(make_insight: MakeInsight, source: Source) -> None:
+    text = render_text(make_insight(inconclusive=True), source)
+
+    assert "No certain cause (85 % sure" in text
+    assert "Likely cause" not in text

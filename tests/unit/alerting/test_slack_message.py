@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crosscut.alerting.slack_message import HEADER, SECTION, Message, render_message
 from crosscut.config import Source
-from crosscut.model import Evidence, Insight, Severity
+from crosscut.model import Evidence, Insight, Risk, Severity, Step
 
 MakeInsight = Callable[..., Insight]
 
@@ -56,7 +56,11 @@ def test_it_says_what_broke_since_when_why_and_what_to_do(make_insight: MakeInsi
         "```"
     )
     assert steps["text"]["text"] == (
-        "*First steps*\n1. Find the session with the lock.\n2. End it.\n3. Watch the pool."
+        "*First steps*\n"
+        "1. Find the session with the lock.\n    check first: select * from pg_locks\n"
+        "2. End it.\n    check first: It blocks others for minutes.\n"
+        "    risk medium: its work is rolled back; undo: Run it again.\n"
+        "3. Watch the pool."
     )
     assert footer["elements"][0]["text"] == (
         "Insight `3f9ac2d17be04d55` · $0.0166 for 5,120 + 640 tokens · `crosscut insights show 3f9ac2d17be04d55`"
@@ -110,8 +114,10 @@ def test_foreign_text_becomes_nothing_but_text(
     make_insight: MakeInsight, source: Source, field: str, text: str
 ) -> None:
     value: object = text
-    if field in ("services", "remediation"):
+    if field == "services":
         value = (text,)
+    if field == "remediation":
+        value = (step_of(text),)
     if field == "evidence":
         value = (Evidence(file=text, line=1, text=text),)
     calm = everything(render_message(make_insight(**{field: make_insight_value(value)}), source))
@@ -133,8 +139,13 @@ def test_foreign_text_becomes_nothing_but_text(
 def make_insight_value(value: object) -> object:
     """Return the same shape with a calm word in it."""
     if isinstance(value, tuple):
-        return tuple(Evidence(file="w", line=1, text="w") if isinstance(v, Evidence) else "w" for v in value)
+        calm = {Evidence: Evidence(file="w", line=1, text="w"), Step: step_of("w"), str: "w"}
+        return tuple(calm[type(v)] for v in value)
     return "w"
+
+
+def step_of(text: str) -> Step:
+    return Step(action=text, risk=Risk.HIGH, risk_reason=text, verify=text, undo=text)
 
 
 def test_names_with_underscores_can_still_be_copied(make_insight: MakeInsight, source: Source) -> None:
@@ -163,7 +174,7 @@ def test_it_stays_within_slacks_limits(
             "summary": cause * long,
             "root_cause": cause * long,
             "evidence": (Evidence(file=title, line=1, text=line * long),) * 5,
-            "remediation": tuple(steps),
+            "remediation": tuple(map(step_of, steps)),
             "services": (title,) * 9,
         }
     )

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from crosscut.analysis.answer import MAX_FINDINGS, Answer
 from crosscut.model import Category, Severity
+from tests.fakes.analyst import REASONING
 
 FINDING: dict[str, Any] = {
     "severity": "high",
@@ -22,7 +23,7 @@ FINDING: dict[str, Any] = {
     "detections": ["abc"],
     "evidence": [{"line_id": "app.log:7", "quote": "connection refused"}],
     "services": ["orders"],
-    "remediation": ["Look."],
+    **REASONING,
     "confidence": 0.8,
 }
 

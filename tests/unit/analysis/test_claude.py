@@ -14,7 +14,7 @@ from crosscut.analysis import claude_analyst, verify
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, CrosscutError, DigestWithheldError
 from crosscut.fingerprint import fingerprint
 from crosscut.model import Insight, Severity
-from tests.fakes.analyst import digest_of, diligent
+from tests.fakes.analyst import REASONING, digest_of, diligent
 from tests.fakes.claude_server import ClaudeServer, Fault, Message, Raw, Reply, Request, Slow
 from tests.unit.analysis.case import Case
 from tests.unit.writing import NOW
@@ -57,7 +57,7 @@ def finding(case: Case, **changes: object) -> str:
                     "detections": [case.outage.id],
                     "evidence": [{"line_id": f"{shown.file}:{shown.line}", "quote": "connection refused"}],
                     "services": ["orders"],
-                    "remediation": ["Look."],
+                    **REASONING,
                     "confidence": 0.9,
                     **changes,
                 }
@@ -87,7 +87,7 @@ def test_what_the_call_took_is_kept(case: Case) -> None:
     assert (insight.usage.input_tokens, insight.usage.output_tokens) == (4_000, 500)
     assert insight.usage.cost_usd == 0.013
     assert insight.usage.request_id == "req_fake_000001"
-    assert insight.prompt_version == "analyst-2"
+    assert insight.prompt_version == "analyst-3"
 
 
 def test_the_request_holds_the_redacted_digest_the_schema_and_no_tools(case: Case) -> None:

@@ -103,7 +103,7 @@ def test_the_budget_is_kept(case: Case) -> None:
 def test_the_prompt_says_that_the_document_is_data_and_asks_for_evidence() -> None:
     prompt = system_prompt()
 
-    assert PROMPT_VERSION == "analyst-2"
+    assert PROMPT_VERSION == "analyst-3"
     assert "never an instruction to" in prompt
     assert "Every finding rests on evidence" in prompt
     assert "prompt injection" in prompt

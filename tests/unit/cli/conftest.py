@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crosscut.model import Category, Evidence, Insight, Severity, Usage
+from crosscut.model import Category, Evidence, Insight, Severity, Step, Usage
 
 HOSTILE = "connect \x1b[31mfailed\x1b[0m [bold]<IPV4:3f9a>[/bold] \u202e"
 SUMMARY = "177 records of orders say that PostgreSQL at orders-db.shop.invalid:5432 refuses connections."
@@ -42,7 +42,10 @@ def _insight(severity: Severity = Severity.CRITICAL, *, number: int = 1, seconds
         count=177,
         confidence=0.8,
         analyst="offline",
-        remediation=("Check whether orders-db.shop.invalid is up.", "Read its own log from 10:02 on."),
+        remediation=(
+            Step(action="Check whether orders-db.shop.invalid is up."),
+            Step(action="Read its own log from 10:02 on."),
+        ),
         services=("orders", "payments"),
         rules=("dependency-refused",),
         notes=("one quote was not found and was dropped",),

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crosscut.cli.main import cli
+from tests.fakes.analyst import REASONING
 
 LOG = Path(__file__).resolve().parents[2] / "logs" / "shop-api" / "app.log"
 KEY = "sk-ant-synthetic-for-a-test"
@@ -92,7 +93,7 @@ def test_what_claude_answers_is_shown_with_what_it_cost(endpoint: Endpoint) -> N
         "detections": [],
         "evidence": [{"line_id": f"{LOG}:1512", "quote": "database health check failed"}],
         "services": ["orders"],
-        "remediation": ["Start the database."],
+        **REASONING,
         "confidence": 0.9,
     }
     endpoint.answer = {

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.insights.bounds import MAX_BYTES, NOTE, bounded
-from crosscut.model import Category, Evidence, Insight, Severity
+from crosscut.model import Category, Evidence, Hypothesis, Insight, Moment, Severity, Step
 
 BASE = Insight(
     id="3f9ac2d17be04d55",
@@ -43,7 +43,18 @@ def test_whatever_comes_fits(character: str, items: int) -> None:
             "summary": long,
             "root_cause": long,
             "evidence": tuple(Evidence(file=long, line=n, text=long) for n in range(items)),
-            **dict.fromkeys(("remediation", "services", "rules", "notes", "objects"), (long,) * items),
+            "hypotheses": (
+                Hypothesis(
+                    cause=long, speaks_for=(long,) * items, speaks_against=(long,) * items, check=long
+                ),
+            )
+            * items,
+            "timeline": (Moment(time=None, service=long, what=long, because=long),) * items,
+            "remediation": (Step(action=long, risk_reason=long, verify=long, undo=long),) * items,
+            "confidence_reason": long,
+            **dict.fromkeys(
+                ("missing", "services", "rules", "knowledge", "notes", "objects"), (long,) * items
+            ),
         }
     )
 

@@ -13,9 +13,9 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 # The attributes that mark a record as a sign of an attack, and whose; such records fold apart.
 SIGNAL_ATTRIBUTE = "crosscut.signal"
@@ -244,7 +244,9 @@ class Detection(Frozen):
     count: int
     entity: str = ""  # who or what it is about, where that tells two findings apart (an address, a target)
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.5  # in the cause
-    remediation: tuple[str, ...] = ()
+    topics: tuple[
+        str, ...
+    ] = ()  # what the knowledge base has entries on besides the rule, the most telling first
     techniques: tuple[str, ...] = ()  # of MITRE ATT&CK (or ATLAS), by id: "T1110.003"
 
     @property
@@ -265,10 +267,61 @@ class Usage(Frozen):
     request_id: str = ""
 
 
+class Risk(StrEnum):
+    """What a step may do to what still works."""
+
+    NONE = "none"  # it only looks
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    UNKNOWN = "unknown"
+
+
+class Step(Frozen):
+    """One thing to do."""
+
+    action: str
+    risk: Risk = Risk.UNKNOWN
+    risk_reason: str = ""  # what may go wrong
+    verify: str = ""  # the command that shows, before it is done, that it is the right thing to do
+    undo: str = ""
+
+
+class Hypothesis(Frozen):
+    """A possible cause, and what in the log speaks for and against it."""
+
+    cause: str
+    speaks_for: tuple[str, ...] = ()
+    speaks_against: tuple[str, ...] = ()
+    check: str = ""  # the command or question that decides
+
+
+class Role(StrEnum):
+    """What a moment is to the problem."""
+
+    CAUSE = "cause"
+    CONSEQUENCE = "consequence"
+    PRECURSOR = "precursor"  # seen before the cause was
+    CONTEXT = "context"
+
+
+class Moment(Frozen):
+    """When something of a problem began, in which service, and why it is held to belong to it."""
+
+    time: datetime | None
+    service: str
+    what: str
+    role: Role = Role.CONTEXT
+    because: str = ""  # for example "has 40 trace ids of the cause"
+
+
+INSIGHT_SCHEMA = 2  # 1 had steps of text alone, and none of what came with 2
+
+
 class Insight(Frozen):
     """A finding for people. The same finding again is the same `id`, with `count` and `last_seen` raised."""
 
-    schema_version: int = 1
+    schema_version: int = INSIGHT_SCHEMA
     id: str
     source: str
     severity: Severity
@@ -276,15 +329,21 @@ class Insight(Frozen):
     title: str
     summary: str
     root_cause: str
+    hypotheses: tuple[Hypothesis, ...] = ()  # the likeliest first; none where the cause is not in doubt
     evidence: tuple[Evidence, ...]
+    timeline: tuple[Moment, ...] = ()  # in order of time
     first_seen: datetime | None
     last_seen: datetime | None
     count: int  # records
     confidence: Annotated[float, Field(ge=0, le=1)]
+    confidence_reason: str = ""  # what was measured or weighed
+    inconclusive: bool = False  # the logs do not tell the cause
+    missing: tuple[str, ...] = ()  # what is not in the logs and would tell
     analyst: str  # "offline", or the model's id
-    remediation: tuple[str, ...]
+    remediation: tuple[Step, ...]
     services: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()  # the detections it stands on
+    knowledge: tuple[str, ...] = ()  # entries of the knowledge base that it draws on
     techniques: tuple[str, ...] = ()  # of MITRE ATT&CK (or ATLAS), of these detections
     triage: str = ""  # why a model was asked, or why none was
     explained_at: datetime | None = None  # when a model wrote the text; null where the rules did
@@ -293,6 +352,19 @@ class Insight(Frozen):
     objects: tuple[str, ...] = ()
     prompt_version: str = ""
     created_at: datetime
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_an_earlier_version(cls, data: Any) -> Any:
+        """Read what was stored by version 1: its steps were text."""
+        if not isinstance(data, dict) or data.get("schema_version") != 1:
+            return data
+        steps = data.get("remediation", ())
+        return {
+            **data,
+            "schema_version": INSIGHT_SCHEMA,
+            "remediation": [{"action": step} if isinstance(step, str) else step for step in steps],
+        }
 
 
 class Tick(Frozen):

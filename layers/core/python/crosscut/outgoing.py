@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from crosscut.config import Source
-from crosscut.model import Insight
+from crosscut.model import Hypothesis, Insight, Step
 
 # By detect-secrets' names, the kind that a policy turns off; the others are tokens.
 _KINDS = {
@@ -95,7 +95,37 @@ def withhold(insight: Insight, *, source: Source) -> tuple[Insight, tuple[str, .
                 each.model_copy(update={"text": safe(each.text), "file": safe(each.file)})
                 for each in insight.evidence
             ),
-            "remediation": tuple(map(safe, insight.remediation)),
+            "hypotheses": tuple(
+                Hypothesis(
+                    cause=safe(each.cause),
+                    speaks_for=tuple(map(safe, each.speaks_for)),
+                    speaks_against=tuple(map(safe, each.speaks_against)),
+                    check=safe(each.check),
+                )
+                for each in insight.hypotheses
+            ),
+            "timeline": tuple(
+                each.model_copy(
+                    update={
+                        "service": safe(each.service),
+                        "what": safe(each.what),
+                        "because": safe(each.because),
+                    }
+                )
+                for each in insight.timeline
+            ),
+            "confidence_reason": safe(insight.confidence_reason),
+            "missing": tuple(map(safe, insight.missing)),
+            "remediation": tuple(
+                Step(
+                    action=safe(each.action),
+                    risk=each.risk,
+                    risk_reason=safe(each.risk_reason),
+                    verify=safe(each.verify),
+                    undo=safe(each.undo),
+                )
+                for each in insight.remediation
+            ),
             "services": tuple(map(safe, insight.services)),
             "notes": tuple(map(safe, insight.notes)),
             "objects": tuple(map(safe, insight.objects)),

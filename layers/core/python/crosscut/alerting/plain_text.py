@@ -33,7 +33,8 @@ def _lines(insight: Insight, source: Source) -> Iterator[str]:
         yield _line(f"Services: {', '.join(insight.services)}")
     yield from ("", _paragraph(insight.summary))
     if insight.root_cause:
-        yield from ("", f"Likely cause ({_line(wording.who_says(insight))}):", _paragraph(insight.root_cause))
+        heading = f"{wording.cause_heading(insight)} ({_line(wording.who_says(insight))}):"
+        yield from ("", heading, _paragraph(insight.root_cause))
     if quoted := wording.quotes(insight):
         yield from ("", "Quoted from the log:")
         for evidence in quoted:
@@ -42,7 +43,11 @@ def _lines(insight: Insight, source: Source) -> Iterator[str]:
     if insight.remediation:
         yield from ("", "First steps:")
         for number, step in enumerate(insight.remediation[: wording.STEPS], start=1):
-            yield _line(f"{number}. {step}", indent="  ")
+            yield _line(f"{number}. {step.action}", indent="  ")
+            if step.verify:
+                yield _line(f"check first: {step.verify}", indent="     ")
+            if caution := wording.caution(step):
+                yield _line(caution + (f"; undo: {step.undo}" if step.undo else ""), indent="     ")
     paid = wording.cost(insight)
     yield from ("", _line(f"Insight {insight.id}" + (f", found for {paid}" if paid else "")))
     yield f"The whole insight: {wording.show_command(insight)}"

@@ -12,14 +12,15 @@ from typing import TypedDict
 from crosscut.alerting import wording
 from crosscut.alerting.mrkdwn import harmless, harmless_code
 from crosscut.config import Source
-from crosscut.model import Insight, Severity
+from crosscut.model import Insight, Severity, Step
 
 HEADER = 150
 SECTION = 3_000
 _SUMMARY = 900
 _CAUSE = 1_800
 _QUOTE = 600
-_STEP = 400
+_STEP = 300
+_CHECK = 250
 _NAME = 120  # of a source, a service, a file, a model
 _MARKS = {
     Severity.CRITICAL: "\U0001f534",  # red circle
@@ -97,7 +98,7 @@ def _cause(insight: Insight) -> str:
     if not insight.root_cause.strip():
         return ""
     who = harmless(wording.who_says(insight), _NAME)
-    return f"*Likely cause* ({who})\n{harmless(insight.root_cause, _CAUSE)}"
+    return f"*{wording.cause_heading(insight)}* ({who})\n{harmless(insight.root_cause, _CAUSE)}"
 
 
 def _quoted(insight: Insight) -> str:
@@ -111,8 +112,17 @@ def _quoted(insight: Insight) -> str:
 
 def _steps(insight: Insight) -> str:
     steps = insight.remediation[: wording.STEPS]
-    lines = [f"{number}. {harmless(step, _STEP)}" for number, step in enumerate(steps, start=1)]
+    lines = [line for number, step in enumerate(steps, start=1) for line in _step(number, step)]
     return "*First steps*\n" + "\n".join(lines) if lines else ""
+
+
+def _step(number: int, step: Step) -> Iterator[str]:
+    yield f"{number}. {harmless(step.action, _STEP)}"
+    if step.verify:
+        yield f"    check first: {harmless(step.verify, _CHECK)}"
+    if caution := wording.caution(step):
+        undo = f"; undo: {step.undo}" if step.undo else ""
+        yield f"    {harmless(caution + undo, _CHECK)}"
 
 
 def _footer(insight: Insight, *, shortened: bool) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from crosscut.model import Evidence, Insight
+from crosscut.model import Evidence, Insight, Risk, Step
 
 QUOTES = 3
 STEPS = 3
@@ -35,6 +35,18 @@ def who_says(insight: Insight) -> str:
     """Return for example `85 % sure, says claude-sonnet-5-5`."""
     who = "Crosscut's rules" if insight.analyst == "offline" else insight.analyst
     return f"{insight.confidence * 100:.0f} % sure, says {who}"
+
+
+def cause_heading(insight: Insight) -> str:
+    """Return what the cause is called: an inconclusive finding must not read like a known cause."""
+    return "No certain cause" if insight.inconclusive else "Likely cause"
+
+
+def caution(step: Step) -> str:
+    """Return what to know before a step is taken, for example `risk medium: …`; empty for one that only looks."""
+    if step.risk in (Risk.NONE, Risk.UNKNOWN):
+        return ""
+    return f"risk {step.risk}: {step.risk_reason}" if step.risk_reason else f"risk {step.risk}"
 
 
 def cost(insight: Insight) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crosscut.model import Category, Severity
+from crosscut.model import Category, Risk, Role, Severity
 
 MAX_FINDINGS = 5
 
@@ -21,6 +21,34 @@ class QuotedLine(_Answered):
     quote: str = Field(max_length=4_000)
 
 
+class Rival(_Answered):
+    """A possible cause, and what in the document speaks for and against it."""
+
+    cause: str = Field(max_length=1_000)
+    speaks_for: list[str]
+    speaks_against: list[str]
+    check: str = Field(max_length=1_000)
+
+
+class Event(_Answered):
+    """Something that began, named by a line or template of which the document gives the time."""
+
+    at: str = Field(max_length=1_200)
+    what: str = Field(max_length=1_000)
+    role: Role
+    because: str = Field(max_length=1_000)
+
+
+class Action(_Answered):
+    """One thing to do."""
+
+    action: str = Field(min_length=1, max_length=2_000)
+    risk: Risk
+    risk_reason: str = Field(max_length=1_000)
+    verify: str = Field(max_length=1_000)
+    undo: str = Field(max_length=1_000)
+
+
 class Finding(_Answered):
     """One finding as the model words it, before verification."""
 
@@ -29,11 +57,16 @@ class Finding(_Answered):
     title: str = Field(min_length=1, max_length=400)
     summary: str = Field(max_length=4_000)
     root_cause: str = Field(max_length=4_000)
+    hypotheses: list[Rival]
     detections: list[str]
     evidence: list[QuotedLine]
+    timeline: list[Event]
     services: list[str]
-    remediation: list[str]
+    remediation: list[Action]
+    missing: list[str]
     confidence: float = Field(ge=0, le=1)
+    confidence_reason: str = Field(max_length=1_000)
+    inconclusive: bool
 
 
 class Answer(_Answered):

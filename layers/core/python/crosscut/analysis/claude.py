@@ -10,21 +10,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from crosscut.analysis.answer import Answer, Finding
+from crosscut.analysis.answer import Answer
+from crosscut.analysis.findings import insight_from
 from crosscut.analysis.message import message_of
 from crosscut.analysis.port import Analyst
-from crosscut.analysis.request import PROMPT_VERSION, request_body, system_prompt
+from crosscut.analysis.request import request_body, system_prompt
 from crosscut.config import Source
 from crosscut.digest import DEFAULT_TOKENS
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
-from crosscut.fingerprint import fingerprint
-from crosscut.model import Detection, Digest, Evidence, Insight, Usage
+from crosscut.model import Detection, Digest, Insight
 from crosscut.outgoing import leaks
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, AnthropicBedrock
 
-MAX_ANSWER_TOKENS = 4_096
+MAX_ANSWER_TOKENS = 8_192  # five findings with their rival causes, times and steps
 MAX_ANSWER_BYTES = 1 << 20
 _CONNECT_SECONDS = 10.0
 
@@ -88,7 +88,10 @@ class ClaudeAnalyst:
         answer = message.answer()
         usage = message.usage_of(self._model, request_id=request_id)
         known = {d.id: d for d in detections}
-        return [self._insight(f, known, digest, source, usage, now) for f in answer.findings]
+        return [
+            insight_from(f, known, digest, source=source, usage=usage, analyst=self._model, now=now)
+            for f in answer.findings
+        ]
 
     def _ask(self, body: str) -> tuple[bytes, str]:
         """Return the response's bytes and the request's id."""
@@ -145,43 +148,6 @@ class ClaudeAnalyst:
                 )
         return self._client
 
-    def _insight(
-        self,
-        finding: Finding,
-        known: dict[str, Detection],
-        digest: Digest,
-        source: Source,
-        usage: Usage,
-        now: datetime,
-    ) -> Insight:
-        about = [known[i] for i in dict.fromkeys(finding.detections) if i in known]
-        firsts = [d.first_seen for d in about if d.first_seen]
-        lasts = [d.last_seen for d in about if d.last_seen]
-        return Insight(
-            id=fingerprint(
-                source.name, about[0].id if about else f"{finding.category}\0{finding.title.lower()}"
-            ),
-            source=source.name,
-            severity=finding.severity,
-            category=finding.category,
-            title=finding.title,
-            summary=finding.summary,
-            root_cause=finding.root_cause,
-            evidence=tuple(_evidence(q.line_id, q.quote) for q in finding.evidence),
-            first_seen=min(firsts, default=digest.first_seen),
-            last_seen=max(lasts, default=digest.last_seen),
-            count=sum(d.count for d in about) or 1,
-            confidence=finding.confidence,
-            analyst=self._model,
-            remediation=tuple(finding.remediation),
-            services=tuple(finding.services),
-            rules=tuple(dict.fromkeys(d.rule for d in about)),
-            usage=usage,
-            objects=digest.objects,
-            prompt_version=PROMPT_VERSION,
-            created_at=now,
-        )
-
 
 def _check(body: str, source: Source) -> None:
     found = leaks(body, source=source)
@@ -190,9 +156,3 @@ def _check(body: str, source: Source) -> None:
     own = leaks(source.context, source=source)
     where = "the source's context, in the sources file," if own else "the redacted digest"
     raise DigestWithheldError(f"{where} seems to hold a secret ({', '.join(own or found)})")
-
-
-def _evidence(line_id: str, quote: str) -> Evidence:
-    file, _, number = line_id.rpartition(":")
-    named = number.isascii() and number.isdigit() and len(number) <= 12
-    return Evidence(file=file, line=int(number) if named else 0, text=quote, verified=False)

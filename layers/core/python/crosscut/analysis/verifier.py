@@ -18,6 +18,7 @@ from crosscut.fingerprint import fingerprint
 from crosscut.model import Category, Detection, Digest, Evidence, Insight, Severity
 
 CONFIDENCE_WITHOUT_OWN_EVIDENCE = 0.3
+MOST_WHEN_INCONCLUSIVE = 0.45  # who says that the cause is not known cannot be sure of it
 Lines = dict[tuple[str, int], list[str]]  # what stands in a line; in an envelope's, each of its records
 MIN_QUOTE_CHARACTERS = (
     8  # "500" stands in too many lines to show anything; a shorter line may be quoted whole
@@ -49,14 +50,16 @@ def verify(
                 if all(i.analyst == NAME for i in insights)
                 else ("The analyst did not speak of it; in the rules' words.",)
             )
-            verified.append(insight_of(detection, digest, source=source, now=now, notes=notes))
+            verified.append(
+                insight_of(detection, digest, source=source, now=now, notes=notes, detections=detections)
+            )
     return sorted(verified, key=lambda i: (-i.severity.rank, -i.count, i.id))
 
 
 def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> Insight | None:
     kept = tuple(v for e in insight.evidence if (v := _checked(e, lines)))
     notes = list(insight.notes)
-    confidence = insight.confidence
+    confidence, inconclusive = insight.confidence, insight.inconclusive
     dropped = len(insight.evidence) - len(kept)
     if dropped:
         notes.append(
@@ -69,7 +72,10 @@ def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> In
         kept = tuple(v for e in detection.evidence if (v := _checked(e, lines)))
         if detection.evidence:  # a few rules judge by what is not there, and quote nothing
             confidence = min(confidence, CONFIDENCE_WITHOUT_OWN_EVIDENCE)
+            inconclusive = True
             notes.append("None of its quotes could be verified; the rules' evidence stands in.")
+    if inconclusive:
+        confidence = min(confidence, MOST_WHEN_INCONCLUSIVE)
     severity = insight.severity
     if detection and severity.rank < detection.severity.rank:
         severity = detection.severity
@@ -82,6 +88,7 @@ def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> In
             "evidence": kept,
             "severity": severity,
             "confidence": round(confidence, 3),
+            "inconclusive": inconclusive,
             "notes": tuple(notes),
         }
     )

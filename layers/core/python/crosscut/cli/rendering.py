@@ -11,6 +11,7 @@ from crosscut.cli.hanging import hanging
 from crosscut.cli.moments import span
 from crosscut.cli.plain import plain, plain_lines
 from crosscut.cli.quantities import counted, number
+from crosscut.cli.reasoning import render_hypotheses, render_list_of, render_steps, render_timeline
 from crosscut.model import Evidence, Insight, Severity
 
 _STYLES = {
@@ -47,12 +48,15 @@ def _render(insight: Insight, console: Console) -> None:
     where = insight.source + (f" ({', '.join(insight.services)})" if insight.services else "")
     facts = (_span(insight), counted(insight.count, "record"), where, insight.category.value)
     hanging(console, Text(), Text(plain(" · ".join(facts)), style="dim"))
-    for label, text in (("What", insight.summary), ("Cause", insight.root_cause)):
+    cause = "Cause?" if insight.inconclusive else "Cause"
+    for label, text in (("What", insight.summary), (cause, insight.root_cause)):
         if text.strip():
             hanging(console, Text(label), Text(plain(text)))
+    render_timeline(insight.timeline, console)
+    render_hypotheses(insight.hypotheses, console)
     _render_evidence(insight.evidence, console)
-    for position, step in enumerate(insight.remediation):
-        hanging(console, Text("" if position else "Do next"), Text(plain(f"{position + 1}. {step}")), hang=3)
+    render_steps(insight.remediation, console)
+    render_list_of("Missing", insight.missing, console)
     hanging(console, Text("Confidence"), Text(plain(_confidence(insight))))
     if insight.techniques:
         hanging(console, Text("ATT&CK"), Text(plain(", ".join(insight.techniques))))
@@ -94,7 +98,9 @@ def _confidence(insight: Insight) -> str:
     word = "high" if insight.confidence >= 0.75 else "medium" if insight.confidence >= 0.45 else "low"
     who = "the offline analyst" if insight.analyst == "offline" else insight.analyst
     rules = f", on the rules {', '.join(insight.rules)}" if insight.rules else ""
-    return f"{word} ({insight.confidence:.2f}), says {who}{rules}"
+    reason = f": {insight.confidence_reason}" if insight.confidence_reason else ""
+    known = "; inconclusive: the log does not tell the cause" if insight.inconclusive else ""
+    return f"{word} ({insight.confidence:.2f}), says {who}{rules}{reason}{known}"
 
 
 def _span(insight: Insight) -> str:

@@ -34,10 +34,6 @@ _REFUSED = re.compile(
     r"(?:authori[sz]ation|access|permission) denied|not authori[sz]ed|forbidden|may not", re.IGNORECASE
 )
 _CLIENT = re.compile(r"<IP:[a-z2-7]{8}>|\d{1,3}(?:\.\d{1,3}){3}")
-_LIMIT = (
-    "Limit attempts per account, not only per address; ask for a second factor; show a challenge after failures.",
-    "See which of these accounts were entered in the same time, end their sessions and reset their passwords.",
-)
 
 
 def account_attacks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
@@ -112,7 +108,6 @@ def _stuffing(where: str, total: int, addresses: int, templates: list[Template])
             f"{total} logins failed, from at least {addresses} addresses, few from each.",
             f"Stolen or guessed passwords are tried {where} from many addresses, below the limits for each "
             "(ATT&CK T1110.004, T1110.003).",
-            _LIMIT,
         ),
         templates,
         entity=f"stuffing {where}",
@@ -131,7 +126,6 @@ def _guessing(account: str, service: str, total: int, addresses: int, templates:
             f"{total} logins failed, from at least {addresses} addresses, most for {account}.",
             f"The password of {account} is guessed (brute force) from many addresses, below "
             "the limits for each (ATT&CK T1110.001).",
-            _LIMIT,
         ),
         templates,
         entity=f"guessing {account}",
@@ -168,11 +162,6 @@ def _database(digest: Digest, tuning: Tuning) -> Iterator[Detection]:
                     f"The password of the administrator {user} is guessed (brute force, ATT&CK "
                     "T1110.001), or a program that "
                     "should not be using that account has a wrong one.",
-                    (
-                        "See whether the port is open to the internet, and close it; allow known networks only.",
-                        "Log the client's address (log_connections, %h in log_line_prefix) to "
-                        "tell a stranger from a program.",
-                    ),
                 ),
                 templates,
                 entity=f"guessing {user}",
@@ -202,10 +191,6 @@ def _walk(template: Template, tuning: Tuning) -> Detection | None:
             f"{template.count} denied: “{filled(template)[:160]}”",
             f"One client ({client}) walks through ids to find what it may read (enumeration, "
             "ATT&CK T1087, T1190); it was denied.",
-            (
-                "Block the client or its token; see whether any of its requests was allowed.",
-                "Check that every route tests ownership; use ids that cannot be counted up.",
-            ),
         ),
         (template,),
         entity=f"walk {client}",

@@ -127,16 +127,11 @@ def _changes(actor: str, signals: list[str], templates: list[Template]) -> Detec
             f"{actor}{f' from {address}' if address else ''} called {calls}.",
             f"In this account {'; '.join(said)} ({calls} by {actor}) "
             f"(ATT&CK {', '.join(SAID[kind][1] for kind in kinds)}). Planned work looks the same: ask who did it.",
-            (
-                f"Ask the owner of {actor} whether this was planned; if not, deactivate its keys and end its sessions.",
-                "Undo the change: start the trail or detector again, detach the policy, "
-                "delete the key, block public access.",
-                "Read in CloudTrail what the same principal and the same address did before and after.",
-            ),
         ),
         templates,
         entity=f"cloud {actor}",
         confidence=0.7,
+        topics=tuple(kinds),
     )
 
 
@@ -153,11 +148,6 @@ def _refusals(actor: str, templates: list[Template], calls: int) -> Detection:
             f"The credentials of {actor} try what they may not (enumeration, ATT&CK T1580): "
             "stolen keys are tried out so; "
             "a program whose policy was taken away looks alike, but asks for the same few calls as ever.",
-            (
-                f"See whether {actor} called from this address before; if not, deactivate its "
-                "keys now and rotate them.",
-                "Look for calls of the same address that were allowed.",
-            ),
         ),
         templates,
         entity=f"refused {actor}",

@@ -78,7 +78,6 @@ def departed(
         count=count,
         entity=rule,
         confidence=0.4,
-        remediation=words.remediation,
     )
 
 

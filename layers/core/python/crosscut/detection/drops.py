@@ -55,10 +55,6 @@ def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterato
             f"{worst.words}.",
             "A part of the system stands still or does not reach it (a dead instance, a queue that is stuck, a router "
             "in front of it), or a part of the logs is not delivered.",
-            (
-                "See whether all instances run and write, and whether what feeds them does.",
-                "Compare with the metrics of the load balancer: requests that are gone, or only their logs.",
-            ),
         ),
         (),
         count=sum(standing.rates[d.bucket].records for d in found),

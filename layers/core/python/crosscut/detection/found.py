@@ -15,7 +15,6 @@ class Words(NamedTuple):
     title: str
     summary: str
     cause: str
-    remediation: tuple[str, ...]
 
 
 def attribute_of(template: Template, *names: str) -> ParameterStats | None:
@@ -42,6 +41,7 @@ def found(
     *,
     entity: str,
     confidence: float,
+    topics: tuple[str, ...] = (),
 ) -> Detection:
     """Return the detection of a rule, with the times, counts and first lines of its templates (most telling first)."""
     return Detection(
@@ -59,5 +59,5 @@ def found(
         count=sum(t.count for t in templates),
         entity=entity,
         confidence=confidence,
-        remediation=words.remediation,
+        topics=topics,
     )

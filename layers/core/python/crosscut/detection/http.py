@@ -90,11 +90,6 @@ def _judge(service: str, seen: _Traffic, tuning: Tuning) -> Detection:
         count=sum(t.count for t in templates),
         entity=f"{rule} {service}".strip(),
         confidence=0.3,
-        remediation=(
-            "Read the application's own log at that minute; the access log shows only the symptom.",
-            "See whether a deploy, a configuration change or a dependency's failure came just before.",
-            "If one route is hit alone, roll back or switch off what it needs.",
-        ),
     )
 
 

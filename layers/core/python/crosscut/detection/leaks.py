@@ -45,11 +45,6 @@ def leaks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
                     f"One client ({client}) takes far more data out than all others together: "
                     "exfiltration (ATT&CK T1567), "
                     "or a backup or partner that nobody announced.",
-                    (
-                        "See whose credentials it used and whether the transfer was planned; if "
-                        "not, block it and revoke them.",
-                        "Limit the size and rate of exports, and log who asks for them.",
-                    ),
                 ),
                 (template,),
                 entity=f"sent {client}",
@@ -67,11 +62,6 @@ def leaks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
                     f"Somebody writes{where} what is meant for a model, not for people: prompt "
                     "injection (ATLAS AML.T0051). "
                     "It does not change what the rules find.",
-                    (
-                        "See who sent it and what else they did; see that no program passes such "
-                        "text to a model as instructions.",
-                        "Trust no summary of these lines that a model wrote, without the lines.",
-                    ),
                 ),
                 (template,),
                 entity=f"prompt injection {template.service}",

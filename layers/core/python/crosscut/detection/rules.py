@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crosscut.detection.accounts import account_attacks
 from crosscut.detection.cloud import cloud
@@ -15,7 +15,7 @@ from crosscut.detection.leaks import leaks
 from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
 from crosscut.detection.registry import with_techniques
 from crosscut.detection.security import attacks
-from crosscut.detection.slowness import slowness
+from crosscut.detection.slowness import SLOW_ROUTE, slowness
 from crosscut.detection.symptoms import explain
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.unreadable import unreadable
@@ -25,10 +25,6 @@ from crosscut.model import Detection, Digest, Severity
 
 CASCADE_SERVICES = 2
 CASCADE_RECORDS = 20
-_UNKNOWN_REMEDIATION = (
-    "Read the lines around the first one; compare with the last deploy or configuration change.",
-    "Search the code for the message to see what the program was doing.",
-)
 
 
 def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[Detection]:
@@ -50,7 +46,10 @@ def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[D
     for rate in five_hundreds(digest, tuning):
         detections = _with_rate(detections, rate) if tuning.is_on(rate.rule) else [*detections, rate]
     told = [d for d in special if tuning.is_on(d.rule)]
-    detections += special
+    services = {t.id: t.service for t in digest.templates}
+    for one in special:
+        waits = one.rule == SLOW_ROUTE and tuning.is_on(one.rule)
+        detections = _with_slow_route(detections, one, services) if waits else [*detections, one]
     detections += (a for a in attacks(digest, tuning) if not _is_part(a, told))
     detections += unreadable(digest)
     detections = [with_techniques(d) for d in detections]
@@ -78,6 +77,33 @@ def _with_rate(detections: list[Detection], rate: Detection) -> list[Detection]:
             )
             return [*detections[:i], explained, *detections[i + 1 :]]
     return [*detections, rate]
+
+
+def _with_slow_route(
+    detections: list[Detection], slow: Detection, services: Mapping[str, str]
+) -> list[Detection]:
+    """Return the detections with a slow route added to the failure that its requests wait for, if one is known.
+
+    A route that was slow before anything failed may be the cause of the failures, and stays a finding of its own.
+    """
+    for i, detection in enumerate(detections):
+        failing = detection.topics and detection.severity.rank >= slow.severity.rank
+        involved = {detection.service, *(services.get(t, "") for t in detection.template_ids)}
+        if failing and slow.service in involved and _begins_within(slow, detection):
+            joined = detection.model_copy(
+                update={
+                    "summary": f"{detection.summary} {slow.summary}",
+                    "template_ids": tuple(dict.fromkeys(detection.template_ids + slow.template_ids)),
+                }
+            )
+            return [*detections[:i], joined, *detections[i + 1 :]]
+    return [*detections, slow]
+
+
+def _begins_within(later: Detection, earlier: Detection) -> bool:
+    if not (later.first_seen and earlier.first_seen and earlier.last_seen):
+        return False
+    return earlier.first_seen <= later.first_seen <= earlier.last_seen + SLACK
 
 
 def _overlap(detection: Detection, rate: Detection) -> bool:
@@ -108,7 +134,7 @@ def _worded(problem: Problem) -> Detection:
         count=problem.count,
         entity=problem.target,
         confidence=_confidence(problem),
-        remediation=cause.symptom.remediation if cause.symptom else _UNKNOWN_REMEDIATION,
+        topics=(cause.symptom.id,) if cause.symptom else (),
     )
 
 
@@ -156,7 +182,11 @@ def _summary(problem: Problem) -> str:
     consequences = [s for s in problem.signs if s is not cause]
     if consequences:
         sentence += " Then: " + "; ".join(_named(s) for s in consequences[:4])
-        sentence += f"; and {len(consequences) - 4} more kinds." if len(consequences) > 4 else "."
+        sentence += (
+            f"; and {len(consequences) - 4} more {'kind' if len(consequences) == 5 else 'kinds'}."
+            if len(consequences) > 4
+            else "."
+        )
     return sentence
 
 
@@ -174,15 +204,13 @@ def _cause(problem: Problem) -> str:
     return sentence
 
 
-def _said(sign: Sign) -> str:
+def _said(sign: Sign, characters: int = 160) -> str:
     text = filled(sign.template)  # with values that it had, which people read more easily than masks
-    return f"“{text[:160]}…”" if len(text) > 160 else f"“{text}”"
+    return f"“{text[:characters]}…”" if len(text) > characters else f"“{text}”"
 
 
 def _named(sign: Sign) -> str:
-    return (
-        f"{sign.template.service + ' ' if sign.template.service else ''}{_said(sign)} ({sign.template.count})"
-    )
+    return f"{sign.template.service + ' ' if sign.template.service else ''}{_said(sign, 80)} ({sign.template.count})"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -121,17 +121,10 @@ def _judge(address: str, client: _Client, tuning: Tuning) -> Detection | None:
         entity=address,
         techniques=tuple(techniques),
         confidence=0.9 if brute or client.probes.total() >= MANY_PROBES else 0.7,
-        remediation=(
-            *(
-                (
-                    "End the sessions of the account that was entered, reset its password, and read what it did since.",
-                )
-                if got_in
-                else ()
-            ),
-            "Block the address at the edge (WAF, security group, fail2ban); find its real value by the pseudonym key.",
-            "Limit login attempts per account and address, and ask for a second factor.",
-            "Check that the probed paths answered 4xx, and that inputs are bound, not pasted, into queries.",
+        topics=(
+            *(("account-taken-over",) if got_in else ()),
+            *kinds,
+            *(("password-spraying",) if sprayed else ()),
         ),
     )
 

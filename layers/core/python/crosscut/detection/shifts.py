@@ -89,10 +89,6 @@ def _risen(
             f"{worst.words}.",
             f"The share of {share.what} has risen beyond what this source usually shows: something fails for a part of "
             "the work, or the part that works has gone away.",
-            (
-                "Read the most frequent of these messages, and see which route, tenant or instance they share.",
-                "Compare the time with deploys and configuration changes.",
-            ),
         ),
         most_frequent((t for t in digest.templates if share.is_part(t)), [d.bucket for d in found]),
         count=sum(share.part(standing.rates[d.bucket]) for d in found),

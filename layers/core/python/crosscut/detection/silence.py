@@ -155,8 +155,4 @@ def _detection(severity: Severity, title: str, summary: str, first: int, last: i
         count=0,
         entity=SILENCE,
         confidence=0.5,
-        remediation=(
-            "See whether the system runs and answers; then it is the delivery of its logs.",
-            "Look at what ships them: its own log, its disk, its credentials, the last object in the log bucket.",
-        ),
     )

@@ -13,6 +13,7 @@ from crosscut.detection.window import Window, is_burst, is_chronic
 from crosscut.detection.wording import filled
 from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, ParameterStats, Severity, Template
 
+SLOW_ROUTE = "slow-route"
 MIN_SLOW = 20  # within the window
 SHARE, LARGE_SHARE = 0.2, 0.5  # of a route's requests, or of a database's statements, while it is slow
 SAME_QUERY = 50  # times in one request
@@ -87,7 +88,7 @@ def _routes(templates: list[Template], window: Window, tuning: Tuning) -> Iterat
         f"{name} ({count})" for name, count in routes.most_common(4) if name != route and count >= least
     ]
     yield found(
-        "slow-route",
+        SLOW_ROUTE,
         _severity(minutes, window, share),
         Category.RESOURCES,
         Words(
@@ -97,10 +98,6 @@ def _routes(templates: list[Template], window: Window, tuning: Tuning) -> Iterat
             f"The latency of {route} has risen: what it waits for (a query, a lock, another "
             "service) is slow, or it is given more to do."
             " An access log does not say which.",
-            (
-                "Compare with the time of the last deploy and with the rate of requests.",
-                "Look at what this route calls: slow queries, a dependency's latency, a pool that is waited for.",
-            ),
         ),
         slow,
         entity=f"slow {route}",
@@ -144,11 +141,6 @@ def _queries(templates: list[Template], window: Window, tuning: Tuning) -> Itera
             f"{minutes.total()} statements took a second or more{_typical(took)}, first: “{said[:200]}”",
             "Statements have become slow: an index is missing or no longer used, the data "
             "grew, or they wait for locks or the disk.",
-            (
-                "Run EXPLAIN (ANALYZE, BUFFERS) for the statement; compare with "
-                "pg_stat_statements or the performance schema.",
-                "See whether statistics are fresh, an index was dropped, or a long transaction holds locks.",
-            ),
         ),
         slow,
         entity="slow queries",
@@ -184,10 +176,6 @@ def _same_query(template: Template, tuning: Tuning) -> Iterator[Detection]:
             f"The same statement ran up to {requests.top[0][1]} times in one request: “{filled(template)[:200]}”",
             f"A request asks {name} once for each row instead of once for all (N+1 queries); "
             "its time grows with the rows.",
-            (
-                "Load the related rows with one statement (join, IN, the mapper's eager loading).",
-                "See what changed: this appears when a list grows, or with a deploy that touches the mapping.",
-            ),
         ),
         (template,),
         entity=f"n+1 {name}",
@@ -211,11 +199,6 @@ def _collections(template: Template, window: Window, tuning: Tuning) -> Iterator
             f"{template.count} full collections, first: “{filled(template)[:160]}”",
             "The heap is nearly full: full collections (pauses of the whole program) free "
             "little, and come ever more often.",
-            (
-                "Look at the heap after each collection: a floor that rises is a leak; take a "
-                "heap dump before it runs out.",
-                "Bound the cache or batch that grows; give more heap only as a stop-gap.",
-            ),
         ),
         (template,),
         entity="garbage collection",

@@ -59,10 +59,6 @@ def _errors(
             f"{worst.words}.",
             "Something that used to work fails now, or fails far more often. What it is the messages say, as far as "
             "they are known to the rules.",
-            (
-                "Read the most frequent of these messages, and the first one of each kind.",
-                "Compare the time with deploys, configuration changes and the neighbours' incidents.",
-            ),
         ),
         templates,
         count=count,
@@ -107,10 +103,6 @@ def _records(
             f"{worst.words}.",
             "More traffic than usual (a campaign, a load test, a crawler, an attack), a log level that was lowered, or "
             "a loop that writes.",
-            (
-                "See which message makes up the difference; raise its level, or mend the loop that writes it.",
-                "If it is traffic, see where it comes from, and that what it needs keeps up.",
-            ),
         ),
         most_frequent(digest.templates, [d.bucket for d in found]),
         count=sum(standing.rates[d.bucket].records for d in found),

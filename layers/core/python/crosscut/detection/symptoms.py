@@ -28,7 +28,6 @@ class Symptom(BaseModel):
     sustained: bool = False
     title: str
     cause: str
-    remediation: tuple[str, ...]
 
 
 class _Row(NamedTuple):

@@ -36,9 +36,4 @@ def unreadable(digest: Digest) -> Iterator[Detection]:
         count=len(problems),
         entity=RULE,
         confidence=1.0,
-        remediation=(
-            "Have it delivered again, and look at the disk and the connection of what delivers it.",
-            "For a limit, raise it in the environment of the sanitize Lambda (docs/limits.md) and retry it: "
-            "crosscut quarantine retry.",
-        ),
     )

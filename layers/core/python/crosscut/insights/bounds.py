@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from crosscut.model import Evidence, Insight
+from crosscut.model import Evidence, Hypothesis, Insight, Step
 
 # EventBridge takes 256 KiB an entry and DynamoDB 400 KB an item, each with more in it than the insight.
 MAX_BYTES = 200_000
 # Most characters of a text and most items of a list, tried in turn; the last fits whatever came.
-_STEPS = ((4_000, 30), (1_000, 12), (250, 5))
+_STEPS = ((4_000, 30), (1_000, 12), (250, 5), (100, 3))
+_SIGNS = 3  # for and against one cause
 NOTE = "Shortened to fit: long texts and lists are cut."
 
 
@@ -36,8 +37,39 @@ def _cut(insight: Insight, text_limit: int, item_limit: int) -> Insight:
             "title": insight.title[:text_limit],
             "summary": insight.summary[:text_limit],
             "root_cause": insight.root_cause[:text_limit],
+            "hypotheses": tuple(
+                Hypothesis(
+                    cause=each.cause[:text_limit],
+                    speaks_for=texts(each.speaks_for[:_SIGNS]),
+                    speaks_against=texts(each.speaks_against[:_SIGNS]),
+                    check=each.check[:text_limit],
+                )
+                for each in insight.hypotheses[:item_limit]
+            ),
             "evidence": evidence,
-            "remediation": texts(insight.remediation),
+            "timeline": tuple(
+                each.model_copy(
+                    update={
+                        "service": each.service[:text_limit],
+                        "what": each.what[:text_limit],
+                        "because": each.because[:text_limit],
+                    }
+                )
+                for each in insight.timeline[:item_limit]
+            ),
+            "confidence_reason": insight.confidence_reason[:text_limit],
+            "missing": texts(insight.missing),
+            "remediation": tuple(
+                Step(
+                    action=each.action[:text_limit],
+                    risk=each.risk,
+                    risk_reason=each.risk_reason[:text_limit],
+                    verify=each.verify[:text_limit],
+                    undo=each.undo[:text_limit],
+                )
+                for each in insight.remediation[:item_limit]
+            ),
+            "knowledge": texts(insight.knowledge),
             "services": texts(insight.services),
             "rules": texts(insight.rules),
             "notes": (NOTE, *texts(tuple(n for n in insight.notes if n != NOTE)))[: item_limit + 1],

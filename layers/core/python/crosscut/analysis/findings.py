@@ -1,0 +1,91 @@
+"""A model's finding made an insight: its ids are looked up, and no time is taken from it but by a line's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from crosscut.analysis.answer import Event, Finding
+from crosscut.analysis.request import PROMPT_VERSION
+from crosscut.config import Source
+from crosscut.fingerprint import fingerprint
+from crosscut.model import Detection, Digest, Evidence, Hypothesis, Insight, Moment, Step, Usage
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def insight_from(
+    finding: Finding,
+    known: Mapping[str, Detection],
+    digest: Digest,
+    *,
+    source: Source,
+    usage: Usage,
+    analyst: str,
+    now: datetime,
+) -> Insight:
+    """Return the finding as an insight, not verified yet. `known` are the detections by their ids."""
+    about = [known[i] for i in dict.fromkeys(finding.detections) if i in known]
+    firsts = [d.first_seen for d in about if d.first_seen]
+    lasts = [d.last_seen for d in about if d.last_seen]
+    timeline, notes = _timeline(finding.timeline, digest)
+    return Insight(
+        id=fingerprint(source.name, about[0].id if about else f"{finding.category}\0{finding.title.lower()}"),
+        source=source.name,
+        severity=finding.severity,
+        category=finding.category,
+        title=finding.title,
+        summary=finding.summary,
+        root_cause=finding.root_cause,
+        hypotheses=tuple(
+            Hypothesis(
+                cause=rival.cause,
+                speaks_for=tuple(rival.speaks_for),
+                speaks_against=tuple(rival.speaks_against),
+                check=rival.check,
+            )
+            for rival in finding.hypotheses
+        ),
+        evidence=tuple(_evidence(q.line_id, q.quote) for q in finding.evidence),
+        timeline=timeline,
+        first_seen=min(firsts, default=digest.first_seen),
+        last_seen=max(lasts, default=digest.last_seen),
+        count=sum(d.count for d in about) or 1,
+        confidence=finding.confidence,
+        confidence_reason=finding.confidence_reason,
+        inconclusive=finding.inconclusive,
+        missing=tuple(finding.missing),
+        analyst=analyst,
+        remediation=tuple(Step(**step.model_dump()) for step in finding.remediation),
+        services=tuple(finding.services),
+        rules=tuple(dict.fromkeys(d.rule for d in about)),
+        notes=notes,
+        usage=usage,
+        objects=digest.objects,
+        prompt_version=PROMPT_VERSION,
+        created_at=now,
+    )
+
+
+def _timeline(events: Sequence[Event], digest: Digest) -> tuple[tuple[Moment, ...], tuple[str, ...]]:
+    """Return the events with their lines' own times, in order, and a note when some name nothing that is there."""
+    places = {t.id: (t.first_seen, t.service) for t in digest.templates}
+    places |= {e.line_id: (e.time, t.service) for t in digest.templates for e in t.exemplars}
+    moments = [
+        Moment(time=place[0], service=place[1], what=event.what, role=event.role, because=event.because)
+        for event in events
+        if (place := places.get(event.at))
+    ]
+    dropped = len(events) - len(moments)
+    notes = (
+        (f"{dropped} of {len(events)} events name no line or template of the log and were dropped.",)
+        if dropped
+        else ()
+    )
+    return tuple(sorted(moments, key=lambda m: (m.time is None, m.time or _NEVER))), notes
+
+
+def _evidence(line_id: str, quote: str) -> Evidence:
+    file, _, number = line_id.rpartition(":")
+    named = number.isascii() and number.isdigit() and len(number) <= 12
+    return Evidence(file=file, line=int(number) if named else 0, text=quote, verified=False)
