@@ -15,7 +15,7 @@ LABELLED ?=
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed deploy clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ bench: install ## The benchmarks
 
 bench-detection: install ## Detection alone: labelled scenarios, false alarms, cost (PYTEST="--logs-dir DIR" for BGL)
 	$(RUN) pytest tests/benchmarks/detection -s $(PYTEST)
+
+bench-attacks: install ## Real attack tools (fetched into .tools) against a real nginx on loopback, and what is made of its log
+	$(RUN) pytest tests/benchmarks/attacks -s $(PYTEST)
 
 bench-redaction: install ## Recall and precision of redaction by kind, beside its PEERS; what goes from real LOGS
 	$(RUN) python -m tests.benchmarks.redaction.measure --peers "$(PEERS)" $(BENCH)

@@ -21,6 +21,7 @@ from crosscut.detection.marks import (
     slow_signal,
     speaks_to_a_model,
 )
+from crosscut.detection.probing import Guesses
 from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, AttributeValue, RedactedRecord, Template
 
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
@@ -101,6 +102,7 @@ class SignalMarker:
         self._failures: Counter[str] = Counter()
         self._suspects: set[str] = set()
         self._sent = Sent()
+        self._guesses = Guesses()
 
     def mark(self, records: Iterable[RedactedRecord]) -> Iterator[RedactedRecord]:
         """Yield the records; those that are a sign carry `crosscut.signal` and `client.address`, and those
@@ -108,6 +110,8 @@ class SignalMarker:
         """
         for record in records:
             signal = signal_of(record)
+            if not signal and self._guesses.is_scan(record):
+                signal = SCANNER
             if sent := self._sent.count(record):
                 yield self._bulk(record, signal, sent)
             else:
