@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import chain
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crosscut.folding.group import MAX_ATTRIBUTES, MAX_EXEMPLAR_CHARACTERS, MAX_EXEMPLARS, Group
 from crosscut.folding.keys import Key, template_id
+from crosscut.folding.slots import Slot
+from crosscut.model import RedactedRecord
 from tests.unit.folding.building import BEGIN, MINUTE, record
+
+
+def add(
+    made: Group,
+    records: Sequence[RedactedRecord],
+    values: Sequence[tuple[str, ...]],
+    file: str,
+    *,
+    before: Sequence[RedactedRecord] = (),
+    after: Sequence[RedactedRecord] = (),
+) -> None:
+    """Count records with the same attributes, as the fold does."""
+    slot = Slot(KEY, "INFO", tuple(records[0].attributes), len(values[0]), 0, (1,) * len(values[0]))
+    slot.times += [record.time_unix_nano for record in records]
+    slot.flat += chain.from_iterable(values)
+    slot.attributes += [record.attributes for record in records]
+    made.keep(records, file, before=before, after=after)
+    made.take(slot)
+
 
 KEY = Key("web", 9, "", "took <NUM> ms")
 
@@ -18,7 +41,7 @@ def group(*seconds: int | None, file: str = "a.log") -> Group:
     made = Group(1)
     for i, second in enumerate(seconds):
         nanos = None if second is None else BEGIN + second * 1_000_000_000
-        made.add([record(f"took {i} ms", line=i + 1, nanos=nanos)], [(str(i),)], file)
+        add(made, [record(f"took {i} ms", line=i + 1, nanos=nanos)], [(str(i),)], file)
     return made
 
 
@@ -42,7 +65,7 @@ def test_a_group_without_times_has_none() -> None:
 def test_the_earliest_are_kept_in_any_order(order: list[int]) -> None:
     made = Group(0)
     for i in order:
-        made.add([record("x", line=i + 1, nanos=BEGIN + i)], [()], "a.log")
+        add(made, [record("x", line=i + 1, nanos=BEGIN + i)], [()], "a.log")
 
     assert [exemplar.line for exemplar in made.template(KEY).exemplars] == list(range(1, MAX_EXEMPLARS + 1))
 
@@ -55,8 +78,8 @@ def test_merged_parts_are_the_whole(cut: int) -> None:
     for i, second in enumerate(seconds):
         nanos = None if second is None else BEGIN + second * 1_000_000_000
         one = record("x", line=i + 1, nanos=nanos, attributes={"n": i % 3})
-        whole.add([one], [()], "a.log")
-        parts[i >= cut].add([one], [()], "a.log")
+        add(whole, [one], [()], "a.log")
+        add(parts[i >= cut], [one], [()], "a.log")
     parts[0].merge(parts[1])
 
     assert parts[0].template(KEY) == whole.template(KEY)
@@ -64,7 +87,7 @@ def test_merged_parts_are_the_whole(cut: int) -> None:
 
 def test_attributes_are_bounded_and_a_long_text_is_cut() -> None:
     made = Group(0)
-    made.add([record("x" * 10_000, attributes={f"a{i}": i for i in range(100)})], [()], "a.log")
+    add(made, [record("x" * 10_000, attributes={f"a{i}": i for i in range(100)})], [()], "a.log")
     template = made.template(KEY)
 
     assert len(template.attributes) == MAX_ATTRIBUTES
@@ -93,7 +116,7 @@ def test_the_first_exemplar_shows_what_stood_around_it() -> None:
     before, after = [record("before")], [record("after " + "x" * 1_000)]
     for line in (2, 5):
         one = record("x", line=line, nanos=BEGIN + line)
-        made.add([one], [()], "a.log", before=before, after=after)
+        add(made, [one], [()], "a.log", before=before, after=after)
 
     first, second = made.template(KEY).exemplars
 

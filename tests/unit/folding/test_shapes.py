@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from crosscut.folding import fold_lines, lines
 from crosscut.folding.generalise import generalise
-from crosscut.folding.keys import Key, Keyer, template_id
+from crosscut.folding.keyer import Columns, Keyer
+from crosscut.folding.keys import Key, template_id
 from crosscut.folding.masking import WILDCARD, first_line, mask_block, mask_texts
 from crosscut.folding.words import canonical
+from tests.unit.folding.building import record
 from tests.unit.folding.test_masking import MESSAGES
 
 HEX = st.text("0123456789abcdef", min_size=6, max_size=34)
@@ -48,6 +50,21 @@ def test_what_is_remembered_does_not_matter(limit: int, monkeypatch: pytest.Monk
     assert list(fold_lines(log, assign=True).template_ids()) == folded_by_matching(log)
 
 
+def texts_of(keyer: Keyer, messages: list[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The text and the values of each message."""
+    block = [record(message) for message in messages]
+    keyed = keyer.keyed(block, Columns(*zip(*block, strict=True)))
+    made: list[tuple[str, tuple[str, ...]]] = [("", ())] * len(block)
+    for slot in keyed.hand_out():
+        slot.times += [None] * len(slot.places)
+        rows = zip(*slot.wildcards(), strict=True) if slot.sizes else [()] * len(slot.places)
+        for i, row in zip(slot.places, rows, strict=True):
+            made[i] = slot.key.text, row
+        slot.places = []
+        slot.clear()
+    return made
+
+
 # A control character that folding marks values with stands for one more, empty value; it is in no log but by accident.
 MARKS = set(map(chr, range(9)))
 
@@ -56,7 +73,7 @@ MARKS = set(map(chr, range(9)))
 def test_texts_and_values_are_those_of_matching(log: list[str]) -> None:
     keyer = Keyer()
     for messages in (log, log[::-1]):
-        texts = keyer.texts(messages)
+        texts = texts_of(keyer, messages)
         for message, (text, values) in zip(messages, texts, strict=True):
             (masked,), own = mask_block([message])
             form = canonical(masked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 _GROWTH = math.log(1.04)
 _SMALLEST = 1e-6  # numbers nearer to nought count as nought
@@ -17,6 +18,12 @@ def bucket_of(number: float) -> int:
         return 0
     index = math.ceil(math.log(size) / _GROWTH) - _NOUGHT
     return index if number > 0 else -index
+
+
+def buckets_of(numbers: Iterable[int]) -> list[int]:
+    """Return the buckets of whole numbers that are not negative."""
+    ceil, log, growth = math.ceil, math.log, _GROWTH
+    return [ceil(log(number) / growth) - _NOUGHT if number else 0 for number in numbers]
 
 
 def middle_of(bucket: int) -> float:

@@ -12,6 +12,7 @@ from crosscut.folding.keys import Key, template_id
 from crosscut.folding.masking import WILDCARD
 from crosscut.folding.over_time import timed_positions
 from crosscut.folding.parameters import Parameter
+from crosscut.folding.telling import ANY_NAMES, CLOSE
 from crosscut.folding.words import words_of
 
 
@@ -48,6 +49,8 @@ def join(groups: Mapping[Key, Group]) -> Families:
 
 def variable_positions(text: str, general: str) -> list[str | None]:
     """Return, for each wildcard of the general text, the word that the text has there; None for a wildcard too."""
+    if general.startswith(ANY_NAMES) and not text.startswith(ANY_NAMES):
+        text = ANY_NAMES + text[text.find(CLOSE) + 1 :]
     own, template = words_of(text), words_of(general)
     return [
         None if word == WILDCARD else word

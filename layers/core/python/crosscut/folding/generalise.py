@@ -14,6 +14,7 @@ from functools import reduce
 
 from crosscut.folding.frames import MARK
 from crosscut.folding.masking import WILDCARD
+from crosscut.folding.telling import OPEN, lump
 from crosscut.folding.words import (
     Words,
     introduces,
@@ -27,6 +28,7 @@ from crosscut.folding.words import (
 MIN_NAMES = 3  # values that make a position variable, when they look like names or stand where names do
 MIN_WORDS = 4  # when they could be what the message says
 MIN_STATES = 8  # when most of them tell states
+MIN_TOLD = 16  # when they are told by a field that says what a record is about
 MIN_FIXED_WORDS = 2  # a template that is all wildcards says nothing
 MAX_ROUNDS = 8
 MAX_POSITIONS = 64  # words that may vary, so that time and memory are bounded
@@ -34,14 +36,16 @@ MAX_POSITIONS = 64  # words that may vary, so that time and memory are bounded
 
 def generalise(texts: Collection[str]) -> dict[str, str]:
     """Return the template's text for each canonical text."""
-    forest = _Forest(texts)
+    lumped = lump(texts)
+    forest = _Forest(set(lumped.values()))
     places: dict[Words, list[tuple[int, int]]] = {}
     for _ in range(MAX_ROUNDS):
         if not forest.join(_alike_but_for_one(forest.patterns, places)) and not forest.join(
             _alike_but_for_names(forest.patterns)
         ):
             break
-    return forest.templates()
+    templates = forest.templates()
+    return {text: templates[known] for text, known in lumped.items()}
 
 
 class _Forest:
@@ -92,7 +96,7 @@ def _common(one: Words, other: Words) -> Words:
 
 
 def _fixed(pattern: Words) -> int:
-    return sum(word != WILDCARD and is_word(word) for word in pattern)
+    return sum(word == OPEN or (word != WILDCARD and is_word(word)) for word in pattern)
 
 
 def _alike_but_for_one(
@@ -119,23 +123,39 @@ def _places(words: Words) -> list[tuple[int, int]]:
     """Return the positions that may vary, each with a hash of what stands around it."""
     before = list(itertools.accumulate(words, _chain, initial=len(words)))
     behind = list(itertools.accumulate(reversed(words), _chain, initial=0))
-    positions = [i for i, word in enumerate(words) if _may_vary(word, i)]
-    return [(i, hash((before[i], behind[len(words) - 1 - i]))) for i in positions[:MAX_POSITIONS]]
+    positions = itertools.islice(_variable(words), MAX_POSITIONS)
+    return [(i, hash((before[i], behind[len(words) - 1 - i]))) for i in positions]
 
 
 def _chain(so_far: int, word: str) -> int:
     return hash((so_far, word))
 
 
-def _may_vary(word: str, position: int) -> bool:
-    """Whether a word can be a value: a plain first word says what the message is, and so does where it failed."""
-    return is_word(word) and word[0] != MARK and (position > 0 or not word.isalpha())
+def _variable(words: Words) -> Iterator[int]:
+    """Yield the positions of words that can be values.
+
+    A plain first word says what the message is, and so do where it failed and what its fields are called.
+    """
+    told = _told_from(words)
+    for i, word in enumerate(words):
+        can_be = words[i - 1] == "=" if i > told else i > 0 or not word.isalpha()
+        if can_be and is_word(word) and word[0] != MARK:
+            yield i
+
+
+def _told_from(words: Words) -> int:
+    """Return from which position on fields say what the message does not; behind the last where none do."""
+    return words.index(OPEN) if OPEN in words else len(words)
 
 
 def _of_one_variable(names: list[str], position: int, patterns: Mapping[str, Words]) -> Iterator[list[str]]:
     values = {name: patterns[name][position] for name in names}
     words = set(values.values()) - {WILDCARD}
     before = _word_before(patterns[names[0]], position)
+    if position > _told_from(patterns[names[0]]):
+        if WILDCARD in values.values() or len(words) >= MIN_TOLD:
+            yield sorted(names)
+        return
     states = set() if introduces_only_names(before) else {word for word in words if is_state(word)}
     if len(states) >= MIN_STATES:
         states = set()
@@ -180,9 +200,10 @@ def _covers(names: list[str], patterns: Mapping[str, Words]) -> bool:
 
 
 def _shape(words: Words) -> Words:
-    return tuple(
-        WILDCARD
-        if _may_vary(word, i) and (word == WILDCARD or is_name(word) or (i > 0 and words[i - 1] == "="))
-        else word
-        for i, word in enumerate(words)
-    )
+    told = _told_from(words)
+    varying = {
+        i
+        for i in _variable(words)
+        if words[i] == WILDCARD or (i < told and (is_name(words[i]) or words[i - 1 : i] == ("=",)))
+    }
+    return tuple(WILDCARD if i in varying else word for i, word in enumerate(words))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import bisect
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from crosscut.folding.keys import Key, template_id
 from crosscut.folding.over_time import is_timed
 from crosscut.folding.parameters import MAX_TRACKED, TOP, Parameter
-from crosscut.model import Attributes, Exemplar, RedactedRecord, Template
+from crosscut.folding.slots import Slot
+from crosscut.model import Exemplar, RedactedRecord, Template
 from crosscut.times import to_datetime
 
 MAX_EXEMPLARS = 5
@@ -19,6 +22,27 @@ MAX_ATTRIBUTES = 16
 MAX_ALIASES = 32
 SIGNAL_TOP = 100
 _MINUTE = 60_000_000_000
+
+Order = tuple[int, str, int]  # by which exemplars are earlier: time (-1: none), file, line
+
+
+class _Kept(NamedTuple):
+    """What an exemplar is made of in the end."""
+
+    order: Order
+    nanos: int | None
+    text: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    def exemplar(self, *, first: bool) -> Exemplar:
+        """Return the exemplar: only the first shows what stood around it; of the others it would be more to carry."""
+        _, file, line = self.order
+        around = {"before": self.before, "after": self.after} if first else {}
+        return Exemplar(file=file, line=line, time=to_datetime(self.nanos), text=self.text, **around)
+
+
+_order = attrgetter("order")
 
 
 class Group:
@@ -44,48 +68,55 @@ class Group:
         self.first: int | None = None
         self.last: int | None = None
         self.minutes: Counter[int] = Counter()
-        self.exemplars: list[tuple[tuple[int, str, int], Exemplar]] = []  # with their sort keys
+        self.exemplars: list[_Kept] = []  # in their order
         self.most = most  # values tracked at one position
         self.timed = timed  # positions whose numbers are durations
         self.parameters = [Parameter(most) for _ in range(positions)]
         self.attributes: dict[str, Parameter] = {}
         self.aliases: set[str] = set()
 
-    def add(
-        self,
-        records: Sequence[RedactedRecord],
-        values: Sequence[tuple[str, ...]],
-        file: str,
-        *,
-        before: Sequence[RedactedRecord] = (),
-        after: Sequence[RedactedRecord] = (),
-    ) -> None:
-        """Count some records of one file, with their values; what stood `before` and `after` the first, if known."""
-        self.count += len(records)
-        times = [record.time_unix_nano for record in records if record.time_unix_nano is not None]
-        earliest = min(times, default=0)
+    def take(self, slot: Slot) -> None:
+        """Count the records that wait in a slot."""
+        times = [time for time in slot.times if time is not None]
+        stamped = [time // _MINUTE for time in times]
+        self.minutes.update(stamped)
+        minutes: Sequence[int | None] = stamped
+        if len(times) < len(slot.times):
+            minutes = [None if time is None else time // _MINUTE for time in slot.times]
+        self.count += len(minutes)
         if times:
-            first, last = earliest, max(times)
+            first, last = min(times), max(times)
             self.first = first if self.first is None or first < self.first else self.first
             self.last = last if self.last is None or last > self.last else self.last
-        minutes: list[int | None]
-        minutes = [None if (t := record.time_unix_nano) is None else t // _MINUTE for record in records]
-        self.minutes.update([minute for minute in minutes if minute is not None])
-        for i, (parameter, column) in enumerate(
-            zip(self.parameters, zip(*values, strict=True), strict=False)
-        ):
-            parameter.add_all(column, minutes, timed=i in self.timed)
-        self.levels.update([record.severity_text for record in records])
-        for name, shown, its_minutes in _columns([record.attributes for record in records], minutes):
+        for i, (parameter, values) in enumerate(zip(self.parameters, slot.wildcards(), strict=True)):
+            parameter.add_all(values, minutes, timed=i in self.timed)
+        self.levels[slot.level] += len(minutes)
+        for name, values in slot.columns():
             known = self.attributes.get(name)
             if known is None:
                 if len(self.attributes) >= MAX_ATTRIBUTES:
                     continue
                 known = self.attributes[name] = Parameter(self.most)
-            known.add_all(shown, its_minutes, timed=is_timed(name))
-        full = len(self.exemplars) == MAX_EXEMPLARS and len(times) == len(records)
-        if full and earliest > self.exemplars[-1][0][0]:
-            return
+            known.add_all(values, minutes, timed=is_timed(name))
+
+    def wants(self, order: Order) -> bool:
+        """Whether a record of this place in time would be an exemplar."""
+        return len(self.exemplars) < MAX_EXEMPLARS or order < self.exemplars[-1].order
+
+    @property
+    def latest(self) -> int | None:
+        """The time of the last exemplar, None while there may be more of them."""
+        return self.exemplars[-1].order[0] if len(self.exemplars) == MAX_EXEMPLARS else None
+
+    def keep(
+        self,
+        records: Sequence[RedactedRecord],
+        file: str,
+        *,
+        before: Sequence[RedactedRecord] = (),
+        after: Sequence[RedactedRecord] = (),
+    ) -> None:
+        """Keep the earliest of some records of one file, with what stood `before` and `after` the first."""
         for i, record in enumerate(records):
             self._keep(record, file, *((before, after) if i == 0 else ((), ())))
 
@@ -97,18 +128,18 @@ class Group:
         after: Sequence[RedactedRecord],
     ) -> None:
         # The earliest ones are kept, so that the same log gives the same exemplars in any order of chunks.
-        order = (record.time_unix_nano if record.time_unix_nano is not None else -1, file, record.line)
-        if len(self.exemplars) == MAX_EXEMPLARS and order >= self.exemplars[-1][0]:
+        nanos = record.time_unix_nano
+        order = (nanos if nanos is not None else -1, file, record.line)
+        if not self.wants(order):
             return
-        exemplar = Exemplar(
-            file=file,
-            line=record.line,
-            time=to_datetime(record.time_unix_nano),
-            text=record.text[:MAX_EXEMPLAR_CHARACTERS],
-            before=tuple(other.text[:MAX_AROUND_CHARACTERS] for other in before),
-            after=tuple(other.text[:MAX_AROUND_CHARACTERS] for other in after),
+        kept = _Kept(
+            order,
+            nanos,
+            record.text[:MAX_EXEMPLAR_CHARACTERS],
+            tuple([other.text[:MAX_AROUND_CHARACTERS] for other in before]),
+            tuple([other.text[:MAX_AROUND_CHARACTERS] for other in after]),
         )
-        bisect.insort(self.exemplars, (order, exemplar), key=lambda item: item[0])
+        bisect.insort(self.exemplars, kept, key=_order)
         del self.exemplars[MAX_EXEMPLARS:]
 
     def merge(self, other: Group) -> None:
@@ -129,16 +160,13 @@ class Group:
                 self.attributes[name].merge(parameter)
             elif len(self.attributes) < MAX_ATTRIBUTES:
                 self.attributes[name] = parameter
-        self.exemplars = sorted(self.exemplars + other.exemplars, key=lambda item: item[0])[:MAX_EXEMPLARS]
+        self.exemplars = sorted(self.exemplars + other.exemplars, key=_order)[:MAX_EXEMPLARS]
         self.aliases = set(sorted(self.aliases | other.aliases)[:MAX_ALIASES])
 
     def template(self, key: Key) -> Template:
         """Return the template as it goes into the digest."""
         # Who attacks is one among many addresses, and has to be found again.
         top = SIGNAL_TOP if key.signal else TOP
-        exemplars = tuple(exemplar for _, exemplar in self.exemplars)
-        # What stood around the others would only be more to carry.
-        bare = tuple(e.model_copy(update={"before": (), "after": ()}) for e in exemplars[1:])
         id_ = template_id(key)
         return Template(
             id=id_,
@@ -151,31 +179,8 @@ class Group:
             last_seen=to_datetime(self.last),
             signal=key.signal,
             minutes=dict(sorted(self.minutes.items())),
-            exemplars=exemplars[:1] + bare,
+            exemplars=tuple(kept.exemplar(first=i == 0) for i, kept in enumerate(self.exemplars)),
             parameters=tuple(p.stats(str(i)) for i, p in enumerate(self.parameters)),
             attributes=tuple(p.stats(name, most=top) for name, p in sorted(self.attributes.items())),
             aliases=tuple(sorted(self.aliases - {id_})),
         )
-
-
-def _columns(
-    rows: Sequence[Attributes], minutes: Sequence[int | None]
-) -> Iterator[tuple[str, Sequence[str], Sequence[int | None]]]:
-    """Yield the values by name, with the minutes of the records that have them.
-
-    Most records of a template have the same attributes in the same order.
-    """
-    names = tuple(rows[0])
-    if all(tuple(row) == names for row in rows):
-        columns = zip(*(row.values() for row in rows), strict=True)
-        for name, column in zip(names, columns, strict=True):
-            yield name, [*map(str, column)], minutes
-        return
-    apart: dict[str, list[str]] = defaultdict(list)
-    when: dict[str, list[int | None]] = defaultdict(list)
-    for row, minute in zip(rows, minutes, strict=True):
-        for name, value in row.items():
-            apart[name].append(str(value))
-            when[name].append(minute)
-    for name, values in apart.items():
-        yield name, values, when[name]

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crosscut.folding.frames import MARK, top_frames
-from crosscut.folding.masking import MAX_CHARACTERS, WILDCARD, first_line, mask_block
-from crosscut.folding.words import Canonical, canonical
-from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, RedactedRecord
+from crosscut.folding.masking import MAX_CHARACTERS, first_line
+from crosscut.folding.routes import PATH
+from crosscut.folding.telling import CLOSE, OPEN, is_event, names_of, telling_names, text_among, told
+from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, Attributes, RedactedRecord
 
-_METHOD, _PATH, _STATUS = "http.request.method", "url.path", "http.response.status_code"
-_MAX_SEGMENTS = 6  # of a route; what is deeper is one value
-_VARIABLE_SEGMENT = re.compile(r"[^/]*(?:[\d<%@]|[^/]{40})[^/]*$")
-_VERSION = re.compile(r"v\d{1,2}$")
-_CACHE_LIMIT = 20_000
+_TRIED = 3  # names of attributes that are looked for in a body
+_EXCEPTION, _TRACE = "exception.type", "exception.stacktrace"
+_SPECIAL = frozenset((SIGNAL_ATTRIBUTE, _EXCEPTION, PATH))
 
 
 class Key(NamedTuple):
@@ -34,71 +31,53 @@ def template_id(key: Key) -> str:
     return hashlib.sha256("\0".join(map(str, key)).encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
-class Keyer:
-    """Gives records their keys, a block at a time."""
-
-    def __init__(self) -> None:
-        self._canonical: dict[str, Canonical] = {}  # by masked text: most messages repeat
-        self._keys: dict[tuple[str, int, str, str], Key] = {}
-
-    def texts(self, messages: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the canonical text of each message, and its values, one for each wildcard."""
-        masked, values = mask_block(messages)
-        made = []
-        end = 0
-        known = self._canonical
-        if len(known) > _CACHE_LIMIT:
-            known.clear()
-        for text in masked:
-            form = known.get(text)
-            if form is None:
-                form = known[text] = canonical(text)
-            begin, end = end, end + form.values
-            own = values[begin:end]
-            # A list of values is one value.
-            made.append(
-                (form.text, tuple(own) if form.values == len(form.sizes) else _listed(own, form.sizes))
-            )
-        return made
-
-    def keys(self, records: Sequence[RedactedRecord]) -> list[tuple[Key, tuple[str, ...]]]:
-        """Return the key and the values of each record."""
-        routes = [_route(record) for record in records]
-        plain = [_message(record) for record, route in zip(records, routes, strict=True) if route is None]
-        texts = iter(self.texts(plain) if plain else ())
-        known = self._keys
-        if len(known) > _CACHE_LIMIT:
-            known.clear()
-        made = []
-        for record, route in zip(records, routes, strict=True):
-            text, values = route or next(texts)
-            attributes = record.attributes
-            signal = ""
-            if SIGNAL_ATTRIBUTE in attributes:
-                signal = str(attributes[SIGNAL_ATTRIBUTE])
-                if SUSPECT_ATTRIBUTE in attributes:
-                    signal += f" {attributes[SUSPECT_ATTRIBUTE]}"
-            service = str(record.resource.get("service.name", ""))
-            parts = (service, record.severity_number, signal, text)
-            key = known.get(parts)
-            if key is None:
-                key = known[parts] = Key(*parts)
-            made.append((key, values))
-        return made
+def signal_of(attributes: Attributes) -> str:
+    """Return the sign of an attack that a record is, and whose; mostly none."""
+    signal = str(attributes.get(SIGNAL_ATTRIBUTE, ""))
+    return (
+        f"{signal} {attributes[SUSPECT_ATTRIBUTE]}" if signal and SUSPECT_ATTRIBUTE in attributes else signal
+    )
 
 
-def _listed(values: Sequence[str], sizes: Sequence[int]) -> tuple[str, ...]:
-    stream = iter(values)
-    return tuple([next(stream) if size == 1 else ", ".join(islice(stream, size)) for size in sizes])
+class Names:
+    """What the names of a record's attributes say of how it is folded. Most records of a log have the same ones."""
+
+    __slots__ = ("_telling", "begin", "is_special", "may_be_attack", "may_be_request", "names")
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self._telling = telling_names(names)
+        self.is_special = bool(self._telling) or not _SPECIAL.isdisjoint(names)
+        self.may_be_attack = SIGNAL_ATTRIBUTE in names
+        self.may_be_request = PATH in names
+        self.begin = (
+            f"{min(names)}=" if names else "\n"
+        )  # of a body made of the attributes, there being no message
+
+    def message(self, record: RedactedRecord) -> tuple[str, str, tuple[str, ...]]:
+        """Return what is to be masked of a record's message, what stands behind it, and the values of that."""
+        attributes = record.attributes
+        has_message = not self._is_made(record.body)
+        message = _with_exception(record) if has_message else ""
+        behind, values = told(self._telling, attributes, message)
+        if not has_message and not is_event(behind):
+            silent = [name for name in self.names if name not in self._telling and attributes[name] != ""]
+            message = first_line(text_among(attributes)) or names_of(silent)
+        return message, f"{OPEN}{behind}{CLOSE}" if behind else "", values
+
+    def _is_made(self, body: str) -> bool:
+        return body.startswith(self.begin) and all(
+            f" {name}=" in body for name in sorted(self.names)[1:_TRIED]
+        )
 
 
-def _message(record: RedactedRecord) -> str:
+def _with_exception(record: RedactedRecord) -> str:
     message = first_line(record.body)
-    exception = record.attributes.get("exception.type")
+    exception = record.attributes.get(_EXCEPTION)
     if not isinstance(exception, str):
         return message
     # What a stack trace ends in, and where, tells two records with the same first line apart.
-    trace = record.attributes.get("exception.stacktrace")
+    trace = record.attributes.get(_TRACE)
     if not isinstance(trace, str):
         trace = record.body if record.line_count > 1 else ""
     raised = [first_line(exception)] if record.line_count > 1 and exception not in message else []
@@ -106,25 +85,13 @@ def _message(record: RedactedRecord) -> str:
     return f"{message[:MAX_CHARACTERS]} [{' '.join(raised)}]" if raised else message
 
 
-def _route(record: RedactedRecord) -> tuple[str, tuple[str, ...]] | None:
-    """Return a request's method, the shape of its route and the class of its status; None where it is none."""
-    attributes = record.attributes
-    path = attributes.get(_PATH)
-    method = attributes.get(_METHOD)
-    if not isinstance(path, str) or not record.body.startswith(f"{method} {path}"):
-        return None
-    values = []
-    segments = path[:MAX_CHARACTERS].split("\n", 1)[0].split("/")
-    shape = []
-    for segment in segments[: _MAX_SEGMENTS + 1]:
-        if _VARIABLE_SEGMENT.match(segment) and not _VERSION.match(segment):
-            values.append(segment)
-            shape.append(WILDCARD)
-        else:
-            shape.append(segment.replace(" ", "%20"))
-    if len(segments) > len(shape):
-        values.append("/".join(segments[len(shape) :]))
-        shape.append(WILDCARD)
-    status = attributes.get(_STATUS)
-    ending = f" {status // 100}xx" if isinstance(status, int) else ""
-    return f"{method} {'/'.join(shape)}{ending}", tuple(values)
+class KnownNames(dict[tuple[str, ...], Names]):
+    """`Names` by the names, made when they are first asked for."""
+
+    def __missing__(self, names: tuple[str, ...]) -> Names:
+        made = self[names] = Names(names)
+        return made
+
+    def of(self, attributes: Sequence[Mapping[str, object]]) -> list[Names]:
+        """Return the `Names` of each record's attributes."""
+        return [*map(self.__getitem__, map(tuple, attributes))]

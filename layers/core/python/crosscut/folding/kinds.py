@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _PSEUDONYM = re.compile(r"<(?P<kind>[A-Z][A-Z0-9_]*)(?::[a-z2-7]{8})?>$")
 _MILLISECONDS = {
@@ -20,6 +20,7 @@ _MAX_DIGITS = 18  # as in the pattern below
 _QUANTITY = re.compile(
     r"(?P<number>[-+]?[0-9]{1,18}(?:\.[0-9]{1,9})?(?:[eE][-+]?[0-9]{1,2})?) ?(?P<unit>[a-zA-Zµ]{1,7}|%)?$"
 )
+NUMBERS_BEGIN = frozenset("0123456789+-")
 _SHAPES = tuple(
     (kind, re.compile(pattern, re.ASCII))
     for kind, pattern in (
@@ -47,6 +48,18 @@ def number_of(value: str) -> float | None:
         return float(match["number"])
     factor = _MILLISECONDS.get(unit) or _BYTES.get(unit)
     return float(match["number"]) * factor if factor else None
+
+
+def whole_numbers(values: Collection[str]) -> list[int]:
+    """Return the numbers that the values are where all are digits and nothing else; else none."""
+    digits = "".join(values)
+    if (
+        digits.isdecimal()
+        and digits.isascii()
+        and 0 < min(map(len, values)) <= max(map(len, values)) <= _MAX_DIGITS
+    ):
+        return [*map(int, values)]
+    return []
 
 
 def kind_of(value: str) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from functools import lru_cache
 
 from crosscut.buckets import coarse_bucket_of
+from crosscut.folding.kinds import number_of
 from crosscut.folding.masking import WILDCARD
 
 MAX_STRETCHES = 64
@@ -28,13 +30,13 @@ class OverTime:
         self.minutes = minutes  # that a stretch has
         self.counts: dict[int, Counter[int]] = {m: Counter(c) for m, c in (counts or {}).items()}
 
-    def add(self, minute: int, number: float, times: int) -> None:
-        """Count a number."""
+    def add(self, minute: int, bucket: int, times: int) -> None:
+        """Count numbers of one bucket."""
         begin = minute // self.minutes * self.minutes
         known = self.counts.get(begin)
         if known is None:
             known = self.counts[begin] = Counter()
-        known[coarse_bucket_of(number)] += times
+        known[bucket] += times
         if len(self.counts) > MAX_STRETCHES:
             self._lengthen(self.minutes)
 
@@ -67,6 +69,19 @@ def is_timed(name: str) -> bool:
 def is_duration(value: str) -> bool:
     """Whether a value is a number with a unit of time."""
     return value[-1:] == "s" and _DURATION.match(value) is not None
+
+
+@lru_cache(maxsize=8192)
+def number_bucket(value: str) -> int | None:
+    """Return the bucket of the number that a value is; None where it is none."""
+    number = number_of(value)
+    return None if number is None else coarse_bucket_of(number)
+
+
+@lru_cache(maxsize=8192)
+def duration_bucket(value: str) -> int | None:
+    """Return the bucket of a number with a unit of time; None for all else."""
+    return number_bucket(value) if is_duration(value) else None
 
 
 def timed_positions(text: str) -> frozenset[int]:

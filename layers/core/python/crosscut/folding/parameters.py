@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from crosscut.folding.kinds import common_kind, number_of
-from crosscut.folding.over_time import OverTime, is_duration
-from crosscut.folding.sketches import Distinct, bucket_of, exact_quantile, quantile
+from crosscut.folding.kinds import NUMBERS_BEGIN, common_kind, number_of, whole_numbers
+from crosscut.folding.over_time import OverTime, duration_bucket, number_bucket
+from crosscut.folding.sketches import Distinct, bucket_of, buckets_of, exact_quantile, quantile
 from crosscut.model import ParameterStats
 
 MAX_TRACKED = 1_000  # values counted one by one; over that the rare ones go into the sketches
@@ -42,25 +42,20 @@ class Parameter:
         self, values: Sequence[str], minutes: Sequence[int | None] = (), *, timed: bool = False
     ) -> None:
         """Count many values, of the given minutes. If `timed` all numbers are durations, else those with a unit."""
-        counted = Counter(values)
-        durations = (
-            counted if timed else set(filter(is_duration, [value for value in counted if value[-1:] == "s"]))
-        )
-        if durations and minutes:
-            self._add_durations(Counter(zip(minutes, values, strict=True)), durations)
-        self.count += counted.total()
-        if max(map(len, counted), default=0) > MAX_VALUE_CHARACTERS:
-            for value in [value for value in counted if len(value) > MAX_VALUE_CHARACTERS]:
-                self.values[value[:MAX_VALUE_CHARACTERS]] += counted.pop(value)
-        self.values.update(counted)
+        self.count += len(values)
+        if max(map(len, values), default=0) > MAX_VALUE_CHARACTERS:
+            values = [value[:MAX_VALUE_CHARACTERS] for value in values]
+        if minutes and (timed or "s\n" in "\n".join((*values, ""))):
+            self._add_durations(minutes, map(number_bucket if timed else duration_bucket, values))
+        self.values.update(values)
         if len(self.values) > self.most:
             self._prune()
 
-    def _add_durations(self, counted: Counter[tuple[int | None, str]], durations: Container[str]) -> None:
-        for (minute, value), times in counted.items():
-            if minute is not None and value in durations and (number := number_of(value)) is not None:
+    def _add_durations(self, minutes: Sequence[int | None], buckets: Iterable[int | None]) -> None:
+        for (minute, bucket), times in Counter(zip(minutes, buckets, strict=True)).items():
+            if minute is not None and bucket is not None:
                 self.over_time = self.over_time or OverTime()
-                self.over_time.add(minute, number, times)
+                self.over_time.add(minute, bucket, times)
 
     def merge(self, other: Parameter) -> None:
         """Add what another one counted."""
@@ -128,14 +123,19 @@ class Parameter:
         if len(kept) > self.most // 2:
             kept = sorted(kept, key=lambda item: (-item[1], item[0]))[: self.most // 2]
         values, self.values = self.values, Counter(dict(kept))
-        gone = values.keys() - self.values.keys()
+        for value in self.values:
+            del values[value]
         self.distinct = self.distinct or Distinct()
-        self.distinct.add(gone)
-        for value in gone:
-            number = number_of(value)
-            if number is not None:
+        self.distinct.add(values)
+        if values.total() == len(values) and (numbers := whole_numbers(values)):
+            self.buckets.update(buckets_of(numbers))
+            self._widen(min(numbers))
+            self._widen(max(numbers))
+            return
+        for value, times in values.items():
+            if value[:1] in NUMBERS_BEGIN and (number := number_of(value)) is not None:
                 self._widen(number)
-                self.buckets[bucket_of(number)] += values[value]
+                self.buckets[bucket_of(number)] += times
 
 
 def merged(one: ParameterStats, other: ParameterStats, most: int = TOP) -> ParameterStats:
@@ -179,7 +179,7 @@ def of_values(name: str, values: Mapping[str, int]) -> ParameterStats:
 
 def _sketch(stats: ParameterStats) -> Distinct:
     sketch = Distinct(stats.registers)
-    sketch.add(value for value, _ in stats.top)
+    sketch.add([value for value, _ in stats.top])
     return sketch
 
 

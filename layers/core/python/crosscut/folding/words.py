@@ -14,7 +14,7 @@ from crosscut.folding.masking import WILDCARD
 
 Words = tuple[str, ...]
 
-_WORD = re.compile(r"<\*>|[^\s=:,;()\[\]{}\"'|<>/]+|\s|.", re.DOTALL)
+_WORD = re.compile(r"<\*>|[^\s=:,;()\[\]{}\"'|<>/⟦⟧]+|\s|.", re.DOTALL)
 _ABSENT = "\x02"
 _LIST = re.compile(r"(?:<\*>|\x02)(?:(?:, ?| )(?:<\*>|\x02))*")
 _NOTHING = re.compile(r"(?<= )\(\)")  # `from 10.0.0.1 ()`, where others have a name in the brackets
