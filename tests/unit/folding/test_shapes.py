@@ -19,8 +19,18 @@ HEX = st.text("0123456789abcdef", min_size=6, max_size=34)
 WORDS = st.sampled_from(
     ("ipv4", "ipv6", "L3", "user7", "jk2_init", "took", "3f2b1c9e-8d4a-4b6e-9f1a-2c3d4e5f6a7b")
 )
+# Addresses of all lengths, and what they can stand between.
+OCTETS = st.tuples(*[st.sampled_from(("1", "22", "203", "10"))] * 4).map(".".join)
+ADDRESSES = st.tuples(
+    st.sampled_from(("", "/", "=", "(", '"', ":", "22:", "<", "x", "a/", "-", ".", "Jun ", "1.")),
+    OCTETS,
+    st.sampled_from(
+        ("", "/", ":", ":8080", ")", '"', "'", "}", ".", "://x", "::1", ":15:20", " KB", "-9", "x", ".com")
+    ),
+).map("".join)
 LINES = st.one_of(
     MESSAGES,
+    st.lists(ADDRESSES, max_size=4).map(" ".join),
     st.lists(st.one_of(WORDS, HEX, MESSAGES, st.integers().map(str)), max_size=6).map(" ".join),
     st.text(max_size=12),
 ).map(lambda line: line.replace("\n", " "))

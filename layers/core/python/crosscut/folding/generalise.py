@@ -8,9 +8,11 @@ never part what fewer have joined (but where a template would be left without wo
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
+import operator
+import random
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import reduce
+from functools import cache, reduce
 
 from crosscut.folding.frames import MARK
 from crosscut.folding.masking import WILDCARD
@@ -39,9 +41,10 @@ def generalise(texts: Collection[str]) -> dict[str, str]:
     lumped = lump(texts)
     forest = _Forest(set(lumped.values()))
     places: dict[Words, list[tuple[int, int]]] = {}
+    shapes: dict[Words, Words] = {}
     for _ in range(MAX_ROUNDS):
         if not forest.join(_alike_but_for_one(forest.patterns, places)) and not forest.join(
-            _alike_but_for_names(forest.patterns)
+            _alike_but_for_names(forest.patterns, shapes)
         ):
             break
     templates = forest.templates()
@@ -100,47 +103,56 @@ def _fixed(pattern: Words) -> int:
 
 
 def _alike_but_for_one(
-    patterns: Mapping[str, Words], places: dict[Words, list[tuple[int, int]]]
+    patterns: Mapping[str, Words], known: dict[Words, list[tuple[int, int]]]
 ) -> Iterator[list[str]]:
     """Yield the names of patterns that are alike but for one word, where that word is a variable.
 
-    By hashes of what stands before and behind the word: the texts would be as many as all words of all patterns.
-    `places` remembers them from round to round.
+    By hashes of what stands around the word: the texts would be as many as all words of all patterns.
+    `known` remembers them from round to round.
     """
-    alike: dict[tuple[int, int], list[str]] = defaultdict(list)
+    all_places = {}
     for name, words in patterns.items():
-        known = places.get(words)
-        if known is None:
-            known = places[words] = _places(words)
-        for place in known:
+        places = known.get(words)
+        if places is None:
+            places = known[words] = _places(words)
+        all_places[name] = places
+    counts = Counter(itertools.chain.from_iterable(all_places.values()))
+    shared = {place for place, count in counts.items() if count > 1}
+    alike: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for name, places in all_places.items():
+        for place in shared.intersection(places):
             alike[place].append(name)
     for (position, _), names in alike.items():
-        if len(names) > 1:
-            yield from _of_one_variable(names, position, patterns)
+        yield from _of_one_variable(names, position, patterns)
 
 
 def _places(words: Words) -> list[tuple[int, int]]:
     """Return the positions that may vary, each with a hash of what stands around it."""
-    before = list(itertools.accumulate(words, _chain, initial=len(words)))
-    behind = list(itertools.accumulate(reversed(words), _chain, initial=0))
-    positions = itertools.islice(_variable(words), MAX_POSITIONS)
-    return [(i, hash((before[i], behind[len(words) - 1 - i]))) for i in positions]
+    # Each weighed by its position: two words that have changed places are something else.
+    hashes = [*map(operator.mul, map(hash, words), _weights(1 << len(words).bit_length()))]
+    around = sum(hashes)
+    return [(i, around - hashes[i]) for i in _variable(words)[:MAX_POSITIONS]]
 
 
-def _chain(so_far: int, word: str) -> int:
-    return hash((so_far, word))
+@cache
+def _weights(number: int) -> tuple[int, ...]:
+    dice = random.Random(1)  # noqa: S311
+    return tuple(dice.getrandbits(64) for _ in range(number))
 
 
-def _variable(words: Words) -> Iterator[int]:
-    """Yield the positions of words that can be values.
+def _variable(words: Words) -> list[int]:
+    """Return the positions of words that can be values.
 
     A plain first word says what the message is, and so do where it failed and what its fields are called.
     """
     told = _told_from(words)
-    for i, word in enumerate(words):
-        can_be = words[i - 1] == "=" if i > told else i > 0 or not word.isalpha()
-        if can_be and is_word(word) and word[0] != MARK:
-            yield i
+    return [
+        i
+        for i, word in enumerate(words)
+        if (len(word) > 1 or word.isalnum())
+        and word[0] != MARK
+        and (words[i - 1] == "=" if i > told else i > 0 or not word.isalpha())
+    ]
 
 
 def _told_from(words: Words) -> int:
@@ -172,12 +184,18 @@ def _word_before(words: Words, position: int) -> str:
     return next((word for word in reversed(words[:position]) if not word.isspace()), "")
 
 
-def _alike_but_for_names(patterns: Mapping[str, Words]) -> Iterator[list[str]]:
-    """Yield the names of patterns that are alike but for several words, each a name with enough values."""
-    shapes: dict[Words, list[str]] = defaultdict(list)
+def _alike_but_for_names(patterns: Mapping[str, Words], known: dict[Words, Words]) -> Iterator[list[str]]:
+    """Yield the names of patterns that are alike but for several words, each a name with enough values.
+
+    `known` remembers their shapes from round to round.
+    """
+    alike: dict[Words, list[str]] = defaultdict(list)
     for name, words in patterns.items():
-        shapes[_shape(words)].append(name)
-    for names in shapes.values():
+        shape = known.get(words)
+        if shape is None:
+            shape = known[words] = _shape(words)
+        alike[shape].append(name)
+    for names in alike.values():
         if len(names) < 2:
             continue
         # Positions with few values part the family; the others may vary in it.
@@ -201,9 +219,8 @@ def _covers(names: list[str], patterns: Mapping[str, Words]) -> bool:
 
 def _shape(words: Words) -> Words:
     told = _told_from(words)
-    varying = {
-        i
-        for i in _variable(words)
-        if words[i] == WILDCARD or (i < told and (is_name(words[i]) or words[i - 1 : i] == ("=",)))
-    }
-    return tuple(WILDCARD if i in varying else word for i, word in enumerate(words))
+    shape = list(words)
+    for i in _variable(words):
+        if i < told and shape[i] != WILDCARD and (words[i - 1 : i] == ("=",) or is_name(words[i])):
+            shape[i] = WILDCARD
+    return tuple(shape)

@@ -24,6 +24,21 @@ _HEX = (
     rb"(?<![A-Za-z0-9_])(?:(?=2+[a-f]|[a-f]+2[a-f]*2)[2a-f]{8,}+|(?=[a-f\-]*2)[2a-f]{8}(?:-[2a-f]{4}){3}-[2a-f]{12})"
     rb"(?![^ ,;\"')\]}\n])"
 )
+# Addresses, where masking takes the whole of them however long their numbers are.
+_ADDRESS = rb"(?<![A-Za-z0-9_+\-~@#%$*&\\.:<>])2{1,3}+(?:\.2{1,3}+){3}(?=[ \n,:;)\]}\"'])"
+# Behind a month the first number may be that of a day.
+_MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_NO_ADDRESS = (
+    rb"(?:(?!2{1,3}\.2|"
+    + _MONTH
+    + rb")[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)|"
+    + _MONTH
+    + rb"[a-z]* *[2.]*+(*SKIP)(*F)"
+)
+_ANY_ADDRESS = b"2.2.2.2"
+# Only sooner: PCRE2 steps over words that don't begin as such numbers do, and over those that do but are none.
+_NO_HEX = rb"(?:(?![2a-f]{8})[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)"
+_ANY_WORD = rb"[A-Za-z0-9_]++(*SKIP)(*F)"
 _ANY_HEX = b"a2a2a2a2"
 _RUN = re.compile(f"{_DIGIT}+")
 
@@ -74,17 +89,22 @@ def cut(shapes: Sequence[bytes]) -> list[bytes]:
 
 def without_hex(shapes: Sequence[bytes]) -> list[bytes]:
     """Return the shapes with one number for all hexadecimal ones: masked, they are what they are masked before."""
-    return _hex()(_ANY_HEX, b"\n".join(shapes)).split(b"\n")
+    return _substitutes()[1](_ANY_HEX, b"\n".join(shapes)).split(b"\n")
+
+
+def without_addresses(shapes: Sequence[bytes]) -> list[bytes]:
+    """Return the shapes with one number for all addresses: masked, they are what they are masked before."""
+    return _substitutes()[0](_ANY_ADDRESS, b"\n".join(shapes)).split(b"\n")
 
 
 @cache
-def _hex() -> Callable[[bytes, bytes], bytes]:
+def _substitutes() -> tuple[Callable[[bytes, bytes], bytes], ...]:
     try:
         import pcre2
     except ImportError:
-        return re.compile(_HEX).sub
-    substitute: Callable[[bytes, bytes], bytes] = pcre2.compile(_HEX).sub
-    return substitute
+        return lambda _, shapes: shapes, re.compile(_HEX).sub
+    fast = (_NO_ADDRESS, _ADDRESS, _ANY_WORD), (_NO_HEX, _HEX, _ANY_WORD)
+    return tuple(pcre2.compile(b"|".join(patterns)).sub for patterns in fast)
 
 
 def masked(shapes: Sequence[bytes]) -> list[str]:
