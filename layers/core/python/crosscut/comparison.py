@@ -10,6 +10,7 @@ from typing import NamedTuple
 from crosscut.folding import align, numbers_of
 from crosscut.model import Digest, Frozen, ParameterStats, Template
 from crosscut.significance import adjusted, g_test, rate_test
+from crosscut.versions import version_change
 
 SIGNIFICANT = 0.01  # of the changes told, at most so many are chance
 _MIN_RATIO = 1.5  # between the shares of the records
@@ -18,6 +19,7 @@ _MIN_DISTANCE = (
     0.15  # between two spreads of values: the share of the records that would have to change theirs
 )
 _IDENTIFIERS = 0.5  # distinct values to records from which on values are names of single things
+_SURE = 4.0  # the effect of all values being others
 _MAX_ORDER = 30.0
 _A_FEW = 5  # records of a new or vanished template from which on it weighs in full
 
@@ -118,14 +120,17 @@ def _candidates(
         )
     usual = {stats.name: stats for stats in (*old.parameters, *old.attributes)}
     for stats in (*new.parameters, *new.attributes):
-        if stats.name in usual and min(usual[stats.name].count, stats.count) >= _MIN_VALUES:
+        if stats.name in usual and (versions := version_change(new, usual[stats.name], stats)):
+            said = f"{_named(stats)}: {versions}"
+            yield _Candidate(ChangeKind.SHIFTED, new, *counts, 0.0, _SURE, stats.name, said)
+        elif stats.name in usual and min(usual[stats.name].count, stats.count) >= _MIN_VALUES:
             for chance, effect, said in _shift(usual[stats.name], stats):
                 yield _Candidate(ChangeKind.SHIFTED, new, *counts, chance, effect, stats.name, said)
 
 
 def _shift(old: ParameterStats, new: ParameterStats) -> Iterator[tuple[float, float, str]]:
     """Yield (p-value, effect, what) of the values of one position having another spread."""
-    name = f"value {int(new.name) + 1}" if new.name.isdigit() else new.name
+    name = _named(new)
     if old.median is not None and new.median is not None and old.p95 is not None and new.p95 is not None:
         numbers = numbers_of(old), numbers_of(new)
         sums = numbers[0].total(), numbers[1].total()
@@ -151,6 +156,10 @@ def _shift(old: ParameterStats, new: ParameterStats) -> Iterator[tuple[float, fl
             spread.get(value, 0) / n for spread, n in zip(spreads, (old.count, new.count), strict=True)
         )
         yield g_test(spreads[0], spreads[1]), 4 * distance, f"{name}: {value[:60]} in {was:.0%} → {now:.0%}"
+
+
+def _named(stats: ParameterStats) -> str:
+    return f"value {int(stats.name) + 1}" if stats.name.isdigit() else stats.name
 
 
 def _spread(stats: ParameterStats) -> dict[str, float]:
