@@ -20,6 +20,7 @@ from crosscut.detection import History, detect
 from crosscut.digest import render, tokens_of
 from crosscut.parts import SourceObject
 from crosscut.redaction import Redactor
+from crosscut.trail import Trail
 from tests.benchmarks.reading.logs import LogStream, mixed
 from tests.benchmarks.reading.memory import peak_mib
 
@@ -27,39 +28,24 @@ RECEIVED = datetime(2026, 11, 29, tzinfo=UTC)
 TOKENS = 4_000
 
 
-class _Counted(io.RawIOBase):
-    """Counts the bytes that are read."""
-
-    def __init__(self, source: io.RawIOBase) -> None:
-        self._source = source
-        self.bytes = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        count = self._source.readinto(buffer) or 0
-        self.bytes += count
-        return count
-
-
 def measure(what: str) -> dict[str, float]:
     """Return the figures of one log."""
     stream = what.replace(".", "", 1).isdigit()
     source: io.RawIOBase = LogStream(mixed, int(float(what) * 1e6)) if stream else io.FileIO(what)
-    counted = _Counted(source)
+    trail = Trail()
     began = time.process_time()
     digest = pipeline.sanitize(
-        [SourceObject("a.log", cast("BinaryIO", counted), RECEIVED)],
+        [SourceObject("a.log", cast("BinaryIO", source), RECEIVED)],
         source="bench",
         redactor=Redactor(b"synthetic-benchmark-key"),
         sink=None,
+        trail=trail,
     )
     seconds = time.process_time() - began
     rendered = render(digest, detect(digest, History()), tokens=TOKENS)
     return {
-        "bytes": counted.bytes, "lines": digest.ledger.lines_read, "templates": len(digest.templates),
-        "other": digest.other_count, "raw": tokens_of(counted.bytes), "digest": rendered.tokens,
+        "bytes": trail.content_bytes, "lines": digest.ledger.lines_read, "templates": len(digest.templates),
+        "other": digest.other_count, "raw": tokens_of(trail.content_bytes), "digest": rendered.tokens,
         "named": rendered.templates_shown, "peak_mib": round(peak_mib()), "seconds": round(seconds, 1),
     }  # fmt: skip
 

@@ -45,6 +45,8 @@ MESSAGES = st.lists(PIECES, max_size=14).map("".join)
         ("in com.example.shop/.Main and src/app.py", "in <*> and <*>"),
         ("nodes node-[0-3,7] and gpu[001-004] are up", "nodes <*> and <*> are up"),
         ("enabled=true, last=null", "enabled=<*>, last=<*>"),
+        ('tag="View Lock", name="x y.z"', 'tag="<*>", name="<*>"'),
+        ('tag="one", msg="user logged in"', 'tag="one", msg="user logged in"'),
         ("exit code -9", "exit code <*>"),
         ("user7 uses ipv4, utf8 and L3", "user7 uses ipv4, utf8 and L3"),
         ("facade added a decade", "facade added a decade"),

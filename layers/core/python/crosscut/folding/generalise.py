@@ -221,6 +221,10 @@ def _shape(words: Words) -> Words:
     told = _told_from(words)
     shape = list(words)
     for i in _variable(words):
-        if i < told and shape[i] != WILDCARD and (words[i - 1 : i] == ("=",) or is_name(words[i])):
+        if i < told and shape[i] != WILDCARD and (is_name(words[i]) or _is_assigned(words, i)):
             shape[i] = WILDCARD
     return tuple(shape)
+
+
+def _is_assigned(words: Words, position: int) -> bool:
+    return words[position - 1 : position] == ("=",) or words[position - 2 : position] == ("=", '"')

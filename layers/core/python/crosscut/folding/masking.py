@@ -64,9 +64,8 @@ _DATE = (
     rf"(?<![{_CHARS}.])(?:\d{{4}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}|\d{{1,2}}[\-/.](?:\d{{1,2}}|{_MONTHS})[\-/.]\d{{2,4}})"
     rf"(?:[T :\-]{_CLOCK}{_ZONE})?(?![{_CHARS}:]|\.[A-Za-z0-9])"
 )
-_TIME = (
-    rf"(?<![{_CHARS}.:])\d{{1,3}}:\d\d(?::\d\d)?(?:[.,]\d{{1,9}})?(?![{_CHARS}:])"  # "15:42:50.675", "00:01"
-)
+# "15:42:50.675", "00:01", "1-00:01:02" (days)
+_TIME = rf"(?<![{_CHARS}.:])(?:\d{{1,4}}-(?=\d\d:\d\d:\d\d))?\d{{1,3}}:\d\d(?::\d\d)?(?:[.,]\d{{1,9}})?(?![{_CHARS}:])"
 # A hardware address or IPv6.
 _COLONS = (
     rf"(?<![{_CHARS}.:])(?:[0-9a-fA-F]{{1,4}}|:):(?:[0-9a-fA-F]{{0,4}}:){{1,20}}[0-9a-fA-F]{{0,4}}"
@@ -76,12 +75,28 @@ _COLONS = (
 _ENDING = rf"(?:(?:\.{_LABEL})*\.(?:{_DOMAINS})|(?:\.{_LABEL})+\.[a-z]{{2}})"
 _HOST = rf"(?<![{_CHARS}.]){_PACKAGE}{_LABEL}{_ENDING}(?![A-Za-z0-9_.\-(])"
 _CONSTANT = rf"{_LONE[0]}(?:{_CONSTANTS}){_LONE[1]}"
+# What is assigned in quotes, of two to four words (one is a word like others), and is no message: `tag="View Lock"`.
+_QUOTED = (
+    r"(?<==\")(?<!msg=\")(?<!message=\")(?<!error=\")(?<!err=\")(?<!reason=\")(?<!event=\")(?<!text=\")"
+    r"[A-Za-z][A-Za-z0-9_.\-]*+(?: [A-Za-z0-9_.\-]++){1,3}(?=\")"
+)
 # A word with a number: at its beginning, behind a mark or a hyphen, or of two digits; "ipv4" and "L3" are words.
 _NUMBERED = rf"(?<![{_CHARS}])(?:(?=[A-Za-z_.]+-){_NO_DIGIT}\d|{_NO_DIGIT}\d(?:(?<![A-Za-z]\d)|{_NO_DIGIT}\d)){_WORDY}"
 
 # By what they can begin with; of those, the first that matches.
 _SHAPES = {
-    "[A-Za-z]": (_URL, _DRIVE, _RELATIVE, _CLUSTER, _DATE_IN_WORDS, _COLONS, _HOST, _CONSTANT, _NUMBERED),
+    "[A-Za-z]": (
+        _QUOTED,
+        _URL,
+        _DRIVE,
+        _RELATIVE,
+        _CLUSTER,
+        _DATE_IN_WORDS,
+        _COLONS,
+        _HOST,
+        _CONSTANT,
+        _NUMBERED,
+    ),
     "[0-9]": (_RELATIVE, _SIZE, _DATE, _TIME, _COLONS, _HOST, _NUMBERED),
     "[<>]": (_MASK, _LESS),
     r"[/.~:*_+\-@#%$&\\]": (_PATH, _RELATIVE, r"\*{3,}+", _COLONS, _HOST, _NUMBERED),
@@ -100,7 +115,7 @@ def _by_first_letter(words: str) -> str:
 # What the shapes come to anyway, only sooner: PCRE2 steps over what can't begin any of them, and takes the commonest
 # values at once. It is worth a factor of three.
 _WORD = (
-    rf"(?!{_by_first_letter(f'{_DAYS}|{_MONTHS}|{_CONSTANTS}')}[a-z]{{0,6}}(?![A-Za-z]))[A-Za-z][A-Za-z_]*+(?:\.[A-Za-z_]{{3,}}+)*+"
+    rf"(?<!=\")(?!{_by_first_letter(f'{_DAYS}|{_MONTHS}|{_CONSTANTS}')}[a-z]{{0,6}}(?![A-Za-z]))[A-Za-z][A-Za-z_]*+(?:\.[A-Za-z_]{{3,}}+)*+"
     rf"(?<!{'|'.join(rf'[.]{domain}' for domain in _DOMAINS.split('|')).replace('|', ')(?<!')})"
     r"""(?=[ \n,;=()\]"'{}]|\[(?!\d)|[:.][ \n])"""
 )

@@ -18,7 +18,7 @@ _WORD = re.compile(r"<\*>|[^\s=:,;()\[\]{}\"'|<>/⟦⟧]+|\s|.", re.DOTALL)
 _ABSENT = "\x02"
 _LIST = re.compile(r"(?:<\*>|\x02)(?:(?:, ?| )(?:<\*>|\x02))*")
 _NOTHING = re.compile(r"(?<= )\(\)")  # `from 10.0.0.1 ()`, where others have a name in the brackets
-_OBJECT = re.compile(r"=[A-Za-z]+\{<\*>\}")  # `source=Work{7}`, where others have null
+_OBJECT = re.compile(r"=[A-Za-z]+\{<\*>[^{}<]*\}")  # `source=Work{7 a.b}`, where others have null
 _SPACES = re.compile(r"[ \t]+")
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _STATE = re.compile(
