@@ -6,9 +6,11 @@ One call, a strict schema, no tools. Importing the SDK costs two seconds, so it 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel
 
 from crosscut.analysis.answer import Answer
 from crosscut.analysis.findings import insight_from
@@ -39,28 +41,20 @@ def claude_analyst(
     digest_tokens: int = DEFAULT_TOKENS,
 ) -> Analyst:
     """Return the analyst. `api_key` and `url` are not used for Bedrock, which goes by the role."""
-    return ClaudeAnalyst(provider, model, api_key, url, deadline_seconds, digest_tokens)
+    endpoint = ClaudeEndpoint(provider, api_key=api_key, url=url)
+    return ClaudeAnalyst(endpoint, model, deadline_seconds, digest_tokens)
 
 
 class ClaudeAnalyst:
     """Asks once and does not retry: whoever calls leaves the work in its queue."""
 
     def __init__(
-        self,
-        provider: Literal["anthropic", "bedrock"],
-        model: str,
-        api_key: str,
-        url: str,
-        deadline_seconds: float,
-        digest_tokens: int,
+        self, endpoint: ClaudeEndpoint, model: str, deadline_seconds: float, digest_tokens: int
     ) -> None:
-        self._provider = provider
+        self._endpoint = endpoint
         self._model = model
-        self._api_key = api_key
-        self._url = url
         self._deadline = deadline_seconds
         self._digest_tokens = digest_tokens
-        self._client: Anthropic | AnthropicBedrock | None = None
 
     def analyze(
         self,
@@ -77,13 +71,10 @@ class ClaudeAnalyst:
         `AnalysisRejectedError` for refusals, answers that were cut off, and requests that the API will never take, and
         `DigestWithheldError`, before anything is sent, when something in the request looks like a secret.
         """
-        if self._provider == "anthropic" and not self._api_key:
-            raise AnalysisRejectedError(
-                "there is no Anthropic API key; set one, or choose the offline analyst"
-            )
+        self._endpoint.check_key()
         body = request_body(digest, detections, source=source, tokens=self._digest_tokens, new=new)
         _check(body, source)
-        received, request_id = self._ask(body)
+        received, request_id = self._endpoint.send(_request(self._model, body), seconds=self._deadline)
         message = message_of(received)
         answer = message.answer()
         usage = message.usage_of(self._model, request_id=request_id)
@@ -93,60 +84,90 @@ class ClaudeAnalyst:
             for f in answer.findings
         ]
 
-    def _ask(self, body: str) -> tuple[bytes, str]:
-        """Return the response's bytes and the request's id."""
+
+class ClaudeEndpoint:
+    """Sends one request of the Messages API, once, and hands back what was received."""
+
+    def __init__(self, provider: Literal["anthropic", "bedrock"], *, api_key: str, url: str) -> None:
+        self._provider = provider
+        self._api_key = api_key
+        self._url = url
+        self._client: Anthropic | AnthropicBedrock | None = None
+
+    def check_key(self) -> None:
+        """Raise `AnalysisRejectedError` where there is no key and one is needed."""
+        if self._provider == "anthropic" and not self._api_key:
+            raise AnalysisRejectedError(
+                "there is no Anthropic API key; set one, or choose the offline analyst"
+            )
+
+    def send(
+        self, request: Mapping[str, Any], *, seconds: float, unbilled: Callable[[], None] = lambda: None
+    ) -> tuple[bytes, str]:
+        """Return the response's bytes and the request's id, within so many seconds.
+
+        Raises as `ClaudeAnalyst.analyze` says; calls `unbilled` before it does where the call surely cost nothing.
+        """
         import anthropic
         import httpx2
 
-        ends = time.monotonic() + self._deadline
+        ends = time.monotonic() + seconds
+        # The client's own time-out is for each read: an answer that trickles never meets it.
+        timeout = httpx2.Timeout(seconds, connect=min(_CONNECT_SECONDS, seconds))
         try:
             with self._connected().messages.with_streaming_response.create(
-                model=self._model,
-                max_tokens=MAX_ANSWER_TOKENS,
-                system=[{"type": "text", "text": system_prompt(), "cache_control": {"type": "ephemeral"}}],
-                messages=[{"role": "user", "content": body}],
-                output_config={
-                    "format": {"type": "json_schema", "schema": anthropic.transform_schema(Answer)}
-                },
+                **request, timeout=timeout
             ) as response:
                 received = bytearray()
                 for block in response.iter_bytes():
                     received += block
-                    # The client's own time-out is for each read: an answer that trickles never meets it.
                     if time.monotonic() > ends or len(received) > MAX_ANSWER_BYTES:
                         raise AnalystUnavailableError("Claude's answer does not end")
                 return bytes(received), response.request_id or ""
         except (anthropic.APIConnectionError, httpx2.HTTPError) as error:
+            if isinstance(error.__cause__, (httpx2.ConnectError, httpx2.ConnectTimeout)):
+                unbilled()  # nothing was sent
             raise AnalystUnavailableError(f"Claude could not be reached ({type(error).__name__})") from None
         except anthropic.APIStatusError as error:
+            unbilled()  # errors are not billed
             about = f"HTTP {error.status_code}, request {error.request_id or 'without id'}"
             if error.status_code in (408, 409, 429) or error.status_code >= 500:
                 raise AnalystUnavailableError(f"Claude is overloaded or throttles ({about})") from None
             raise AnalysisRejectedError(f"Claude's endpoint rejects the request ({about})") from None
         except (anthropic.AnthropicError, ValueError, TypeError) as error:
+            unbilled()  # raised before anything is sent: no credentials, a request that cannot be written
             # The SDK's own words may echo what was sent, so they are not passed on.
             raise AnalystUnavailableError(f"Claude could not be asked ({type(error).__name__})") from None
 
     def _connected(self) -> Anthropic | AnthropicBedrock:
         if self._client is None:
             import anthropic
-            import httpx2
 
-            timeout = httpx2.Timeout(self._deadline, connect=min(_CONNECT_SECONDS, self._deadline))
             # No telemetry: its spans would carry the digest. No retries: `retry-after` has no upper bound there.
             if self._provider == "bedrock":
-                self._client = anthropic.AnthropicBedrock(
-                    timeout=timeout, max_retries=0, open_telemetry=False
-                )
+                self._client = anthropic.AnthropicBedrock(max_retries=0, open_telemetry=False)
             else:
                 self._client = anthropic.Anthropic(
-                    api_key=self._api_key,
-                    base_url=self._url,
-                    timeout=timeout,
-                    max_retries=0,
-                    open_telemetry=False,
+                    api_key=self._api_key, base_url=self._url, max_retries=0, open_telemetry=False
                 )
         return self._client
+
+
+def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON Schema of a model as the API takes it: bounds as descriptions, nothing past it allowed."""
+    import anthropic
+
+    return anthropic.transform_schema(shape)
+
+
+def _request(model: str, body: str) -> dict[str, Any]:
+    return {
+        "model": model,
+        "max_tokens": MAX_ANSWER_TOKENS,
+        "system": [{"type": "text", "text": system_prompt(), "cache_control": {"type": "ephemeral"}}],
+        "messages": [{"role": "user", "content": body}],
+        "output_config": {"format": {"type": "json_schema", "schema": schema_of(Answer)}},
+    }
 
 
 def _check(body: str, source: Source) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from crosscut.analysis.answer import Event, Finding
+from crosscut.analysis.answer import Finding
 from crosscut.analysis.request import PROMPT_VERSION
+from crosscut.answered import Event
 from crosscut.config import Source
 from crosscut.fingerprint import fingerprint
-from crosscut.model import Detection, Digest, Evidence, Hypothesis, Insight, Moment, Step, Usage
+from crosscut.model import Detection, Digest, Hypothesis, Insight, Moment, Step, Usage
+from crosscut.quotes import quoted
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -46,7 +48,7 @@ def insight_from(
             )
             for rival in finding.hypotheses
         ),
-        evidence=tuple(_evidence(q.line_id, q.quote) for q in finding.evidence),
+        evidence=tuple(quoted(q.line_id, q.quote) for q in finding.evidence),
         timeline=timeline,
         first_seen=min(firsts, default=digest.first_seen),
         last_seen=max(lasts, default=digest.last_seen),
@@ -83,9 +85,3 @@ def _timeline(events: Sequence[Event], digest: Digest) -> tuple[tuple[Moment, ..
         else ()
     )
     return tuple(sorted(moments, key=lambda m: (m.time is None, m.time or _NEVER))), notes
-
-
-def _evidence(line_id: str, quote: str) -> Evidence:
-    file, _, number = line_id.rpartition(":")
-    named = number.isascii() and number.isdigit() and len(number) <= 12
-    return Evidence(file=file, line=int(number) if named else 0, text=quote, verified=False)

@@ -6,8 +6,6 @@ the rules saw and the analyst left out is added in the rules' words; of two find
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,14 +13,11 @@ from datetime import datetime
 from crosscut.analysis.offline import NAME, insight_of
 from crosscut.config import Source
 from crosscut.fingerprint import fingerprint
-from crosscut.model import Category, Detection, Digest, Evidence, Insight, Severity
+from crosscut.model import Category, Detection, Digest, Insight, Severity
+from crosscut.quotes import Lines, checked
 
 CONFIDENCE_WITHOUT_OWN_EVIDENCE = 0.3
 MOST_WHEN_INCONCLUSIVE = 0.45  # who says that the cause is not known cannot be sure of it
-Lines = dict[tuple[str, int], list[str]]  # what stands in a line; in an envelope's, each of its records
-MIN_QUOTE_CHARACTERS = (
-    8  # "500" stands in too many lines to show anything; a shorter line may be quoted whole
-)
 
 
 def verify(
@@ -57,7 +52,7 @@ def verify(
 
 
 def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> Insight | None:
-    kept = tuple(v for e in insight.evidence if (v := _checked(e, lines)))
+    kept = tuple(v for e in insight.evidence if (v := checked(e, lines)))
     notes = list(insight.notes)
     confidence, inconclusive = insight.confidence, insight.inconclusive
     dropped = len(insight.evidence) - len(kept)
@@ -69,7 +64,7 @@ def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> In
     if not kept:
         if detection is None:
             return None  # nothing supports it
-        kept = tuple(v for e in detection.evidence if (v := _checked(e, lines)))
+        kept = tuple(v for e in detection.evidence if (v := checked(e, lines)))
         if detection.evidence:  # a few rules judge by what is not there, and quote nothing
             confidence = min(confidence, CONFIDENCE_WITHOUT_OWN_EVIDENCE)
             inconclusive = True
@@ -128,30 +123,3 @@ def _one_each(insights: list[Insight]) -> list[Insight]:
         note = f"Another finding on the same detection was left out: {second.title}"
         chosen[insight.id] = first.model_copy(update={"notes": (*first.notes, note)})
     return list(chosen.values())
-
-
-def _checked(evidence: Evidence, lines: Lines) -> Evidence | None:
-    """Return the evidence as verified, in the line's own characters, or None when its line does not hold it."""
-    texts = [_plain(text) for text in lines.get((evidence.file, evidence.line), [])]
-    # A model reads lines inside JSON and may quote them with the escapes that they have there.
-    for quote in (_plain(evidence.text), _plain(_unescaped(evidence.text))):
-        for text in texts:
-            if len(quote) >= min(MIN_QUOTE_CHARACTERS, max(1, len(text))) and quote in text:
-                own = evidence.text if quote == _plain(evidence.text) else quote
-                return evidence.model_copy(update={"text": own, "verified": True})
-    return None
-
-
-def _unescaped(text: str) -> str:
-    try:
-        # Every quotation mark is escaped once, so that those which were not yet don't end the string.
-        return str(json.loads('"' + _BARE_QUOTE.sub(r"\"", text) + '"', strict=False))
-    except ValueError:
-        return text
-
-
-_BARE_QUOTE = re.compile(r'(?<!\\)"')
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

@@ -27,14 +27,6 @@ _MEDIA = re.compile(
     r"\.(?:mp4|m4s|ts|webm|mov|mp3|jpe?g|png|webp|gif|iso|img|deb|rpm|apk|dmg|exe|msi|whl|jar|m3u8|woff2?|js|css)$",
     re.IGNORECASE,
 )
-_PROMPT = re.compile(
-    r"\b(?:ignore|disregard|forget)\s+(?:all\s+|any\s+|the\s+|your\s+)*(?:previous|prior|above|earlier|preceding|system)\s+"
-    r"(?:instructions?|prompts?|rules|messages?)"
-    r"|\b(?:reveal|print|show|repeat)\s+(?:me\s+)?(?:your|the)\s+system\s+prompt"
-    r"|\byou\s+are\s+now\s+(?:in\s+\w+\s+mode|DAN\b|an?\s+unrestricted)"
-    r"|<\|im_(?:start|end)\|>|\[/?INST\]|\bnew\s+instructions?\s*:\s*you\b",
-    re.IGNORECASE,
-)
 
 
 def slow_signal(record: RedactedRecord) -> str:
@@ -45,19 +37,6 @@ def slow_signal(record: RedactedRecord) -> str:
         if isinstance(took, (int, float)) and took >= SLOW_SECONDS:
             return signal
     return ""
-
-
-def speaks_to_a_model(lowered: str, body: str) -> bool:
-    """Whether the text gives orders to a language model that may read it. `lowered` is `body` in lower case."""
-    if (
-        "instruct" in lowered
-        or "prompt" in lowered
-        or "you are now" in lowered
-        or "<|im_" in lowered
-        or "[inst]" in lowered
-    ):
-        return _PROMPT.search(body) is not None
-    return False
 
 
 class Sent:

@@ -19,10 +19,10 @@ from crosscut.detection.marks import (
     SLOW_REQUEST,
     Sent,
     slow_signal,
-    speaks_to_a_model,
 )
 from crosscut.detection.probing import Guesses
 from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, AttributeValue, RedactedRecord, Template
+from crosscut.orders import speaks_to_a_model
 
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
 SUSPECT_FAILURES = 3  # failed logins from which an address is no longer somebody who mistypes
