@@ -6,6 +6,7 @@ https://docs.claude.com/en/api/messages and .../api/errors. It needs no key but 
 from __future__ import annotations
 
 import json
+import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -45,12 +46,18 @@ class Request:
 
 @dataclass(frozen=True)
 class Message:
-    """An answer of the model, or of a model that stopped early."""
+    """An answer of the model, or of a model that stopped early. `calls` are names of tools with their arguments."""
 
-    text: str
+    text: str = ""
     stop_reason: str | None = "end_turn"
     input_tokens: int = 1_200
     output_tokens: int = 150
+    calls: tuple[tuple[str, object], ...] = ()
+
+
+def calling(*calls: tuple[str, object], text: str = "") -> Message:
+    """Return an answer that calls tools."""
+    return Message(text, stop_reason="tool_use", calls=calls)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,9 @@ class ClaudeServer:
 
     script: Script
     requests: list[Request] = field(default_factory=list)
+    rejected: list[str] = field(
+        default_factory=list
+    )  # why requests were refused as the API would refuse them
 
     def __enter__(self) -> Self:
         handler = type("BoundHandler", (_Handler,), {"fake": self})
@@ -126,6 +136,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._fault(Fault(404), request)
         elif not request.key:
             self._fault(Fault(401), request)
+        elif problem := _unanswered(request.body):
+            self.fake.rejected.append(problem)
+            self._fault(Fault(400), request)
         else:
             self._reply(self.fake.script(request), request)
 
@@ -178,7 +191,13 @@ def _message(reply: Message, request: Request) -> dict[str, object]:
         "type": "message",
         "role": "assistant",
         "model": request.body.get("model", ""),
-        "content": [{"type": "text", "text": reply.text}] if reply.text else [],
+        "content": [
+            *([{"type": "text", "text": reply.text}] if reply.text else []),
+            *(
+                {"type": "tool_use", "id": f"toolu_{secrets.token_hex(6)}", "name": name, "input": arguments}
+                for name, arguments in reply.calls
+            ),
+        ],
         "stop_reason": reply.stop_reason,
         "stop_sequence": None,
         "usage": {
@@ -188,3 +207,17 @@ def _message(reply: Message, request: Request) -> dict[str, object]:
             "cache_read_input_tokens": 0,
         },
     }
+
+
+def _unanswered(body: dict[str, Any]) -> str:
+    """Return what the API refuses of a conversation with tools: calls without results, results without calls."""
+    waiting: set[str] = set()
+    for message in body.get("messages", []):
+        blocks = message["content"] if isinstance(message["content"], list) else []
+        results = {block["tool_use_id"] for block in blocks if block["type"] == "tool_result"}
+        if results != waiting:
+            return f"{len(waiting - results)} calls without a result, {len(results - waiting)} results without a call"
+        if message["role"] == "assistant" and not blocks and not message["content"]:
+            return "an empty message of the assistant"
+        waiting = {block["id"] for block in blocks if block["type"] == "tool_use"}
+    return f"{len(waiting)} calls without a result" if waiting else ""

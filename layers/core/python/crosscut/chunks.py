@@ -14,6 +14,7 @@ else:
     from backports import zstd
 
 LEVEL = 3
+DAMAGED = (zstd.ZstdError, ValueError, TypeError)  # what `decode` raises for what is no chunk
 
 
 def encode(records: Iterable[RedactedRecord]) -> bytes:

@@ -107,6 +107,7 @@ def sanitize(
                 continue
             fold.add(marker.mark(redacted), file=item.name)
             writer.add(redacted)
+            trail.keep(item.name, redacted)
             folded += lines
             records += len(batch)
         trail.end(item.name, lines=reading.reader.lines_read, content_bytes=reading.reader.content_bytes)

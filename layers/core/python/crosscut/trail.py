@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from crosscut.folding import Assignment, Fold
+from crosscut.model import RedactedRecord
 
 QUARANTINED = "quarantined"  # stands for the id of lines that could not be redacted
 _OTHER = "other"
@@ -23,10 +24,19 @@ class LineAssignment(NamedTuple):
 
 
 class Trail:
-    """Holds the fold that a reading uses. With `assign` it remembers of each record where it went, in 24 bytes."""
+    """Holds the fold that a reading uses. With `assign` it remembers of each record where it went, in 24 bytes.
 
-    def __init__(self, *, assign: bool = False) -> None:
+    `keep` is given the redacted records of each file, in the order in which they were folded.
+    """
+
+    def __init__(
+        self,
+        *,
+        assign: bool = False,
+        keep: Callable[[str, Sequence[RedactedRecord]], None] = lambda file, records: None,
+    ) -> None:
         self.fold = Fold(assign=assign)
+        self.keep = keep
         self.content_bytes = 0  # of what was read, inflated
         self._withheld: dict[str, list[Assignment]] = defaultdict(list)
         self._ends: list[tuple[str, int]] = []

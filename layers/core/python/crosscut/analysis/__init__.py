@@ -1,7 +1,8 @@
 """Analysis: a digest and its detections to insights, by Claude or by rules alone."""
 
-from crosscut.analysis.claude import claude_analyst
+from crosscut.analysis.claude import ClaudeEndpoint, claude_analyst
+from crosscut.analysis.conversation import ClaudeConversation
 from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.verifier import verify
 
-__all__ = ["OfflineAnalyst", "claude_analyst", "verify"]
+__all__ = ["ClaudeConversation", "ClaudeEndpoint", "OfflineAnalyst", "claude_analyst", "verify"]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
+from crosscut import chunks
 from crosscut.aws.failures import translated
 from crosscut.aws.parts import ObjectPart
 from crosscut.aws.quarantine import Quarantine, QuarantineEntry, now
+from crosscut.errors import PermanentError
 from crosscut.formats import Layout
-from crosscut.model import BEGINNING, Chunk, Cut
+from crosscut.model import BEGINNING, Chunk, Cut, RedactedRecord
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -72,3 +75,30 @@ class S3ChunkSink:
     def _put(self, entry: QuarantineEntry) -> None:
         self._quarantine.put(entry)
         self.quarantined += 1
+
+
+class S3ChunkReader:
+    """Reads chunks again, by the key of the digest that was made with them."""
+
+    def __init__(self, s3: S3Client, bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+
+    def of_digest(self, digest_key: str) -> Iterator[list[RedactedRecord]]:
+        """Yield the records of each chunk, in order; nothing where they are gone.
+
+        Raises `PermanentError` for what is no chunk.
+        """
+        folder = digest_key.replace("digests/", "chunks/", 1).removesuffix(".json") + "/"
+        with translated(f"listing s3://{self._bucket}/{folder}"):
+            pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=folder)
+            keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
+        for key in keys:
+            name = f"s3://{self._bucket}/{key}"
+            with translated(f"reading {name}"):
+                data = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+            try:
+                records = list(chunks.decode(data))
+            except chunks.DAMAGED as error:
+                raise PermanentError(f"{name} is not a chunk ({type(error).__name__})") from None
+            yield records

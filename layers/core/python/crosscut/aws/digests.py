@@ -61,6 +61,11 @@ class DigestStore:
 
     def of_days(self, source: str, first: date, last: date) -> Iterator[Digest]:
         """Yield the digests of a source's objects that arrived from the first day to the last, in UTC."""
+        for key in self.keys_of_days(source, first, last):
+            yield self.read(key)
+
+    def keys_of_days(self, source: str, first: date, last: date) -> list[str]:
+        """Return the keys of these digests, in order of arrival."""
         folder = f"digests/{source}/"
         name = f"s3://{self._bucket}/{folder}"
         keys: list[str] = []
@@ -73,8 +78,7 @@ class DigestStore:
                 keys += [key for key in found if key[len(folder) :][:10] <= f"{last:%Y/%m/%d}"]
                 if found and keys[-1:] != found[-1:]:
                     break  # keys are in order
-        for key in keys:
-            yield self.read(key)
+        return keys
 
 
 class DigestQueue:

@@ -35,12 +35,14 @@ class _Moment(click.ParamType[datetime]):
             )
 
 
+MOMENT = _Moment()
+
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/insight-schema.md).")
 
 
 @click.group(invoke_without_command=True, short_help="List what a deployed Crosscut has found.")
 @click.option(
-    "--since", type=_Moment(), default="24h", show_default=True, metavar="WHEN", help="Last seen since then."
+    "--since", type=MOMENT, default="24h", show_default=True, metavar="WHEN", help="Last seen since then."
 )
 @click.option("--severity", type=SEVERITY, default="info", metavar="SEVERITY", help="This severe, or worse.")
 @click.option("--source", metavar="NAME", help="Only of this source.")

@@ -16,6 +16,9 @@ COMMANDS = {
     "inspect": LazyCommand(
         "crosscut.cli.inspect:inspect", "Show what log files are and hold: format, times, severities."
     ),
+    "investigate": LazyCommand(
+        "crosscut.cli.investigate:investigate", "Have Claude look into logs with read-only tools."
+    ),
     "quarantine": LazyCommand(
         "crosscut.cli.quarantine:quarantine", "List and retry what could not be read or redacted."
     ),

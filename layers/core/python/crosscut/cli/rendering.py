@@ -38,13 +38,13 @@ def render_insights(insights: Sequence[Insight], console: Console) -> None:
 def render_list(insights: Sequence[Insight], console: Console) -> None:
     """Write each insight in two or three lines, with the id that shows it in full."""
     for insight in insights:
-        hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
+        hanging(console, badge(insight.severity), Text(plain(insight.title), style="bold"))
         details = f"{insight.source}, {_span(insight)}, {counted(insight.count, 'record')}, id {insight.id}"
         hanging(console, Text(), Text(plain(details), style="dim"))
 
 
 def _render(insight: Insight, console: Console) -> None:
-    hanging(console, _badge(insight.severity), Text(plain(insight.title), style="bold"))
+    hanging(console, badge(insight.severity), Text(plain(insight.title), style="bold"))
     where = insight.source + (f" ({', '.join(insight.services)})" if insight.services else "")
     facts = (_span(insight), counted(insight.count, "record"), where, insight.category.value)
     hanging(console, Text(), Text(plain(" · ".join(facts)), style="dim"))
@@ -54,7 +54,7 @@ def _render(insight: Insight, console: Console) -> None:
             hanging(console, Text(label), Text(plain(text)))
     render_timeline(insight.timeline, console)
     render_hypotheses(insight.hypotheses, console)
-    _render_evidence(insight.evidence, console)
+    render_evidence(insight.evidence, console)
     render_steps(insight.remediation, console)
     render_list_of("Missing", insight.missing, console)
     hanging(console, Text("Confidence"), Text(plain(_confidence(insight))))
@@ -67,7 +67,8 @@ def _render(insight: Insight, console: Console) -> None:
     hanging(console, Text("Insight"), Text(plain(insight.id), style="dim"))
 
 
-def _render_evidence(evidence: Sequence[Evidence], console: Console) -> None:
+def render_evidence(evidence: Sequence[Evidence], console: Console) -> None:
+    """Write each line with its place, the first ones of many."""
     for position, each in enumerate(evidence[:_SHOWN_EVIDENCE]):
         doubt = "" if each.verified else "  (not found there)"
         place = Text(plain(f"{each.file}:{each.line}{doubt}"), style="cyan")
@@ -90,7 +91,8 @@ def _quoted(text: str) -> list[str]:
     return [*lines[: _SHOWN_TRACE_LINES - 1], f"... {counted(hidden, 'more line')}", lines[-1]]
 
 
-def _badge(severity: Severity) -> Text:
+def badge(severity: Severity) -> Text:
+    """Return the severity as a label."""
     return Text(f"{severity.value.upper()}", style=_STYLES[severity])
 
 

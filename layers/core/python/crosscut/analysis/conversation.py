@@ -1,0 +1,95 @@
+"""Claude with tools: implements `crosscut.conversation.Model` by the Messages API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from crosscut.analysis.claude import ClaudeEndpoint
+from crosscut.analysis.message import message_of
+from crosscut.analysis.models import CACHE_WRITE_FACTOR, cost_usd
+from crosscut.conversation import Prompt, Reply, Said, ToolCall
+from crosscut.errors import AnalystUnavailableError, ConfigurationError
+
+_CACHED = {"cache_control": {"type": "ephemeral"}}
+
+
+class ClaudeConversation:
+    """Asks once for each reply. The system prompt, the tools and what was said before come from the prompt cache."""
+
+    def __init__(self, endpoint: ClaudeEndpoint, model: str) -> None:
+        """Raises `ConfigurationError` for a model of which the price is not known: no budget could hold it."""
+        if not cost_usd(model, 1_000_000, 0):
+            raise ConfigurationError(
+                f"the price of {model!r} is not known, so no budget can hold; set CROSSCUT_MODEL to one in the table"
+            )
+        self.name = model
+        self._endpoint = endpoint
+
+    def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
+        """As the port says."""
+        self._endpoint.check_key()
+        body, request_id = self._endpoint.send(self._request(prompt), seconds=seconds)
+        message = message_of(body)
+        blocks = json.loads(body)["content"]
+        calls = tuple(
+            ToolCall(str(block.get("id", "")), str(block.get("name", "")), block.get("input", {}))
+            for block in blocks
+            if block.get("type") == "tool_use"
+        )
+        if any(not call.id for call in calls):
+            raise AnalystUnavailableError("Claude's answer calls a tool without an id")
+        return Reply(
+            stop_reason=message.stop_reason,
+            text="".join(block.text for block in message.content if block.type == "text"),
+            calls=calls,
+            raw=tuple(blocks),
+            usage=message.usage_of(self.name, request_id=request_id),
+        )
+
+    def size(self, prompt: Prompt) -> int:
+        """As the port says."""
+        return len(json.dumps(self._request(prompt), ensure_ascii=False).encode("utf-8", "replace"))
+
+    def cost(self, input_tokens: int, output_tokens: int) -> float:
+        """As the port says: at the most all of the input is written to the prompt cache, which costs more."""
+        return CACHE_WRITE_FACTOR * cost_usd(self.name, input_tokens, output_tokens)
+
+    def _request(self, prompt: Prompt) -> dict[str, Any]:
+        messages = [_message(each) for each in prompt.messages]
+        # A cached prefix ends at the newest message, so that the next turn pays for what is new alone.
+        messages[-1]["content"][-1] |= _CACHED
+        request: dict[str, Any] = {
+            "model": self.name,
+            "max_tokens": prompt.max_tokens,
+            "system": [{"type": "text", "text": prompt.system, **_CACHED}],
+            "tools": [
+                {
+                    "name": tool.name,
+                    "description": tool.description,
+                    "input_schema": tool.arguments.model_json_schema(),
+                }
+                for tool in prompt.tools
+            ],
+            "messages": messages,
+        }
+        if prompt.must_call:
+            request["tool_choice"] = {"type": "tool", "name": prompt.must_call}
+        return request
+
+
+def _message(message: Said | Reply) -> dict[str, Any]:
+    if isinstance(message, Reply):
+        return {"role": "assistant", "content": [dict(block) for block in message.raw]}
+    results: list[Mapping[str, Any]] = [
+        {
+            "type": "tool_result",
+            "tool_use_id": result.call_id,
+            "content": result.text,
+            **({"is_error": True} if result.is_error else {}),
+        }
+        for result in message.results
+    ]
+    text = [{"type": "text", "text": message.text}] if message.text else []
+    return {"role": "user", "content": [*map(dict, results), *text]}
