@@ -188,7 +188,7 @@ def test_at_a_limit_the_model_is_made_to_report(ask: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "ended"), [("--budget", "0.12", "budget"), ("--tokens", "60000", "tokens")]
+    ("option", "value", "ended"), [("--budget", "0.4", "budget"), ("--tokens", "60000", "tokens")]
 )
 def test_no_limit_of_money_or_tokens_is_overspent(ask: Any, option: str, value: str, ended: str) -> None:
     def expensive(request: Request) -> Reply:
@@ -203,7 +203,7 @@ def test_no_limit_of_money_or_tokens_is_overspent(ask: Any, option: str, value: 
     assert 1 < len(server.requests) < 20
     spent = found["spent"]
     assert (
-        spent["cost_usd"] <= 0.12
+        spent["cost_usd"] <= 0.4
         if option == "--budget"
         else spent["input_tokens"] + spent["output_tokens"] <= 60_000
     )

@@ -47,7 +47,8 @@ class Spool:
         """Keep the next records of a file. Beyond the bound they are only counted."""
         if not records:
             return
-        if self._records + len(records) > self._max:
+        # Nothing behind a gap either: which template a record has gone to is told by its number.
+        if self._beyond or self._records + len(records) > self._max:
             self._beyond += len(records)
             return
         data = chunks.encode(records)

@@ -8,7 +8,7 @@ from typing import Any
 
 from crosscut.analysis.claude import ClaudeEndpoint
 from crosscut.analysis.message import message_of
-from crosscut.analysis.models import CACHE_WRITE_FACTOR, cost_usd
+from crosscut.analysis.models import cost_usd
 from crosscut.conversation import Prompt, Reply, Said, ToolCall
 from crosscut.errors import AnalystUnavailableError, ConfigurationError
 
@@ -54,7 +54,7 @@ class ClaudeConversation:
 
     def cost(self, input_tokens: int, output_tokens: int) -> float:
         """As the port says: at the most all of the input is written to the prompt cache, which costs more."""
-        return CACHE_WRITE_FACTOR * cost_usd(self.name, input_tokens, output_tokens)
+        return cost_usd(self.name, 0, output_tokens, cache_written=input_tokens)
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         messages = [_message(each) for each in prompt.messages]
