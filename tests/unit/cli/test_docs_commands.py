@@ -13,9 +13,14 @@ import click
 import pytest
 
 from crosscut.cli.main import cli
+from crosscut.investigation import Ending, Report
+from crosscut.investigation.limits import Spent
+from crosscut.investigation.transcript import ToolUse
+from tests.fakes.claude_server import ClaudeServer
+from tests.fakes.investigator import calling, report, scripted
 
 ROOT = Path(__file__).resolve().parents[3]
-PAGES = ("README.md", "docs/cli.md", "docs/insight-schema.md")
+PAGES = ("README.md", "docs/cli.md", "docs/insight-schema.md", "docs/investigate.md")
 _BLOCK = re.compile(r"^```(console|sh|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"(?:^|[|;&] *)(?:\.venv/bin/)?crosscut( [^|;&>]*)?")
 _COMMANDS = "(?:analyze|inspect|redact|templates|digest|diff)"
@@ -41,31 +46,49 @@ def _runs_here(command: str) -> bool:
     return _LOCAL.search(command) is not None
 
 
+def _asks_claude(command: str) -> bool:
+    return re.search(r"crosscut investigate .*tests/logs", command) is not None
+
+
 RUN = [command for command in _commands() if _runs_here(command)]
+ASKING = [command for command in _commands() if _asks_claude(command)]
 PARSED = [command for command in _commands() if not _runs_here(command)]
 
 
 @pytest.mark.parametrize("command", RUN)
 def test_a_command_of_the_docs_runs(command: str) -> None:
+    done = _run(command)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ASKING)
+def test_a_command_of_the_docs_that_asks_claude_runs(command: str) -> None:
+    with ClaudeServer(scripted(calling(("list_templates", {})), report())) as server:
+        done = _run(command, ANTHROPIC_API_KEY="sk-ant-synthetic", CROSSCUT_ANTHROPIC_URL=server.url)
+
+    assert done.returncode == 0, done.stderr
+    assert "The database of orders refuses connections" in done.stdout
+    assert len(server.requests) == 2
+
+
+def _run(command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("ANTHROPIC", "CROSSCUT"))
     }
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-
-    done = subprocess.run(  # noqa: S602 - the project's own docs
+    return subprocess.run(  # noqa: S602 - the project's own docs
         command.replace(".venv/bin/", ""),  # it is on the path above
         shell=True,
         cwd=ROOT,
-        env=environment,
+        env=environment | settings,
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
-
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
-    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("command", PARSED)
@@ -90,3 +113,11 @@ def _parse(
 
 def test_the_page_about_the_command_line_has_commands() -> None:
     assert len(RUN) >= 8
+
+
+def test_the_page_about_investigations_has_commands_and_names_every_field_tool_and_ending() -> None:
+    page = (ROOT / "docs" / "investigate.md").read_text(encoding="utf-8")
+
+    assert len(ASKING) >= 4
+    for name in (*Report.model_fields, *Spent.model_fields, *ToolUse.model_fields, *Ending):
+        assert f"`{name}`" in page, name
