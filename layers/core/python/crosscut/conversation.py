@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic import BaseModel
 
+from crosscut.errors import AnalystUnavailableError
 from crosscut.model import Usage
 
 
@@ -61,6 +62,10 @@ class Prompt(NamedTuple):
     must_call: str = ""
 
 
+class LostAnswerError(AnalystUnavailableError):
+    """No answer came, or none that can be read, and the call may have cost all the same."""
+
+
 class Model(Protocol):
     """A model that may use tools."""
 
@@ -69,7 +74,8 @@ class Model(Protocol):
     def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
         """Return the answer, within so many seconds. It is asked once.
 
-        Raises `AnalystUnavailableError` when a later try may work, `AnalysisRejectedError` when none will.
+        Raises `AnalystUnavailableError` when a later try may work, of these `LostAnswerError` when the call may have
+        cost, and `AnalysisRejectedError` when none will.
         """
         ...
 

@@ -9,7 +9,7 @@ from typing import Any
 from crosscut.analysis.claude import ClaudeEndpoint
 from crosscut.analysis.message import message_of
 from crosscut.analysis.models import cost_usd
-from crosscut.conversation import Prompt, Reply, Said, ToolCall
+from crosscut.conversation import LostAnswerError, Prompt, Reply, Said, ToolCall
 from crosscut.errors import AnalystUnavailableError, ConfigurationError
 
 _CACHED = {"cache_control": {"type": "ephemeral"}}
@@ -30,8 +30,16 @@ class ClaudeConversation:
     def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
         """As the port says."""
         self._endpoint.check_key()
-        body, request_id = self._endpoint.send(self._request(prompt), seconds=seconds)
-        message = message_of(body)
+        free: list[None] = []
+        try:
+            body, request_id = self._endpoint.send(
+                self._request(prompt), seconds=seconds, unbilled=lambda: free.append(None)
+            )
+            message = message_of(body)
+        except AnalystUnavailableError as error:
+            if free:
+                raise
+            raise LostAnswerError(str(error)) from None
         blocks = json.loads(body)["content"]
         calls = tuple(
             ToolCall(str(block.get("id", "")), str(block.get("name", "")), block.get("input", {}))
@@ -39,7 +47,7 @@ class ClaudeConversation:
             if block.get("type") == "tool_use"
         )
         if any(not call.id for call in calls):
-            raise AnalystUnavailableError("Claude's answer calls a tool without an id")
+            raise LostAnswerError("Claude's answer calls a tool without an id")
         return Reply(
             stop_reason=message.stop_reason,
             text="".join(block.text for block in message.content if block.type == "text"),

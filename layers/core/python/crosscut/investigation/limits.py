@@ -46,7 +46,8 @@ class Spent(Frozen):
     """What an investigation took."""
 
     model: str
-    calls: int = 0
+    calls: int = 0  # that were answered
+    lost_calls: int = 0  # of which no answer came and that may have cost: counted at the most they can have
     tool_calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
@@ -63,6 +64,17 @@ class Spent(Frozen):
                 "output_tokens": self.output_tokens + usage.output_tokens,
                 "cost_usd": round(self.cost_usd + usage.cost_usd, 6),
                 "request_ids": (*self.request_ids, usage.request_id),
+            }
+        )
+
+    def with_lost_call(self, input_tokens: int, output_tokens: int, cost_usd: float) -> Spent:
+        """Return it with a call that may have cost so much."""
+        return self.model_copy(
+            update={
+                "lost_calls": self.lost_calls + 1,
+                "input_tokens": self.input_tokens + input_tokens,
+                "output_tokens": self.output_tokens + output_tokens,
+                "cost_usd": round(self.cost_usd + cost_usd, 6),
             }
         )
 

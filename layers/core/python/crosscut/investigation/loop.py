@@ -10,7 +10,7 @@ from importlib import resources
 from pydantic import ValidationError
 
 from crosscut.config import Source
-from crosscut.conversation import Model, Prompt, Reply, Said, ToolCall, ToolResult, ToolSpec
+from crosscut.conversation import LostAnswerError, Model, Prompt, Reply, Said, ToolCall, ToolResult, ToolSpec
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.investigation.answer import ReportAnswer
 from crosscut.investigation.limits import Ending, Limits
@@ -110,7 +110,11 @@ class Investigation:
             reached = self._meter.reached(prompt)
             if reached is not None:
                 return self._last(reached)
-            answer = self._turn(self._asked(prompt))
+            try:
+                reply = self._asked(prompt, keep_seconds=self._meter.seconds_kept)
+            except _EndedError as end:
+                return self._last(end.ending)
+            answer = self._turn(reply)
             if answer is not None:
                 return answer
 
@@ -119,10 +123,7 @@ class Investigation:
         self._ended = reached
         self._messages.append(Said(_NOW.format(reached.value)))
         prompt = self._prompt(last=True)
-        no_room = self._meter.has_room(prompt)
-        if no_room is not None:
-            raise _EndedError(no_room)
-        reply = self._asked(prompt)
+        reply = self._asked(prompt, keep_seconds=0)
         if reply.stop_reason == "refusal":
             raise _EndedError(Ending.REFUSED)
         for call in reply.calls:
@@ -140,19 +141,26 @@ class Investigation:
             must_call=REPORT.name if last else "",
         )
 
-    def _asked(self, prompt: Prompt) -> Reply:
-        """Return the model's answer; asks again, a few times, when it is overloaded."""
+    def _asked(self, prompt: Prompt, *, keep_seconds: float) -> Reply:
+        """Return the model's answer; asks again, a few times, when it is overloaded.
+
+        Raises `_EndedError` when the time is up but for what is to be kept, or the money is.
+        """
         self._look_at_what_leaves()
         pause = _FIRST_PAUSE_SECONDS
         for attempt in range(self._limits.retries + 1):
-            if self._meter.seconds_left <= 0:
-                raise _EndedError(Ending.DEADLINE)
+            left = self._meter.seconds_left - keep_seconds
+            no_room = Ending.DEADLINE if left <= 0 else self._meter.has_room(prompt)
+            if no_room is not None:
+                raise _EndedError(no_room)
             try:
-                reply = self._model.reply(prompt, seconds=self._meter.seconds_left)
-            except AnalystUnavailableError:
-                if attempt == self._limits.retries or pause >= self._meter.seconds_left:
+                reply = self._model.reply(prompt, seconds=left)
+            except AnalystUnavailableError as error:
+                if isinstance(error, LostAnswerError):
+                    self._meter.add_lost(prompt)
+                if attempt == self._limits.retries:
                     raise
-                self._sleep(pause)
+                self._sleep(max(0.0, min(pause, self._meter.seconds_left - keep_seconds)))
                 pause *= 2
                 continue
             self._meter.add(reply.usage)

@@ -34,12 +34,23 @@ class Meter:
         return self.limits.seconds - (self._clock() - self._began)
 
     @property
+    def seconds_kept(self) -> float:
+        """What is kept of the time for the report."""
+        return min(_FOR_THE_REPORT_SECONDS, self.limits.seconds / 4)
+
+    @property
     def tool_calls_left(self) -> int:
         return self.limits.tool_calls - self._spent.tool_calls
 
     def add(self, usage: Usage) -> None:
         """Count a call of the model."""
         self._spent = self._spent.with_call(usage)
+
+    def add_lost(self, prompt: Prompt) -> None:
+        """Count a call of which no answer came."""
+        tokens = self._tokens(prompt)
+        cost = self._model.cost(tokens, prompt.max_tokens)
+        self._spent = self._spent.with_lost_call(tokens, prompt.max_tokens, cost)
 
     def add_tool_call(self) -> None:
         self._spent = self._spent.model_copy(update={"tool_calls": self._spent.tool_calls + 1})
@@ -51,7 +62,7 @@ class Meter:
             return Ending.TURNS
         if self.tool_calls_left <= 0:
             return Ending.TOOL_CALLS
-        if self.seconds_left < min(_FOR_THE_REPORT_SECONDS, limits.seconds / 4):
+        if self.seconds_left <= self.seconds_kept:
             return Ending.DEADLINE
         now = self._tokens(prompt)
         later = now + limits.answer_tokens + int(_RESULTS_A_TURN * RESULT_BYTES / BYTES_A_TOKEN)

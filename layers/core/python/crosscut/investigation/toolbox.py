@@ -133,6 +133,8 @@ class Toolbox:
             [f"{cut} more did not fit into this answer; ask for fewer or for a shorter time"] if cut else []
         )
         left_out = "; ".join(parts)
+        # What stands beside the items, as the values of attributes, is text from logs too.
+        self.transcript.note_orders(tool, json.dumps(document, ensure_ascii=False))
         document |= {"items": items, "left_out": left_out or "nothing"}
         return json.dumps(document, ensure_ascii=False, separators=(",", ":")), len(items), left_out
 

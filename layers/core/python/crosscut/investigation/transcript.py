@@ -57,13 +57,14 @@ class Transcript:
             self.orders.append(line_id)
         return orders
 
+    def note_orders(self, where: str, text: str) -> None:
+        """Note that what is shown there gives orders to a model, if it does and none of its lines was noted."""
+        if gives_orders(text) and where not in self.orders:
+            self.orders.append(where)
+
     def place(self, id_: str) -> tuple[datetime | None, str] | None:
         """Return the time and service of a line that was shown, or None."""
         return self._times.get(id_)
-
-    def name(self, id_: str, *, time: datetime | None, service: str) -> None:
-        """Note that a template was shown, which has a time but is no line."""
-        self._times.setdefault(id_, (time, service))
 
     def verified(self, quotes: list[QuotedLine]) -> tuple[Evidence, ...]:
         """Return the quotes that stand in the lines they name, as these were shown."""
