@@ -25,19 +25,18 @@ MOST_SECONDS = 3.0  # of CPU, to search 167,400 records
 def test_keeping_and_searching_cost_little(capsys: pytest.CaptureFixture[str]) -> None:
     text = LOG.read_bytes() * TIMES
 
-    def read(trail: Trail) -> tuple[Trail, float]:
+    def read(trail: Trail, spool: Spool | None = None) -> float:
         item = SourceObject("app.log", io.BytesIO(text), NOW)
         begin = time.process_time()
         digest = sanitize([item], source="shop", redactor=Redactor(b"synthetic-key"), sink=None, trail=trail)
         seconds = time.process_time() - begin
         if spool is not None:
             spool.finish(digest, trail.fold.assignments())
-        return trail, seconds
+        return seconds
 
-    spool: Spool | None = None
-    _, plain = read(Trail())
+    plain = read(Trail())
     with closing(Spool()) as spool:
-        _, kept = read(Trail(assign=True, keep=spool.add))
+        kept = read(Trail(assign=True, keep=spool.add), spool)
         begin = time.process_time()
         found = sum(1 for _ in spool.search(Query(words=("refused",))))
         searched = time.process_time() - begin

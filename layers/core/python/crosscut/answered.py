@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crosscut.model import Risk, Role
+from crosscut.model import Hypothesis, Risk, Role
 
 
 class Answered(BaseModel):
@@ -28,6 +28,15 @@ class Rival(Answered):
     speaks_for: list[str]
     speaks_against: list[str]
     check: str = Field(max_length=1_000)
+
+    def hypothesis(self) -> Hypothesis:
+        """Return it as insights and reports have it."""
+        return Hypothesis(
+            cause=self.cause,
+            speaks_for=tuple(self.speaks_for),
+            speaks_against=tuple(self.speaks_against),
+            check=self.check,
+        )
 
 
 class Event(Answered):

@@ -10,7 +10,7 @@ from crosscut.analysis.request import PROMPT_VERSION
 from crosscut.answered import Event
 from crosscut.config import Source
 from crosscut.fingerprint import fingerprint
-from crosscut.model import Detection, Digest, Hypothesis, Insight, Moment, Step, Usage
+from crosscut.model import Detection, Digest, Insight, Moment, Step, Usage
 from crosscut.quotes import quoted
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -39,15 +39,7 @@ def insight_from(
         title=finding.title,
         summary=finding.summary,
         root_cause=finding.root_cause,
-        hypotheses=tuple(
-            Hypothesis(
-                cause=rival.cause,
-                speaks_for=tuple(rival.speaks_for),
-                speaks_against=tuple(rival.speaks_against),
-                check=rival.check,
-            )
-            for rival in finding.hypotheses
-        ),
+        hypotheses=tuple(rival.hypothesis() for rival in finding.hypotheses),
         evidence=tuple(quoted(q.line_id, q.quote) for q in finding.evidence),
         timeline=timeline,
         first_seen=min(firsts, default=digest.first_seen),

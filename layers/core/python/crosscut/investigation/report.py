@@ -130,15 +130,7 @@ def reported(
         confidence_reason=answer.confidence_reason,
         evidence=evidence,
         timeline=tuple(sorted(moments, key=lambda m: (m.time is None, m.time or _NEVER))),
-        hypotheses=tuple(
-            Hypothesis(
-                cause=rival.cause,
-                speaks_for=tuple(rival.speaks_for),
-                speaks_against=tuple(rival.speaks_against),
-                check=rival.check,
-            )
-            for rival in answer.hypotheses
-        ),
+        hypotheses=tuple(rival.hypothesis() for rival in answer.hypotheses),
         ruled_out=ruled_out,
         services=tuple(answer.services),
         remediation=tuple(Step(**step.model_dump()) for step in answer.remediation),
