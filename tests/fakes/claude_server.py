@@ -76,6 +76,7 @@ class Raw:
     status: int = 200
     content_type: str = "application/json"
     cut: bool = False
+    location: str = ""  # of a redirect
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(reply, Fault):
             self._fault(reply, request)
         elif isinstance(reply, Raw):
-            self._send(reply.status, reply.body, content_type=reply.content_type, cut=reply.cut)
+            extra = {"Location": reply.location} if reply.location else {}
+            kind = reply.content_type
+            self._send(reply.status, reply.body, content_type=kind, cut=reply.cut, extra=extra)
         else:
             self._send(200, json.dumps(_message(reply, request)).encode())
 

@@ -338,3 +338,17 @@ def test_what_seems_to_hold_a_secret_is_not_sent(case: Case, where: str) -> None
     assert "seems to hold a secret (GitHub Token)" in str(error.value)
     assert ("the source's context, in the sources file," in str(error.value)) == (where == "context")
     assert planted not in str(error.value)
+
+
+def test_a_redirect_is_not_followed(case: Case) -> None:
+    with (
+        ClaudeServer(diligent) as elsewhere,
+        ClaudeServer(
+            lambda request: Raw(b"{}", status=307, location=f"{elsewhere.url}/v1/messages")
+        ) as named,
+    ):
+        with pytest.raises(CrosscutError):
+            ask(case, named.url)
+
+        assert len(named.requests) == 1
+        assert elsewhere.requests == []

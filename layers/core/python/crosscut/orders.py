@@ -14,8 +14,8 @@ _PROMPT = re.compile(
 )
 
 
-def speaks_to_a_model(lowered: str, body: str) -> bool:
-    """Whether the text gives orders to a language model that may read it. `lowered` is `body` in lower case."""
+def gives_orders(lowered: str, text: str) -> bool:
+    """Whether the text gives orders to a language model that may read it. `lowered` is `text` in lower case."""
     if (
         "instruct" in lowered
         or "prompt" in lowered
@@ -23,10 +23,5 @@ def speaks_to_a_model(lowered: str, body: str) -> bool:
         or "<|im_" in lowered
         or "[inst]" in lowered
     ):
-        return _PROMPT.search(body) is not None
+        return _PROMPT.search(text) is not None
     return False
-
-
-def gives_orders(text: str) -> bool:
-    """Whether the text gives orders to a language model."""
-    return _PROMPT.search(text) is not None

@@ -144,11 +144,19 @@ class ClaudeEndpoint:
             import anthropic
 
             # No telemetry: its spans would carry the digest. No retries: `retry-after` has no upper bound there.
+            # No redirects: what is sent, and the key, go to the endpoint that was named, and nowhere else.
+            plain = anthropic.DefaultHttpxClient(follow_redirects=False)
             if self._provider == "bedrock":
-                self._client = anthropic.AnthropicBedrock(max_retries=0, open_telemetry=False)
+                self._client = anthropic.AnthropicBedrock(
+                    max_retries=0, open_telemetry=False, http_client=plain
+                )
             else:
                 self._client = anthropic.Anthropic(
-                    api_key=self._api_key, base_url=self._url, max_retries=0, open_telemetry=False
+                    api_key=self._api_key,
+                    base_url=self._url,
+                    max_retries=0,
+                    open_telemetry=False,
+                    http_client=plain,
                 )
         return self._client
 

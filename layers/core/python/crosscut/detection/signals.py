@@ -22,7 +22,7 @@ from crosscut.detection.marks import (
 )
 from crosscut.detection.probing import Guesses
 from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, AttributeValue, RedactedRecord, Template
-from crosscut.orders import speaks_to_a_model
+from crosscut.orders import gives_orders
 
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
 SUSPECT_FAILURES = 3  # failed logins from which an address is no longer somebody who mistypes
@@ -191,7 +191,7 @@ def signal_of(record: RedactedRecord) -> str:
             return AUTH_FAILURE
         if _AUTH_SUCCESS.search(body):
             return AUTH_SUCCESS
-    return INJECTED_PROMPT if speaks_to_a_model(lowered, body) else ""
+    return INJECTED_PROMPT if gives_orders(lowered, body) else ""
 
 
 def signal_attribute(template: Template) -> str:
