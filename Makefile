@@ -11,11 +11,13 @@ PEERS ?= presidio,presidio-sure,scrubadub,datafog,detect-secrets
 BENCH ?=
 # A folder of labelled logs, for bench-folding.
 LABELLED ?=
+# For cost: a model's id.
+MODEL ?=
 # More for pytest, as in `make unit PYTEST=-x`.
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed cost deploy clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -64,6 +66,9 @@ bench-redaction-speed: install ## Redaction's speed on logs, beside re, presidio
 bench-folding: install ## Folding's accuracy and speed beside other miners, on labelled logs: LABELLED=folder
 	@test -n "$(LABELLED)" || { echo "Say where the labelled logs are: make bench-folding LABELLED=folder (of *_structured_corrected.csv)" >&2; exit 1; }
 	@UV="$(UV)" $(RUN) python -m tests.benchmarks.folding.run "$(LABELLED)"
+
+cost: install ## What model calls cost for a GB of logs, for the sample sources (MODEL=claude-haiku-5-5; nothing is sent)
+	@$(RUN) python -m tests.benchmarks.cost.measure $(if $(MODEL),--model "$(MODEL)",--write docs/cost.md)
 
 deploy: node install node_modules ## Deploy to the AWS account that the environment points to; see docs/deploy.md
 	PATH="$$(cd "$$(dirname "$(UV)")" && pwd):$$PATH" node_modules/.bin/cdk deploy --all

@@ -51,6 +51,7 @@ class Alarms(Construct):
         self._watch_the_clock(clock, analyze)
         self._watch_the_last_look("DigestsWithheld", analyze, "A digest was not sent to the model: it seemed")
         self._watch_the_last_look("NoticesWithheld", notify, "Parts of a notice were not told: they seemed")
+        self._watch_the_model(analyze)
         for worker in (sanitize, analyze, notify):
             self._watch_dead_letters(worker)
             self._watch_age(worker)
@@ -148,6 +149,36 @@ class Alarms(Construct):
             first_step="compare the queue's policy and encryption with what 'cdk diff' says, and deploy again.",
         )
 
+    def _watch_the_model(self, analyze: Worker) -> None:
+        rules_only = "Until then the rules alone answer, and each insight says so."
+        self._alarm(
+            "budget",
+            _counted("BudgetsSpent", by=analyze),
+            above=0,
+            meaning="Today's budget of model calls has no room for another one, of all sources or of one; this is told "
+            f"once a day for each. It begins anew at 00:00 UTC. {rules_only}",
+            first_step="see who spent it with 'crosscut budget', then raise budgetUsdPerDay or budgetTokensPerDay in "
+            "cdk.json, or 'budget:' of the source in the sources file, and deploy; or leave it.",
+            recovers=False,
+        )
+        self._alarm(
+            "model-rejected",
+            _counted("ModelRejected", by=analyze),
+            above=0,
+            meaning="The model's endpoint refuses requests for good (key, model, size), the model declined to analyse "
+            f"a digest, or its answer was cut off. {rules_only}",
+            first_step="read the note of the newest insight ('crosscut insights'): after HTTP 401 or 403 put a valid "
+            "key into the secret, after 404 mend the model's id; what the model declined a person should look at.",
+        )
+        self._alarm(
+            "circuit",
+            _counted("CircuitOpened", by=analyze),
+            above=0,
+            meaning="The model has failed several times in a row, so that nobody asks it for a minute at a time. "
+            "Digests wait in their queue, and after a few deliveries the rules answer.",
+            first_step=f"look at the errors in {_logs(analyze)} and at the status page of the model's provider.",
+        )
+
     def _watch_the_ledger(self, sanitize: Worker) -> None:
         self._alarm(
             "ledger",
@@ -167,6 +198,7 @@ class Alarms(Construct):
         meaning: str,
         first_step: str,
         periods: int = 1,
+        recovers: bool = True,
     ) -> None:
         alarm = cloudwatch.Alarm(
             self,
@@ -180,7 +212,8 @@ class Alarms(Construct):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
-        alarm.add_ok_action(actions.SnsAction(self.topic))
+        if recovers:  # "all is well" would be untrue of what is only told once
+            alarm.add_ok_action(actions.SnsAction(self.topic))
 
 
 def _logs(worker: Worker) -> str:

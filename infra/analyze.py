@@ -52,6 +52,9 @@ class Analyze(Worker):
             # The last third of the time is for rules, verifying and storing.
             model_deadline_seconds=takes.worker.timeout_seconds * 2 // 3,
             model_attempts=deployment.stage.model_attempts,
+            budget_table=memory.budget.table_name,
+            budget_usd_per_day=context.budget_usd_per_day,
+            budget_tokens_per_day=context.budget_tokens_per_day,
         )
         with_sdk = [*layers.common, *filter(None, [layers.claude])]
         super().__init__(scope, id_, deployment=deployment, layers=with_sdk, takes=takes, settings=settings)
@@ -65,6 +68,10 @@ class Analyze(Worker):
         self.allow(*(f"dynamodb:{call}" for call in calls), on=[memory.baselines.table_arn])
         # To its own queue go the sources that seem silent.
         self.allow("sqs:SendMessage", on=[takes.queue.queue_arn])
+        # A transaction asks for what it does; the circuit breaker reads, puts and updates.
+        self.allow(
+            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=[memory.budget.table_arn]
+        )
         self.allow("events:PutEvents", on=[announces_on.event_bus_arn])
         if context.provider == "anthropic":
             self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("anthropic")])

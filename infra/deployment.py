@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from crosscut.config import SAME_MODEL, AnalyzeSettings, Sources, load_sources
 from crosscut.errors import ConfigurationError
 from crosscut.formats import format_names
+from crosscut.model_table import model_entry
 from crosscut.policies import check_policies
 from crosscut.rule_settings import check_rules
 from infra.stage import Stage, stage_named
@@ -24,6 +25,8 @@ from infra.stage import Stage, stage_named
 ROOT = Path(__file__).resolve().parent.parent
 
 DEFAULT_MODEL: str = AnalyzeSettings.model_fields["model"].default
+DEFAULT_USD: float = AnalyzeSettings.model_fields["budget_usd_per_day"].default
+DEFAULT_TOKENS: int = AnalyzeSettings.model_fields["budget_tokens_per_day"].default
 
 # What CloudWatch Logs takes (PutRetentionPolicy in its API reference), in days.
 LOG_RETENTIONS = {
@@ -61,6 +64,8 @@ class Context(BaseModel):
     slack_api_url: str = "https://slack.com/api"
     log_retention_days: Days | None = None
     raw_retention_days: Days | None = None
+    budget_usd_per_day: Annotated[float, Field(gt=0, le=1_000_000)] = DEFAULT_USD
+    budget_tokens_per_day: Annotated[int, Field(ge=1)] = DEFAULT_TOKENS
 
     @field_validator("stage")
     @classmethod
@@ -122,7 +127,9 @@ class Deployment:
 
     @classmethod
     def of(cls, node: Node) -> Self:
-        """Read the context and the sources file. Raises `ConfigurationError` with one line for people."""
+        """Read the context and the sources file. Raises `ConfigurationError` with one line for people, also for a
+        model of which no price is known.
+        """
         context = Context.of(node)
         stage = stage_named(context.stage)
         stage = replace(
@@ -130,7 +137,11 @@ class Deployment:
             log_retention_days=context.log_retention_days or stage.log_retention_days,
             raw_retention_days=context.raw_retention_days or stage.raw_retention_days,
         )
-        return cls(stage=stage, context=context, sources=_checked(context.sources))
+        sources = _checked(context.sources)
+        if context.provider != "offline":
+            for model in {context.model, context.model_small, context.model_large} - {SAME_MODEL}:
+                model_entry(model, sources.models)
+        return cls(stage=stage, context=context, sources=sources)
 
     def name(self, suffix: str) -> str:
         """Return the name of a resource, for example `crosscut-dev-intake`."""

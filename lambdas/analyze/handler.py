@@ -13,16 +13,20 @@ from aws_lambda_powertools.utilities.batch.types import PartialItemFailureRespon
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from crosscut import pipeline
-from crosscut.analysis.choice import Metered, choose_analyst
+from crosscut.analysis.budget import Allowance
+from crosscut.analysis.choice import choose_analyst
 from crosscut.aws import clients
 from crosscut.aws.baselines import DynamoBaselines
 from crosscut.aws.catalog import DynamoCatalog
+from crosscut.aws.circuit import circuit
+from crosscut.aws.costs import calls_of, count_declined, count_usage
 from crosscut.aws.digests import DigestStore
 from crosscut.aws.events import InsightBus
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.listening import ask_to_listen, parse_work, seem_silent
 from crosscut.aws.secrets import Secrets
-from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, count_usage, deliveries
+from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, deliveries
+from crosscut.aws.spending import DynamoSpending
 from crosscut.config import AnalyzeSettings, load_sources
 from crosscut.model import Detection, DigestMessage, Insight, Listen
 
@@ -35,6 +39,13 @@ sources = cache(load_sources)
 secrets = cache(lambda: Secrets(clients.secretsmanager()))
 baselines = cache(lambda: DynamoBaselines(clients.dynamodb(), settings().baselines_table))
 store = cache(lambda: DynamoInsightStore(clients.dynamodb(), settings().insights_table))
+through = cache(
+    lambda: circuit(
+        clients.dynamodb(),
+        settings().budget_table,
+        opened=lambda: metrics.add_metric("CircuitOpened", "Count", 1),
+    )
+)
 
 
 def api_key() -> str:
@@ -57,33 +68,39 @@ def work(record: QueueMessage, *, seconds_left: float) -> None:
 
 def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> None:
     digest = DigestStore(clients.s3(), settings().work_bucket).read(message.digest_key)
-    chosen = choose_analyst(
+    spending = DynamoSpending(clients.dynamodb(), settings().budget_table)
+    allowance = Allowance(spending, whole=settings().budget, digest_id=message.object_id)
+    analyst = choose_analyst(
         settings(),
         api_key=api_key,
         attempt=attempt,
         seconds_left=seconds_left,
-        withheld=lambda: metrics.add_metric("DigestsWithheld", "Count", 1),
+        allowance=allowance,
+        models=sources().models,
+        through=through(),
+        declined=lambda error: count_declined(metrics, error),
     )
-    analyst = Metered(chosen)
-    insights = pipeline.analyze(
-        digest,
-        digest_id=message.object_id,
-        source=sources().named(message.source),
-        analyst=analyst,
-        catalog=DynamoCatalog(clients.dynamodb(), settings().catalog_table),
-        store=store(),
-        now=datetime.now(UTC),
-        baselines=baselines(),
-        staged=count_staged,
-    )
-    count_usage(metrics, analyst.usages)
-    publish(insights, message)
+    try:
+        insights = pipeline.analyze(
+            digest,
+            digest_id=message.object_id,
+            source=sources().named(message.source),
+            analyst=analyst,
+            catalog=DynamoCatalog(clients.dynamodb(), settings().catalog_table),
+            store=store(),
+            now=datetime.now(UTC),
+            baselines=baselines(),
+            staged=count_staged,
+        )
+    finally:
+        count_usage(metrics, allowance)  # what was paid is paid, whatever came of it
+    publish(insights, message, **calls_of(allowance))
 
 
-def publish(insights: Sequence[Insight], message: DigestMessage | Listen) -> None:
+def publish(insights: Sequence[Insight], message: DigestMessage | Listen, **more: object) -> None:
     published = InsightBus(clients.events(), settings().event_bus).publish(insights)
     metrics.add_metric("Insights", "Count", published)
-    logger.info("analysed", extra={**message.model_dump(), "insights": published})
+    logger.info("analysed", extra={**message.model_dump(), "insights": published, **more})
 
 
 def count_staged(detections: Sequence[Detection]) -> None:

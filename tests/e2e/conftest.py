@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for the helpers 
 
 from crosscut.cli.local.emulator import free_port
 from tests.e2e.harness import Local
-from tests.e2e.logs import OVERLOADED
+from tests.e2e.logs import OVERLOADED, STORM
 from tests.fakes.analyst import diligent
-from tests.fakes.claude_server import ClaudeServer, Fault, Reply, Request
+from tests.fakes.claude_server import ClaudeServer, Fault, Reply, Request, Slow
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,10 +45,18 @@ def demo(local: Local) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def claude(local: Local, demo: subprocess.CompletedProcess[str]) -> Iterator[ClaudeServer]:
-    """The same stack, deployed again with a server in place of Claude; it is overloaded for one source."""
+    """The same stack, deployed again with a server in place of Claude; it is overloaded for one source, and now and
+    then for those of a storm.
+    """
+    weather = itertools.cycle((None, Fault(429, retry_after="3600"), None, Fault(529), "slow"))
 
     def script(request: Request) -> Reply:
-        return Fault(529) if OVERLOADED in request.text else diligent(request)
+        if OVERLOADED in request.text:
+            return Fault(529)
+        mood = next(weather) if STORM in request.text else None
+        if isinstance(mood, Fault):
+            return mood
+        return Slow(1.0, diligent(request)) if mood else diligent(request)
 
     with ClaudeServer(script) as server:
         local.up("--claude-url", server.url)

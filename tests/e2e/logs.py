@@ -11,6 +11,7 @@ PLANTED = "e2e-planted"
 KILLED = "e2e-killed"
 DAMAGED = "e2e-damaged"
 OVERLOADED = "e2e-overloaded"
+STORM = "e2e-storm"  # and a number: a source of many
 
 BEGIN = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 SECRETS = {

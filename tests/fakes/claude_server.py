@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import secrets
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -18,9 +20,13 @@ from typing import Any, Self
 ERROR_TYPES = {
     400: "invalid_request_error",
     401: "authentication_error",
+    402: "billing_error",
+    403: "permission_error",
+    404: "not_found_error",
     413: "request_too_large",
     429: "rate_limit_error",
     500: "api_error",
+    504: "timeout_error",
     529: "overloaded_error",
 }
 
@@ -53,6 +59,8 @@ class Message:
     input_tokens: int = 1_200
     output_tokens: int = 150
     calls: tuple[tuple[str, object], ...] = ()
+    cache_read: int = 0
+    cache_written: int = 0
 
 
 def calling(*calls: tuple[str, object], text: str = "") -> Message:
@@ -77,6 +85,19 @@ class Raw:
     content_type: str = "application/json"
     cut: bool = False
     location: str = ""  # of a redirect
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Drip:
+    """A body that never ends: a space each so many seconds, so that no time-out of a single read is met."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Reset:
+    """No answer: the connection is reset."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +108,7 @@ class Slow:
     reply: Message | Fault | Raw
 
 
-Reply = Message | Fault | Raw | Slow
+Reply = Message | Fault | Raw | Slow | Drip | Reset
 Script = Callable[[Request], Reply]
 
 
@@ -96,14 +117,16 @@ class ClaudeServer:
     """Answers each request by `script`; use it as a context manager, which yields it serving at `url`."""
 
     script: Script
+    port: int = 0  # any that is free
     requests: list[Request] = field(default_factory=list)
     rejected: list[str] = field(
         default_factory=list
     )  # why requests were refused as the API would refuse them
+    billed: list[Message] = field(default_factory=list)  # the messages that went out, whole
 
     def __enter__(self) -> Self:
         handler = type("BoundHandler", (_Handler,), {"fake": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         self._thread.start()
         return self
@@ -150,17 +173,38 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(reply, Fault):
             self._fault(reply, request)
         elif isinstance(reply, Raw):
-            extra = {"Location": reply.location} if reply.location else {}
+            extra = {**reply.headers, **({"Location": reply.location} if reply.location else {})}
             kind = reply.content_type
             self._send(reply.status, reply.body, content_type=kind, cut=reply.cut, extra=extra)
-        else:
-            self._send(200, json.dumps(_message(reply, request)).encode())
+        elif isinstance(reply, Drip):
+            self._drip(reply.seconds)
+        elif isinstance(reply, Reset):
+            # Linger on with no time: close() sends a reset (socket(7), SO_LINGER).
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close_connection = True
+            self.connection.close()
+        elif self._send(200, json.dumps(_message(reply, request)).encode()):
+            self.fake.billed.append(reply)
 
     def _fault(self, fault: Fault, request: Request) -> None:
         kind = ERROR_TYPES.get(fault.status, "api_error")
         document = {"type": "error", "error": {"type": kind, "message": kind.replace("_", " ")}}
         extra = {"retry-after": fault.retry_after} if fault.retry_after else {}
         self._send(fault.status, json.dumps(document).encode(), extra=extra)
+
+    def _drip(self, seconds: float) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "100000")
+        self.send_header("request-id", f"req_fake_{len(self.fake.requests):06d}")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            for _ in range(int(30 / seconds)):
+                self.wfile.write(b" ")
+                time.sleep(seconds)
+        except OSError:
+            return  # the client has had enough
 
     def _send(
         self,
@@ -170,7 +214,8 @@ class _Handler(BaseHTTPRequestHandler):
         content_type: str = "application/json",
         cut: bool = False,
         extra: Mapping[str, str] | None = None,
-    ) -> None:
+    ) -> bool:
+        """Return whether the client was still there."""
         try:
             self.send_response(status)
             self.send_header("Content-Type", content_type)
@@ -181,8 +226,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(body)
         except ConnectionError:
-            pass  # the client gave up waiting
+            return False  # the client gave up waiting
         self.close_connection = cut
+        return True
 
     def log_message(self, *args: object) -> None:
         """Keep quiet."""
@@ -206,8 +252,8 @@ def _message(reply: Message, request: Request) -> dict[str, object]:
         "usage": {
             "input_tokens": reply.input_tokens,
             "output_tokens": reply.output_tokens,
-            "cache_creation_input_tokens": 0,
-            "cache_read_input_tokens": 0,
+            "cache_creation_input_tokens": reply.cache_written,
+            "cache_read_input_tokens": reply.cache_read,
         },
     }
 

@@ -28,6 +28,7 @@ WORK_BUCKET = "example-work"
 INSIGHTS = "crosscut-test-insights"
 CATALOG = "crosscut-test-catalog"
 BASELINES = "crosscut-test-baselines"
+BUDGET = "crosscut-test-budget"
 IDEMPOTENCY = "crosscut-test-idempotency"
 BUS = "crosscut-test"
 PSEUDONYM_SECRET = "crosscut/test/pseudonym-key"
@@ -139,6 +140,15 @@ def _account() -> Account:
         BillingMode=pay,
     )
     dynamodb.create_table(
+        TableName=BUDGET,
+        KeySchema=[
+            {"AttributeName": "day", "KeyType": "HASH"},
+            {"AttributeName": "item", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": text} for name in ("day", "item")],
+        BillingMode=pay,
+    )
+    dynamodb.create_table(
         TableName=IDEMPOTENCY,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": text}],
@@ -197,6 +207,7 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
         "INSIGHTS_TABLE": INSIGHTS,
         "CATALOG_TABLE": CATALOG,
         "BASELINES_TABLE": BASELINES,
+        "BUDGET_TABLE": BUDGET,
         "EVENT_BUS": BUS,
         "ANTHROPIC_SECRET": ANTHROPIC_SECRET,
         "SLACK_SECRET": SLACK_SECRET,

@@ -11,11 +11,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from aws_lambda_powertools.utilities.circuit_breaker import base
 
+from crosscut.analysis.budget import day_of
 from crosscut.aws import clients
 from crosscut.aws.digests import DigestStore
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.messages import ObjectPlace
+from crosscut.aws.spending import DynamoSpending
 from crosscut.model import Digest, Exemplar, Insight, Ledger, Severity, Template
 
 NINE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -156,6 +159,12 @@ class FakeModel:
     asked: list[str] = field(default_factory=list)
 
 
+@pytest.fixture(autouse=True)
+def _new_container() -> None:
+    """The circuit breaker counts failures in a row in its module, as long as a container lives."""
+    base._LOCAL_FAILURES.clear()
+
+
 @pytest.fixture
 def model(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
     fake = FakeModel()
@@ -213,7 +222,53 @@ def test_a_model_that_refuses_the_request_leaves_it_to_the_rules(
 
     assert answer == {"batchItemFailures": []}
     assert stored()[0].analyst == "offline"
-    assert "refused the request" in " ".join(stored()[0].notes)
+    assert "no answer of the model can be used" in " ".join(stored()[0].notes)
+
+
+def test_over_budget_the_rules_answer_and_people_hear_of_it_once_a_day(
+    event: Event,
+    load_handler: Load,
+    model: FakeModel,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("CROSSCUT_BUDGET_USD_PER_DAY", "0.01")
+    handler = load_handler("analyze")
+
+    for number in (1, 2):
+        assert handler(announced(event, number=number)) == {"batchItemFailures": []}
+
+    assert model.asked == []
+    (insight,) = stored()
+    assert insight.analyst == "offline"
+    assert insight.severity is Severity.CRITICAL
+    assert (
+        "the model was not asked: the budget of the deployment ($0.01 and 50,000,000 tokens a day) has no"
+        in (" ".join(insight.notes))
+    )
+    printed = capsys.readouterr().out
+    assert printed.count('"DigestsOverBudget":[1.0]') == 2
+    assert printed.count('"BudgetsSpent":[1.0]') == 1
+
+
+def test_after_failures_in_a_row_the_model_is_left_alone_for_a_while(
+    event: Event, load_handler: Load, model: FakeModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handler = load_handler("analyze")
+
+    for number in range(1, 9):
+        handler(announced(event, number=number))
+
+    assert len(model.asked) == 5
+    printed = capsys.readouterr().out
+    assert printed.count('"CircuitOpened":[1.0]') == 1
+    assert "Claude has failed 5 times in a row and is not asked for 60 s" in printed
+    # Refused calls cost nothing, and none is left reserved.
+    (whole, source) = DynamoSpending(clients.dynamodb(), "crosscut-test-budget").spent(
+        day_of(datetime.now(UTC))
+    )
+    assert (whole.scope, source.scope) == ("*", "shop-api")
+    assert (whole.calls, whole.answered, whole.micro_usd, whole.tokens) == (5, 0, 0, 0)
 
 
 def test_a_digest_that_seems_to_hold_a_secret_goes_to_no_model(

@@ -30,6 +30,12 @@ pytestmark = pytest.mark.infra
         ({"architecure": "arm64"}, "context architecure: no such key; there are stage, provider, model,"),
         ({"provider": "bedrock"}, "context: provider=bedrock needs -c model=ID"),
         ({"model": "a model"}, "context model: String should match pattern"),
+        (
+            {"model": "gpt-example"},
+            "model 'gpt-example': no price is known, so no budget can hold; known are claude-haiku-5-5,",
+        ),
+        ({"budgetUsdPerDay": "0"}, "context budgetUsdPerDay: Input should be greater than 0, not '0'"),
+        ({"budgetTokensPerDay": "many"}, "context budgetTokensPerDay: Input should be a valid integer"),
         ({"logRetentionDays": "31"}, "context logRetentionDays: the Lambdas' logs can be kept for 1, 3, 5,"),
         (
             {"rawRetentionDays": "0"},

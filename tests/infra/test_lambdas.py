@@ -66,6 +66,9 @@ ALLOWED = {
             for call in ("GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query")
         ),
         ("sqs:SendMessage", "arn:crosscut-dev-digests.fifo"),  # sources that seem silent
+        ("dynamodb:GetItem", "arn:crosscut-dev-budget"),
+        ("dynamodb:PutItem", "arn:crosscut-dev-budget"),
+        ("dynamodb:UpdateItem", "arn:crosscut-dev-budget"),
         ("events:PutEvents", "arn:crosscut-dev"),
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????"),
     },
@@ -88,14 +91,14 @@ def test_a_lambda_may_do_what_it_does_and_no_more(dev: Deployed, name: str) -> N
     ("model", "resources"),
     [
         (
-            "anthropic.claude-example-v1:0",
-            {"arn:aws:bedrock:REGION::foundation-model/anthropic.claude-example-v1:0"},
+            "anthropic.claude-sonnet-5-5-v1:0",
+            {"arn:aws:bedrock:REGION::foundation-model/anthropic.claude-sonnet-5-5-v1:0"},
         ),
         (
-            "eu.anthropic.claude-example-v1:0",
+            "eu.anthropic.claude-sonnet-5-5-v1:0",
             {
-                "arn:aws:bedrock:REGION:ACCOUNT:inference-profile/eu.anthropic.claude-example-v1:0",
-                "arn:aws:bedrock:*::foundation-model/anthropic.claude-example-v1:0",
+                "arn:aws:bedrock:REGION:ACCOUNT:inference-profile/eu.anthropic.claude-sonnet-5-5-v1:0",
+                "arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-5-5-v1:0",
             },
         ),
     ],

@@ -72,6 +72,7 @@ def test_only_the_log_bucket_sends_events_and_without_a_custom_resource(dev: Dep
         ("crosscut-dev-insights", ["source", "id"], "expires_at"),
         ("crosscut-dev-catalog", ["source", "template_id"], "expires_at"),
         ("crosscut-dev-baselines", ["source", "item"], "expires_at"),
+        ("crosscut-dev-budget", ["day", "item"], "expires_at"),
         ("crosscut-dev-idempotency", ["id"], "expiration"),
     ],
 )

@@ -38,6 +38,7 @@ NEEDED = {
     "CROSSCUT_DIGEST_QUEUE_URL": "https://sqs.example.test/digests.fifo",
     "CROSSCUT_CATALOG_TABLE": "catalog",
     "CROSSCUT_EVENT_BUS": "bus",
+    "CROSSCUT_BUDGET_TABLE": "budget",
 }
 
 

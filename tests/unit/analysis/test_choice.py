@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crosscut.analysis import OfflineAnalyst
-from crosscut.analysis.choice import Metered, RulesWhenRejected, choose_analyst
+from crosscut.analysis.choice import RulesWhenRejected, choose_analyst
 from crosscut.config import AnalyzeSettings, Source
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.model import Category, Detection, Digest, Insight, Ledger, Severity, Usage
@@ -41,6 +41,7 @@ def settings(**changes: object) -> AnalyzeSettings:
             "baselines_table",
             "digest_queue_url",
             "event_bus",
+            "budget_table",
         ),
         "x",
     )
@@ -64,7 +65,10 @@ def notes_of(analyst: Any) -> str:
         ({"api_key": ""}, "no Anthropic API key"),
         ({"attempt": 4}, "no answer in 3 deliveries"),
         ({"attempt": 2, "model_attempts": 1}, "no answer in 1 delivery of"),
-        ({"attempt": 4, "provider": "bedrock", "model": "m"}, "no answer in 3 deliveries"),
+        (
+            {"attempt": 4, "provider": "bedrock", "model": "anthropic.claude-sonnet-5-5-v1:0"},
+            "no answer in 3 deliveries",
+        ),
     ],
 )
 def test_the_rules_answer_alone_and_say_why(choice: dict[str, Any], reason: str) -> None:
@@ -84,7 +88,7 @@ def test_the_key_is_not_asked_for_where_none_is_needed() -> None:
 
     for changes, attempt in (
         ({"provider": "offline"}, 1),
-        ({"provider": "bedrock", "model": "m"}, 1),
+        ({"provider": "bedrock", "model": "anthropic.claude-sonnet-5-5-v1:0"}, 1),
         ({}, 4),
     ):
         choose_analyst(settings(**changes), api_key=no_key, attempt=attempt, seconds_left=170)
@@ -115,7 +119,7 @@ def test_a_rejected_request_is_answered_by_the_rules() -> None:
 
     analyst = RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason))
 
-    assert "refused the request: 401: the API key is not valid" in notes_of(analyst)
+    assert "no answer of the model can be used: 401: the API key is not valid" in notes_of(analyst)
 
 
 def test_an_endpoint_that_is_down_is_asked_again_later() -> None:
@@ -126,29 +130,28 @@ def test_an_endpoint_that_is_down_is_asked_again_later() -> None:
         analyst.analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
 
 
-def test_the_insights_of_one_call_are_paid_for_once() -> None:
+def test_what_a_useless_answer_cost_stands_on_the_insights() -> None:
     usage = Usage(
         model="claude-sonnet-5-5", input_tokens=10, output_tokens=2, cost_usd=0.1, request_id="req_1"
     )
-    (finding,) = OfflineAnalyst(reason="").analyze(
-        DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW
-    )
-    metered = Metered(Scripted([finding.model_copy(update={"usage": usage})] * 3))
+    model = Scripted(AnalysisRejectedError("Claude declined", usage=usage))
+    analyst = RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason))
 
-    metered.analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
+    insights = analyst.analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
 
-    assert metered.usages == [usage]
+    assert [insight.usage for insight in insights] == [usage]
+    assert insights[0].severity is Severity.HIGH  # a refusal is no all-clear
 
 
 def test_a_digest_that_may_not_be_sent_is_answered_by_the_rules_and_counted() -> None:
-    counted: list[int] = []
+    counted: list[AnalysisRejectedError] = []
     model = Scripted(DigestWithheldError("the redacted digest seems to hold a secret (GitHub Token)"))
 
     analyst = RulesWhenRejected(
-        model, rules=lambda reason: OfflineAnalyst(reason=reason), withheld=lambda: counted.append(1)
+        model, rules=lambda reason: OfflineAnalyst(reason=reason), declined=counted.append
     )
 
     assert notes_of(analyst) == (
         "the model was not asked: the redacted digest seems to hold a secret (GitHub Token)"
     )
-    assert counted == [1]
+    assert [type(error) for error in counted] == [DigestWithheldError]

@@ -8,6 +8,7 @@ import pytest
 
 from crosscut.analysis.message import Message, message_of
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError
+from crosscut.model_table import model_entry
 
 USAGE = {"input_tokens": 1_000, "output_tokens": 100}
 ECHO = "what the log said"
@@ -98,7 +99,7 @@ def test_what_is_no_message_may_be_asked_for_again(body: bytes) -> None:
 
 def test_tokens_of_the_cache_are_counted_and_priced() -> None:
     usage = message(cache_read_input_tokens=10_000, cache_creation_input_tokens=None).usage_of(
-        "claude-sonnet-5-5", request_id="req_1"
+        "claude-sonnet-5-5", model_entry("claude-sonnet-5-5", {}), request_id="req_1"
     )
 
     assert (usage.input_tokens, usage.output_tokens, usage.request_id) == (11_000, 100, "req_1")

@@ -131,3 +131,49 @@ def test_offline_asks_nobody(endpoint: Endpoint) -> None:
     done = _analyze("--offline")
 
     assert (done.exit_code, done.stderr, endpoint.asked) == (0, "", [])
+
+
+def test_a_call_that_could_cost_more_than_the_budget_is_not_made(endpoint: Endpoint) -> None:
+    done = _analyze("--budget", "0.01")
+
+    assert (done.exit_code, endpoint.asked) == (0, [])
+    assert done.stderr == (
+        "crosscut: claude-sonnet-5-5 was not asked, so the offline analyst answers: the call could cost more than "
+        "$0.01; give --budget USD to allow more\n"
+    )
+    (first, *_) = json.loads(done.stdout)["insights"]
+    assert "the model was not asked: the budget of the deployment ($0.01 a day)" in " ".join(first["notes"])
+
+
+@pytest.mark.parametrize("budget", ["0", "-1", "much"])
+def test_a_budget_that_is_none_is_refused(budget: str) -> None:
+    done = _analyze("--budget", budget)
+
+    assert done.exit_code == 2
+    assert "--budget" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_model_without_a_price_is_not_asked(endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CROSSCUT_MODEL", "claude-unheard-of")
+
+    done = _analyze()
+
+    assert (done.exit_code, endpoint.asked) == (2, [])
+    assert done.stderr.startswith(
+        "crosscut: model 'claude-unheard-of': no price is known, so no budget can hold; "
+    )
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_sources_file_may_name_its_price(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CROSSCUT_MODEL", "claude-unheard-of")
+    endpoint.status = 529
+    file = tmp_path / "sources.yaml"
+    file.write_text("models: {claude-unheard-of: {input: 1.0, output: 2.0}}\n")
+
+    done = _analyze("--sources", str(file))
+
+    assert (done.exit_code, len(endpoint.asked)) == (0, 1)

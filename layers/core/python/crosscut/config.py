@@ -22,12 +22,39 @@ from pydantic import (
 from crosscut.errors import ConfigurationError
 from crosscut.limits import ReadLimits
 from crosscut.model import Severity
+from crosscut.model_table import MICRO, ModelEntry
 
 # The layer that synth writes from the sources file holds this folder, beside the core's own.
 DEPLOYED_SOURCES = Path("crosscut_deployment") / "sources.json"
 
 DEFAULT_LIMITS = ReadLimits()
 SAME_MODEL = "same"  # in place of a model's id: the one that is asked for everything else
+
+
+class Budget(BaseModel):
+    """The most that model calls may take in a day (UTC). None: no limit of this kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    usd_per_day: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    tokens_per_day: int | None = Field(default=None, ge=1)
+
+    @property
+    def micro_usd(self) -> int | None:
+        """The dollars in whole millionths."""
+        return None if self.usd_per_day is None else int(self.usd_per_day * MICRO)
+
+    @property
+    def words(self) -> str:
+        """For people: "$10.00 and 2,000,000 tokens a day"."""
+        parts = [f"${self.usd_per_day:,.2f}"] if self.usd_per_day is not None else []
+        parts += [f"{self.tokens_per_day:,} tokens"] if self.tokens_per_day is not None else []
+        return f"{' and '.join(parts)} a day" if parts else "no limit"
+
+    def has_room(self, *, micro_usd: int, tokens: int) -> bool:
+        """Whether so much in all is within it."""
+        fits = self.micro_usd is None or micro_usd <= self.micro_usd
+        return fits and (self.tokens_per_day is None or tokens <= self.tokens_per_day)
 
 
 class Source(BaseModel):
@@ -46,6 +73,7 @@ class Source(BaseModel):
     redaction: dict[str, JsonValue] = Field(default_factory=dict)
     # As it was written, too: which rules there are only detection knows, and rule_settings.py asks it.
     rules: dict[str, JsonValue] = Field(default_factory=dict)
+    budget: Budget = Budget()  # of its model calls; the deployment's holds for all sources together
 
     @model_validator(mode="before")
     @classmethod
@@ -75,6 +103,9 @@ class Sources(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     sources: tuple[Source, ...] = ()
+    models: dict[str, ModelEntry] = Field(
+        default_factory=dict
+    )  # beside those of models.toml, or in their place
 
     @model_validator(mode="after")
     def _no_twins(self) -> Self:
@@ -248,6 +279,14 @@ class AnalyzeSettings(_QueueSettings):
     # After so many deliveries of one digest without an answer of the model, the offline analyst answers.
     model_attempts: int = Field(default=3, ge=1)
     digest_tokens: int = Field(default=6_000, ge=500, le=200_000)
+    budget_table: str
+    budget_usd_per_day: float = Field(default=10, gt=0, le=1_000_000)  # of all sources together
+    budget_tokens_per_day: int = Field(default=50_000_000, ge=1)
+
+    @property
+    def budget(self) -> Budget:
+        """The deployment's budget."""
+        return Budget(usd_per_day=self.budget_usd_per_day, tokens_per_day=self.budget_tokens_per_day)
 
 
 class NotifySettings(_QueueSettings):
@@ -271,6 +310,8 @@ class ToolSettings(_ReadSettings):
     anthropic_url: str = "https://api.anthropic.com"
     model_deadline_seconds: float = Field(default=120, gt=0, le=900)
     digest_tokens: int = Field(default=6_000, ge=500, le=200_000)
+    budget_usd: float = Field(default=1, gt=0, le=1_000_000)  # of one run
+    budget_table: str = ""
     debug: str = ""  # anything: show tracebacks
 
 

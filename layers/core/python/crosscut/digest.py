@@ -13,6 +13,7 @@ from crosscut.digest_correlations import correlations
 from crosscut.digest_forms import JsonValue, Shown, bytes_of, forms_of, iso, name_of, size_of
 from crosscut.digest_worth import Ranked, by_worth
 from crosscut.model import Detection, Digest
+from crosscut.orders import without_orders
 
 # Bytes of UTF-8 rather than characters: outside of the Latin letters a character is about a token by itself.
 BYTES_A_TOKEN = 2.5  # of Claude's tokenizer on logs, on the safe side
@@ -74,7 +75,8 @@ def render(
         "records": total - records,
         "share_of_records_represented": round(records / total, 4) if total else 1.0,
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":"))
+    # What gives orders to a model is cut: the rules report it, and no model is tempted.
+    text = json.dumps(without_orders(header), ensure_ascii=False, separators=(",", ":"))
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair, out of a JSON log, can't be sent
     return RenderedDigest(text, tokens_of(bytes_of(text)), len(names), records)
 

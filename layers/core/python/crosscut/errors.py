@@ -6,7 +6,8 @@
     │   ├── RedactionError           a block that could not be redacted; quarantined, never passed on
     │   ├── ConfigurationError       the sources file or the environment is wrong
     │   └── AnalysisRejectedError    the model's endpoint will not take this request (bad key, too large)
-    │       └── DigestWithheldError  what would be sent seems to hold a secret; nothing was sent
+    │       ├── DigestWithheldError  what would be sent seems to hold a secret; nothing was sent
+    │       └── BudgetSpentError     the day's budget has no room for the call; nothing was sent
     └── RetryableError               the same input may work later: leave it in its queue
         ├── AnalystUnavailableError  overload, throttling, time-outs and broken answers of the endpoint
         └── DeliveryError            a notice that Slack or SNS did not take
@@ -15,6 +16,11 @@ Messages name what, where and how to mend it. They never carry raw log text or a
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crosscut.model import Usage
 
 
 class CrosscutError(Exception):
@@ -42,11 +48,26 @@ class ConfigurationError(PermanentError):
 
 
 class AnalysisRejectedError(PermanentError):
-    """The model's endpoint refuses this request for good."""
+    """The model's endpoint refuses this request for good. `usage` is what the call took, if it cost anything."""
+
+    def __init__(self, message: str, *, usage: Usage | None = None) -> None:
+        super().__init__(message)
+        self.usage = usage
 
 
 class DigestWithheldError(AnalysisRejectedError):
     """What would be sent to the model seems to hold a secret, so it was not asked."""
+
+
+class BudgetSpentError(AnalysisRejectedError):
+    """The day's budget of a scope has no room for one more call. `first` is true once a day and scope."""
+
+    def __init__(self, scope: str, limit: str, *, first: bool) -> None:
+        """`scope` is "*" (all sources together) or a source's name, `limit` words such as "$10.00 a day"."""
+        whose = "the deployment" if scope == "*" else f"source {scope}"
+        super().__init__(f"the budget of {whose} ({limit}) has no room for another call")
+        self.scope = scope
+        self.first = first
 
 
 class AnalystUnavailableError(RetryableError):

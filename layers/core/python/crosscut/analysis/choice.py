@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 
-from crosscut.analysis.claude import claude_analyst
+from crosscut.analysis.budget import Allowance
+from crosscut.analysis.claude import Through, claude_analyst
+from crosscut.analysis.escalation import Escalating
 from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.port import Analyst
 from crosscut.analysis.tiers import ByTier
-from crosscut.config import AnalyzeSettings, Source
-from crosscut.errors import AnalysisRejectedError, DigestWithheldError
-from crosscut.model import Detection, Digest, Insight, Usage
+from crosscut.config import SAME_MODEL, AnalyzeSettings, Source
+from crosscut.errors import AnalysisRejectedError, BudgetSpentError, DigestWithheldError
+from crosscut.model import Detection, Digest, Insight
+from crosscut.model_table import NO_OVERRIDES, ModelEntry
 
 # Left of a Lambda's time for verifying, storing and publishing when the model has taken all of its own.
 RESERVE_SECONDS = 6.0
+SECOND_SECONDS = 30.0  # that have to be left for a stronger model to be asked after the first
 
 
 def choose_analyst(
@@ -24,44 +28,70 @@ def choose_analyst(
     api_key: Callable[[], str],
     attempt: int,
     seconds_left: float,
-    withheld: Callable[[], None] = lambda: None,
+    allowance: Allowance | None = None,
+    models: Mapping[str, ModelEntry] = NO_OVERRIDES,
+    through: Through = lambda ask: ask(),
+    declined: Callable[[AnalysisRejectedError], None] = lambda _: None,
 ) -> Analyst:
     """Return the analyst for the `attempt`th delivery of a digest, from 1.
 
     `api_key` is asked only when a key is needed and returns the empty string where there is none;
-    `seconds_left` is what the caller may still take in all. `withheld` is told when a digest was not sent because it
-    seems to hold a secret.
+    `seconds_left` is what the caller may still take in all. `allowance` is what the call may cost, `models` are prices
+    that come before the table's, `through` is a circuit breaker. `declined` is told why the rules answered instead.
     """
     if settings.provider == "offline":
         return OfflineAnalyst(reason="this deployment asks no model (provider=offline)")
     if attempt > settings.model_attempts:
         tries = f"{settings.model_attempts} deliver{'y' if settings.model_attempts == 1 else 'ies'}"
         return OfflineAnalyst(reason=f"the model gave no answer in {tries} of this digest")
-    key = api_key() if settings.provider == "anthropic" else ""
-    if settings.provider == "anthropic" and not key:
+    provider = settings.provider
+    key = api_key() if provider == "anthropic" else ""
+    if provider == "anthropic" and not key:
         return OfflineAnalyst(reason="the deployment's secret holds no Anthropic API key")
-    ask = partial(
-        claude_analyst,
-        provider=settings.provider,
-        api_key=key,
-        url=settings.anthropic_url,
-        deadline_seconds=max(1.0, min(settings.model_deadline_seconds, seconds_left - RESERVE_SECONDS)),
-        digest_tokens=settings.digest_tokens,
-    )
+    ends = time.monotonic() + seconds_left - RESERVE_SECONDS
+
+    def ask(model: str, hypothesis: str = "") -> Analyst:
+        left = ends - time.monotonic()
+        return claude_analyst(
+            provider=provider,
+            model=model,
+            api_key=key,
+            url=settings.anthropic_url,
+            deadline_seconds=max(1.0, min(settings.model_deadline_seconds, left)),
+            digest_tokens=settings.digest_tokens,
+            allowance=allowance,
+            models=models,
+            through=through,
+            hypothesis=hypothesis,
+        )
+
+    def second(hypothesis: str) -> Analyst | None:
+        is_time = ends - time.monotonic() >= SECOND_SECONDS
+        return ask(settings.model_large, hypothesis) if is_time else None
+
     small, large = settings.model_small, settings.model_large
-    model = ByTier(lambda model: ask(model=model), usual=settings.model, small=small, large=large)
-    return RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason), withheld=withheld)
+    model: Analyst = ByTier(ask, usual=settings.model, small=small, large=large)
+    if large != SAME_MODEL:
+        model = Escalating(model, second, large=large)
+    return RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason), declined=declined)
 
 
 class RulesWhenRejected:
-    """An analyst that lets the rules answer when a digest may not be sent, or the endpoint refuses it for good."""
+    """An analyst that lets the rules answer when the model may not be asked, or will not answer, ever.
+
+    Their insights say why, and carry what the call took if it cost something.
+    """
 
     def __init__(
-        self, model: Analyst, *, rules: Callable[[str], Analyst], withheld: Callable[[], None] = lambda: None
+        self,
+        model: Analyst,
+        *,
+        rules: Callable[[str], Analyst],
+        declined: Callable[[AnalysisRejectedError], None] = lambda _: None,
     ) -> None:
         self._model = model
         self._rules = rules
-        self._withheld = withheld
+        self._declined = declined
 
     def analyze(
         self,
@@ -74,32 +104,15 @@ class RulesWhenRejected:
     ) -> list[Insight]:
         try:
             return self._model.analyze(digest, detections, source=source, now=now, new=new)
-        except DigestWithheldError as error:
-            self._withheld()
-            rules = self._rules(f"the model was not asked: {error}")
-            return rules.analyze(digest, detections, source=source, now=now, new=new)
         except AnalysisRejectedError as error:
-            rules = self._rules(f"the model's endpoint refused the request: {error}")
-            return rules.analyze(digest, detections, source=source, now=now, new=new)
+            self._declined(error)
+            rules = self._rules(reason_of(error))
+            found = rules.analyze(digest, detections, source=source, now=now, new=new)
+            return [insight.model_copy(update={"usage": error.usage}) for insight in found]
 
 
-class Metered:
-    """An analyst that remembers what its model calls took."""
-
-    def __init__(self, analyst: Analyst) -> None:
-        self._analyst = analyst
-        self.usages: list[Usage] = []
-
-    def analyze(
-        self,
-        digest: Digest,
-        detections: Sequence[Detection],
-        *,
-        source: Source,
-        now: datetime,
-        new: frozenset[str] = frozenset(),
-    ) -> list[Insight]:
-        insights = self._analyst.analyze(digest, detections, source=source, now=now, new=new)
-        # All insights of one call carry that call's usage.
-        self.usages += dict.fromkeys(insight.usage for insight in insights if insight.usage is not None)
-        return insights
+def reason_of(error: AnalysisRejectedError) -> str:
+    """Return for people why the model did not answer; it holds nothing that the model wrote."""
+    if isinstance(error, (DigestWithheldError, BudgetSpentError)):
+        return f"the model was not asked: {error}"
+    return f"no answer of the model can be used: {error}"

@@ -1,10 +1,12 @@
 """The analyst that asks Claude, by Anthropic's API or by Amazon Bedrock.
 
-One call, a strict schema, no tools. Importing the SDK costs two seconds, so it is imported when it is called.
+One call, a strict schema, no tools, reserved in the budget before it is made and settled after it. Importing the SDK
+costs two seconds, so it is imported when it is called. docs/claude.md lists what it may answer and what is made of it.
 """
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -13,22 +15,27 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel
 
 from crosscut.analysis.answer import Answer
+from crosscut.analysis.budget import Allowance
+from crosscut.analysis.budget_memory import MemorySpending
 from crosscut.analysis.findings import insight_from
 from crosscut.analysis.message import message_of
+from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.port import Analyst
 from crosscut.analysis.request import request_body, system_prompt
-from crosscut.config import Source
+from crosscut.config import Budget, Source
 from crosscut.digest import DEFAULT_TOKENS
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.model import Detection, Digest, Insight
+from crosscut.model_table import NO_OVERRIDES, ModelEntry, model_entry
 from crosscut.outgoing import leaks
 
 if TYPE_CHECKING:
     from anthropic import Anthropic, AnthropicBedrock
 
-MAX_ANSWER_TOKENS = 8_192  # five findings with their rival causes, times and steps
 MAX_ANSWER_BYTES = 1 << 20
 _CONNECT_SECONDS = 10.0
+_NOTHING_SEEN = "The model was asked and reported nothing; the rules' findings stand."
+Through = Callable[[Callable[[], list[Insight]]], list[Insight]]
 
 
 def claude_analyst(
@@ -39,22 +46,51 @@ def claude_analyst(
     url: str,
     deadline_seconds: float,
     digest_tokens: int = DEFAULT_TOKENS,
+    models: Mapping[str, ModelEntry] = NO_OVERRIDES,
+    allowance: Allowance | None = None,
+    through: Through = lambda ask: ask(),
+    hypothesis: str = "",
 ) -> Analyst:
-    """Return the analyst. `api_key` and `url` are not used for Bedrock, which goes by the role."""
-    endpoint = ClaudeEndpoint(provider, api_key=api_key, url=url)
-    return ClaudeAnalyst(endpoint, model, deadline_seconds, digest_tokens)
+    """Return the analyst. `api_key` and `url` are not used for Bedrock, which goes by the role.
+
+    `models` come before those of the table; a model that is in neither raises `ConfigurationError`. Without an
+    `allowance` no limit holds. The call is made `through` a circuit breaker. `hypothesis` is another model's answer
+    that this one is to test.
+    """
+    return ClaudeAnalyst(
+        ClaudeEndpoint(provider, api_key=api_key, url=url),
+        model,
+        deadline_seconds,
+        digest_tokens,
+        model_entry(model, models),
+        allowance or Allowance(MemorySpending(), whole=Budget(), digest_id=""),
+        through,
+        hypothesis,
+    )
 
 
 class ClaudeAnalyst:
     """Asks once and does not retry: whoever calls leaves the work in its queue."""
 
     def __init__(
-        self, endpoint: ClaudeEndpoint, model: str, deadline_seconds: float, digest_tokens: int
+        self,
+        endpoint: ClaudeEndpoint,
+        model: str,
+        deadline_seconds: float,
+        digest_tokens: int,
+        entry: ModelEntry,
+        allowance: Allowance,
+        through: Through,
+        hypothesis: str,
     ) -> None:
         self._endpoint = endpoint
         self._model = model
         self._deadline = deadline_seconds
         self._digest_tokens = digest_tokens
+        self._entry = entry
+        self._allowance = allowance
+        self._through = through
+        self._hypothesis = hypothesis
 
     def analyze(
         self,
@@ -68,16 +104,31 @@ class ClaudeAnalyst:
         """Return Claude's findings, not verified yet.
 
         Raises `AnalystUnavailableError` for overload, throttling, time-outs, lost connections and broken answers,
-        `AnalysisRejectedError` for refusals, answers that were cut off, and requests that the API will never take, and
-        `DigestWithheldError`, before anything is sent, when something in the request looks like a secret.
+        `AnalysisRejectedError` for refusals, answers that were cut off, and requests that the API will never take, and,
+        before anything is sent, `DigestWithheldError` when something in the request looks like a secret and
+        `BudgetSpentError` when the day's budget has no room.
         """
         self._endpoint.check_key()
-        body = request_body(digest, detections, source=source, tokens=self._digest_tokens, new=new)
+        tokens, hypothesis = self._digest_tokens, self._hypothesis
+        body = request_body(digest, detections, source=source, tokens=tokens, new=new, hypothesis=hypothesis)
         _check(body, source)
-        received, request_id = self._endpoint.send(_request(self._model, body), seconds=self._deadline)
-        message = message_of(received)
-        answer = message.answer()
-        usage = message.usage_of(self._model, request_id=request_id)
+        return self._through(lambda: self._answered(body, digest, detections, source, now))
+
+    def _answered(
+        self, body: str, digest: Digest, detections: Sequence[Detection], source: Source, now: datetime
+    ) -> list[Insight]:
+        request = _request(self._model, body, self._entry.answer_tokens)
+        sent = len(json.dumps(request, ensure_ascii=False).encode("utf-8", "replace"))
+        with self._allowance.call(source, self._model, self._entry, sent=sent) as call:
+            received, request_id = self._endpoint.send(request, seconds=self._deadline, unbilled=call.release)
+            message = message_of(received, request_id=request_id)
+            usage = message.usage_of(self._model, self._entry, request_id=request_id)
+            call.settle(usage)
+        answer = message.answer(usage)
+        if not answer.findings:
+            rules = OfflineAnalyst(reason=_NOTHING_SEEN)
+            found = rules.analyze(digest, detections, source=source, now=now)
+            return [insight.model_copy(update={"usage": usage}) for insight in found]
         known = {d.id: d for d in detections}
         return [
             insight_from(f, known, digest, source=source, usage=usage, analyst=self._model, now=now)
@@ -122,7 +173,8 @@ class ClaudeEndpoint:
                 for block in response.iter_bytes():
                     received += block
                     if time.monotonic() > ends or len(received) > MAX_ANSWER_BYTES:
-                        raise AnalystUnavailableError("Claude's answer does not end")
+                        about = response.request_id or "without id"
+                        raise AnalystUnavailableError(f"Claude's answer does not end (request {about})")
                 return bytes(received), response.request_id or ""
         except (anthropic.APIConnectionError, httpx2.HTTPError) as error:
             if isinstance(error.__cause__, (httpx2.ConnectError, httpx2.ConnectTimeout)):
@@ -168,10 +220,10 @@ def schema_of(shape: type[BaseModel]) -> dict[str, Any]:
     return anthropic.transform_schema(shape)
 
 
-def _request(model: str, body: str) -> dict[str, Any]:
+def _request(model: str, body: str, answer_tokens: int) -> dict[str, Any]:
     return {
         "model": model,
-        "max_tokens": MAX_ANSWER_TOKENS,
+        "max_tokens": answer_tokens,
         "system": [{"type": "text", "text": system_prompt(), "cache_control": {"type": "ephemeral"}}],
         "messages": [{"role": "user", "content": body}],
         "output_config": {"format": {"type": "json_schema", "schema": schema_of(Answer)}},

@@ -8,9 +8,9 @@ from typing import Any
 
 from crosscut.analysis.claude import ClaudeEndpoint
 from crosscut.analysis.message import message_of
-from crosscut.analysis.models import cost_usd
 from crosscut.conversation import LostAnswerError, Prompt, Reply, Said, ToolCall
-from crosscut.errors import AnalystUnavailableError, ConfigurationError
+from crosscut.errors import AnalystUnavailableError
+from crosscut.model_table import NO_OVERRIDES, ModelEntry, model_entry
 
 _CACHED = {"cache_control": {"type": "ephemeral"}}
 
@@ -18,13 +18,12 @@ _CACHED = {"cache_control": {"type": "ephemeral"}}
 class ClaudeConversation:
     """Asks once for each reply. The system prompt, the tools and what was said before come from the prompt cache."""
 
-    def __init__(self, endpoint: ClaudeEndpoint, model: str) -> None:
-        """Raises `ConfigurationError` for a model of which the price is not known: no budget could hold it."""
-        if not cost_usd(model, 1_000_000, 0):
-            raise ConfigurationError(
-                f"the price of {model!r} is not known, so no budget can hold; set CROSSCUT_MODEL to one in the table"
-            )
+    def __init__(
+        self, endpoint: ClaudeEndpoint, model: str, models: Mapping[str, ModelEntry] = NO_OVERRIDES
+    ) -> None:
+        """Raises `ConfigurationError` for a model of which no price is known: no budget could hold it."""
         self.name = model
+        self._entry = model_entry(model, models)
         self._endpoint = endpoint
 
     def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
@@ -35,7 +34,7 @@ class ClaudeConversation:
             body, request_id = self._endpoint.send(
                 self._request(prompt), seconds=seconds, unbilled=lambda: free.append(None)
             )
-            message = message_of(body)
+            message = message_of(body, request_id=request_id)
         except AnalystUnavailableError as error:
             if free:
                 raise
@@ -53,7 +52,7 @@ class ClaudeConversation:
             text="".join(block.text for block in message.content if block.type == "text"),
             calls=calls,
             raw=tuple(blocks),
-            usage=message.usage_of(self.name, request_id=request_id),
+            usage=message.usage_of(self.name, self._entry, request_id=request_id),
         )
 
     def size(self, prompt: Prompt) -> int:
@@ -62,7 +61,7 @@ class ClaudeConversation:
 
     def cost(self, input_tokens: int, output_tokens: int) -> float:
         """As the port says: at the most all of the input is written to the prompt cache, which costs more."""
-        return cost_usd(self.name, 0, output_tokens, cache_written=input_tokens)
+        return self._entry.cost_usd(0, output_tokens, cache_written=input_tokens)
 
     def _request(self, prompt: Prompt) -> dict[str, Any]:
         messages = [_message(each) for each in prompt.messages]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from crosscut.aws.failures import translated
 from crosscut.errors import CrosscutError, PermanentError
-from crosscut.model import Ledger, Usage
+from crosscut.model import Ledger
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -145,15 +145,6 @@ def count_ledger(meter: Meter, ledger: Ledger) -> None:
     meter.add_metric("Quarantined", "Count", ledger.objects_unreadable + ledger.lines_quarantined)
     meter.add_metric("LogRecords", "Count", ledger.records)
     meter.add_metric("Redactions", "Count", sum(ledger.redactions.values()))
-
-
-def count_usage(meter: Meter, usages: Iterable[Usage]) -> None:
-    """Publish what model calls took, in tokens and in thousandths of a US dollar."""
-    for usage in usages:
-        meter.add_metric("ModelCalls", "Count", 1)
-        meter.add_metric("InputTokens", "Count", usage.input_tokens)
-        meter.add_metric("OutputTokens", "Count", usage.output_tokens)
-        meter.add_metric("CostMilliUsd", "None", usage.cost_usd * 1000)
 
 
 def _pause(error: Exception | None, *, delivery: int, base: int) -> int:

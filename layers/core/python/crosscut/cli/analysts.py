@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 from crosscut import pipeline
 from crosscut.analysis import OfflineAnalyst, claude_analyst
+from crosscut.analysis.budget import Allowance
+from crosscut.analysis.budget_memory import MemorySpending
+from crosscut.analysis.choice import RulesWhenRejected
 from crosscut.analysis.port import Analyst
 from crosscut.analysis.tiers import ByTier
 from crosscut.cli.baseline_file import FileBaselines
 from crosscut.cli.group import say
 from crosscut.cli.quantities import counted
-from crosscut.config import Source, ToolSettings, anthropic_api_key
-from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
+from crosscut.config import Budget, Source, ToolSettings, anthropic_api_key
+from crosscut.errors import (
+    AnalysisRejectedError,
+    AnalystUnavailableError,
+    BudgetSpentError,
+    DigestWithheldError,
+)
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
 from crosscut.model import Detection, Digest, Insight
+from crosscut.model_table import NO_OVERRIDES, ModelEntry
 
 _NO_KEY = (
     "ANTHROPIC_API_KEY is not set, so the offline analyst answers (rules only); "
@@ -31,6 +40,7 @@ def find(
     offline: bool,
     settings: ToolSettings,
     baselines: FileBaselines | None = None,
+    models: Mapping[str, ModelEntry] = NO_OVERRIDES,
 ) -> list[Insight]:
     """Return the findings of one digest, most severe first, held against `baselines` if they are given.
 
@@ -41,6 +51,8 @@ def find(
         if not offline:
             say(_NO_KEY)
         return _analyzed(digest, source, OfflineAnalyst(), baselines)
+    # The whole of this run is one budget; those of the sources file are a day's, of the deployment.
+    allowance = Allowance(MemorySpending(), whole=Budget(usd_per_day=settings.budget_usd), digest_id="local")
     ask = partial(
         claude_analyst,
         provider="anthropic",
@@ -48,18 +60,32 @@ def find(
         url=settings.anthropic_url,
         deadline_seconds=settings.model_deadline_seconds,
         digest_tokens=settings.digest_tokens,
+        allowance=allowance,
+        models=models,
     )
     small, large = settings.model_small, settings.model_large
     claude = ByTier(lambda model: ask(model=model), usual=settings.model, small=small, large=large)
+    rules = RulesWhenRejected(
+        claude,
+        rules=lambda reason: OfflineAnalyst(reason=reason),
+        declined=lambda error: say(_declined(error, settings)),
+    )
     try:
-        return _analyzed(digest, source, claude, baselines)
-    except DigestWithheldError as error:
-        say(f"{settings.model} was not asked, so the offline analyst answers: {error}")
-        offline_analyst = OfflineAnalyst(reason=f"the model was not asked: {error}")
-        return _analyzed(digest, source, offline_analyst, baselines)
-    except (AnalystUnavailableError, AnalysisRejectedError) as error:
+        return _analyzed(digest, source, rules, baselines)
+    except AnalystUnavailableError as error:
         say(f"{settings.model} did not answer, so the offline analyst does: {error}")
         return _analyzed(digest, source, OfflineAnalyst(reason=str(error)), baselines)
+
+
+def _declined(error: AnalysisRejectedError, settings: ToolSettings) -> str:
+    if isinstance(error, BudgetSpentError):
+        return (
+            f"{settings.model} was not asked, so the offline analyst answers: the call could cost more than "
+            f"${settings.budget_usd:,.2f}; give --budget USD to allow more"
+        )
+    if isinstance(error, DigestWithheldError):
+        return f"{settings.model} was not asked, so the offline analyst answers: {error}"
+    return f"{settings.model} did not answer, so the offline analyst does: {error}"
 
 
 def _analyzed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from crosscut.cli.digesting import pseudonym_key, read_digest, say_unread, sourc
 from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, put
 from crosscut.cli.inputs import Selection, Unreadable, select, source_name
 from crosscut.cli.severities import SEVERITY
-from crosscut.config import Source, ToolSettings
+from crosscut.config import Source, ToolSettings, load_sources
 from crosscut.model import Digest, Insight, Severity
+from crosscut.model_table import ModelEntry
 
 if TYPE_CHECKING:
     from crosscut.cli.baseline_file import BaselineFile, FileBaselines
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/insight-schema.md).")
 @click.option("--offline", is_flag=True, help="Never ask Claude: rules only.")
 @click.option(
+    "--budget",
+    type=click.FloatRange(min=0, min_open=True, max=1_000_000),
+    metavar="USD",
+    help="The most that Claude may cost ($1 if not given); else rules only.",
+)
+@click.option(
     "--fail-on", type=SEVERITY, metavar="SEVERITY", help="Exit 3 for a finding this severe, or worse."
 )
 @click.pass_context
@@ -43,6 +51,7 @@ def analyze(
     as_json: bool,
     baseline_path: Path | None,
     offline: bool,
+    budget: float | None,
     fail_on: Severity | None,
     sources_file: Path | None,
 ) -> None:
@@ -53,6 +62,8 @@ def analyze(
     Claude reads the redacted digest.
     """
     settings = ToolSettings.from_environment()
+    if budget is not None:
+        settings = settings.model_copy(update={"budget_usd": budget})
     source = source_named(name or source_name(paths), sources_file)
     baseline = _opened(baseline_path)
     began = time.monotonic()
@@ -62,7 +73,8 @@ def analyze(
     if digest is None:
         context.exit(EXIT_BAD_INPUT)
     seen = _seen_before(baseline, digest)
-    insights = _findings(digest, source, offline, settings, seen)
+    models = load_sources(sources_file).models
+    insights = _findings(digest, source, offline, settings, seen, models)
     report = _as_json if as_json else _as_text
     report(digest, insights, selection, unreadable, seconds=time.monotonic() - began)
     if baseline and seen:
@@ -86,15 +98,20 @@ def _seen_before(baseline: BaselineFile | None, digest: Digest) -> FileBaselines
 
 
 def _findings(
-    digest: Digest, source: Source, offline: bool, settings: ToolSettings, seen: FileBaselines | None
+    digest: Digest,
+    source: Source,
+    offline: bool,
+    settings: ToolSettings,
+    seen: FileBaselines | None,
+    models: Mapping[str, ModelEntry],
 ) -> list[Insight]:
     from crosscut.cli.analysts import find
 
     console = terminal.progress_output()
     if not console.is_terminal:
-        return find(digest, source=source, offline=offline, settings=settings, baselines=seen)
+        return find(digest, source=source, offline=offline, settings=settings, baselines=seen, models=models)
     with console.status("looking for what went wrong"):
-        return find(digest, source=source, offline=offline, settings=settings, baselines=seen)
+        return find(digest, source=source, offline=offline, settings=settings, baselines=seen, models=models)
 
 
 def _as_json(

@@ -10,6 +10,7 @@ COMMANDS = {
     "analyze": LazyCommand(
         "crosscut.cli.analyze:analyze", "Find what went wrong in log files, on this machine."
     ),
+    "budget": LazyCommand("crosscut.cli.budget:budget", "Show what model calls took in a day."),
     "diff": LazyCommand("crosscut.cli.diff:diff", "Say what changed from one log to another."),
     "digest": LazyCommand("crosscut.cli.digest:digest", "Print what an analyst reads of log files."),
     "insights": LazyCommand("crosscut.cli.insights:insights", "List what a deployed Crosscut has found."),

@@ -5,12 +5,23 @@ MITRE ATT&CK: T1567 and T1048 (exfiltration), T1530; MITRE ATLAS: AML.T0051 (pro
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
 from crosscut.detection.marks import ALL_SENT_ATTRIBUTE, BULK, INJECTED_PROMPT, SENT_ATTRIBUTE
 from crosscut.detection.tuning import UNTUNED, Tuning
-from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, Severity
+from crosscut.detection.window import quote
+from crosscut.model import (
+    SIGNAL_ATTRIBUTE,
+    Category,
+    Detection,
+    Digest,
+    Exemplar,
+    Severity,
+    Template,
+)
+from crosscut.orders import gives_orders, may_give_orders
 
 MIN_BYTES, LARGE_BYTES = 1_000_000_000, 5_000_000_000  # sent to one client
 SHARE = 0.5  # of all that was sent
@@ -50,20 +61,49 @@ def leaks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
                 entity=f"sent {client}",
                 confidence=0.6,
             )
-        elif signal == INJECTED_PROMPT:
-            where = f" in {template.service}" if template.service else ""
-            yield found(
-                "prompt-injection",
-                Severity.MEDIUM,
-                Category.SECURITY,
-                Words(
-                    f"Text{where} gives instructions to a language model (prompt injection)",
-                    f"{template.count} records{where} hold text that tries to give orders to a model that reads it.",
-                    f"Somebody writes{where} what is meant for a model, not for people: prompt "
-                    "injection (ATLAS AML.T0051). "
-                    "It does not change what the rules find.",
-                ),
-                (template,),
-                entity=f"prompt injection {template.service}",
-                confidence=0.8,
-            )
+    yield from _orders(digest)
+
+
+def _orders(digest: Digest) -> Iterator[Detection]:
+    """Yield, for each service, that its records give orders to a model.
+
+    Records in the commonest forms were marked one by one. The others are looked for where a model would read them:
+    in the texts, lines and values of the templates.
+    """
+    by_service: defaultdict[str, list[tuple[Template, int, tuple[Exemplar, ...]]]] = defaultdict(list)
+    for template in digest.templates:
+        values = [*_values(template)]
+        if not may_give_orders("\n".join((template.text, *(e.text for e in template.exemplars), *values))):
+            continue
+        lines = tuple(e for e in template.exemplars if gives_orders(e.text))
+        if mostly(template, SIGNAL_ATTRIBUTE) == INJECTED_PROMPT or gives_orders(template.text):
+            by_service[template.service].append((template, template.count, template.exemplars))
+        elif lines or any(map(gives_orders, values)):
+            by_service[template.service].append((template, max(1, len(lines)), lines))
+    for service, those in by_service.items():
+        where = f" in {service}" if service else ""
+        count = sum(records for _, records, _ in those)
+        detection = found(
+            INJECTED_PROMPT,
+            Severity.MEDIUM,
+            Category.SECURITY,
+            Words(
+                f"Text{where} gives instructions to a language model (prompt injection)",
+                f"{count} {'record holds' if count == 1 else 'records hold'}{where} text that tries to give orders to "
+                "a model that reads it.",
+                f"Somebody writes{where} what is meant for a model, not for people: prompt "
+                "injection (ATLAS AML.T0051). "
+                "It does not change what the rules find.",
+            ),
+            [template for template, _, _ in those],
+            entity=f"prompt injection {service}",
+            confidence=0.8,
+        )
+        evidence = tuple(quote(e) for _, _, lines in those for e in lines[:2])
+        yield detection.model_copy(update={"count": count, "evidence": evidence[:5] or detection.evidence})
+
+
+def _values(template: Template) -> Iterator[str]:
+    """Yield the most frequent values that are more than a word."""
+    for stats in (*template.parameters, *template.attributes):
+        yield from (value for value, _ in stats.top if len(value) > 12 and not value.isalnum())

@@ -1,4 +1,4 @@
-"""Marks of single records that attack nothing: what is slow, what is carried away, what speaks to a model."""
+"""Marks of single records that attack nothing: what is slow, what is carried away."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from crosscut.detection.grouping import SLACK, group
 from crosscut.detection.history import History
 from crosscut.detection.http import five_hundreds
 from crosscut.detection.leaks import leaks
+from crosscut.detection.marks import INJECTED_PROMPT
 from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
 from crosscut.detection.registry import with_techniques
 from crosscut.detection.security import attacks
@@ -40,8 +41,8 @@ def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[D
         *slowness(digest, window, tuning),
     ]
     # What these explain is not told a second time, as refused credentials or denied access.
-    claimed = {i for d in special if tuning.is_on(d.rule) for i in d.template_ids}
-    signs = [s for s in find_signs(digest, window, history) if s.template.id not in claimed]
+    claimed = {i: d for d in special if tuning.is_on(d.rule) for i in d.template_ids}
+    signs = [s for s in find_signs(digest, window, history) if not _is_told(s, claimed)]
     detections = [_worded(problem) for problem in group(signs)]
     for rate in five_hundreds(digest, tuning):
         detections = _with_rate(detections, rate) if tuning.is_on(rate.rule) else [*detections, rate]
@@ -54,6 +55,14 @@ def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[D
     detections += unreadable(digest)
     detections = [with_techniques(d) for d in detections]
     return sorted(detections, key=lambda d: (-d.severity.rank, -d.count, d.title))
+
+
+def _is_told(sign: Sign, claimed: Mapping[str, Detection]) -> bool:
+    """Whether a detection explains the sign. Orders to a model hide no failure that is graver than they are."""
+    by = claimed.get(sign.template.id)
+    if by is None or by.rule != INJECTED_PROMPT:
+        return by is not None
+    return sign.severity.rank <= by.severity.rank and sign.template.count <= by.count
 
 
 def _is_part(attack: Detection, special: Sequence[Detection]) -> bool:

@@ -22,7 +22,7 @@ from crosscut.detection.marks import (
 )
 from crosscut.detection.probing import Guesses
 from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, AttributeValue, RedactedRecord, Template
-from crosscut.orders import gives_orders
+from crosscut.orders import gives_orders, plainly_gives_orders
 
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
 SUSPECT_FAILURES = 3  # failed logins from which an address is no longer somebody who mistypes
@@ -191,7 +191,7 @@ def signal_of(record: RedactedRecord) -> str:
             return AUTH_FAILURE
         if _AUTH_SUCCESS.search(body):
             return AUTH_SUCCESS
-    return INJECTED_PROMPT if gives_orders(lowered, body) else ""
+    return INJECTED_PROMPT if plainly_gives_orders(lowered, body) else ""
 
 
 def signal_attribute(template: Template) -> str:
@@ -200,17 +200,21 @@ def signal_attribute(template: Template) -> str:
 
 
 def is_attack(template: Template) -> bool:
-    """Whether the template's records are a sign of an attack, so that the rules of other families leave them alone."""
+    """Whether the template's records are a sign of an attack, so that the rules of other families leave them alone.
+
+    Orders to a model are told besides: an outage does not go unseen because somebody has written them into its lines.
+    """
     signal = signal_attribute(template)
-    return bool(signal) and signal not in NO_ATTACK
+    return bool(signal) and signal not in NO_ATTACK and signal != INJECTED_PROMPT
 
 
 def _request_signal(record: RedactedRecord, path: str) -> str:
     attributes = record.attributes
-    if signal := _shape_of(path, attributes.get("url.query", "")):
-        return signal
-    agent = attributes.get("user_agent.original")
-    if isinstance(agent, str) and _is_scanner(agent):
+    shape = _shape_of(path, attributes.get("url.query", ""))
+    if shape and shape != INJECTED_PROMPT:
+        return shape
+    agent = _agent_signal(attributes.get("user_agent.original", ""))
+    if agent == SCANNER:
         return SCANNER
     if attributes.get("http.request.method") == "POST" and _LOGIN_PATH.search(path):
         status = attributes.get("http.response.status_code")
@@ -218,7 +222,9 @@ def _request_signal(record: RedactedRecord, path: str) -> str:
             return AUTH_FAILURE
         if isinstance(status, int) and 200 <= status < 400:
             return AUTH_SUCCESS
-    return ""
+    # Last, so that nobody hides what he does behind words for a model.
+    referer = attributes.get("http.request.header.referer")
+    return shape or agent or (INJECTED_PROMPT if referer and _gives_orders(referer) else "")
 
 
 # Most requests are for what was asked before: looking them up is far cheaper than five searches.
@@ -230,9 +236,19 @@ def _shape_of(path: str, query: AttributeValue) -> str:
     if "%" in target or "+" in target:
         # Twice, because attackers encode twice to get past filters.
         target = f"{target}\n{unquote_plus(unquote_plus(target))}"
-    return next((signal for signal, shape in _REQUEST_SHAPES if shape.search(target)), "")
+    found = next((signal for signal, shape in _REQUEST_SHAPES if shape.search(target)), "")
+    return found or (INJECTED_PROMPT if gives_orders(target) else "")
 
 
 @lru_cache(maxsize=8_192)
-def _is_scanner(agent: str) -> bool:
-    return _SCANNER_AGENT.search(agent) is not None
+def _gives_orders(text: AttributeValue) -> bool:
+    return isinstance(text, str) and gives_orders(text)
+
+
+@lru_cache(maxsize=8_192)
+def _agent_signal(agent: AttributeValue) -> str:
+    if not isinstance(agent, str):
+        return ""
+    if _SCANNER_AGENT.search(agent):
+        return SCANNER
+    return INJECTED_PROMPT if gives_orders(agent) else ""

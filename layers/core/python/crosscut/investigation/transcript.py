@@ -52,14 +52,14 @@ class Transcript:
         if text not in known:
             known.append(text)
         self._times.setdefault(line_id, (time, service))
-        orders = gives_orders(text.lower(), text)
+        orders = gives_orders(text)
         if orders and line_id not in self.orders:
             self.orders.append(line_id)
         return orders
 
     def note_orders(self, where: str, text: str) -> None:
         """Note that what is shown there gives orders to a model, if it does and none of its lines was noted."""
-        if gives_orders(text.lower(), text) and where not in self.orders:
+        if gives_orders(text) and where not in self.orders:
             self.orders.append(where)
 
     def place(self, id_: str) -> tuple[datetime | None, str] | None:
