@@ -116,7 +116,7 @@ def test_with_bedrock_the_model_is_allowed_and_no_key_is_read(
 
 
 def test_with_bedrock_every_tier_that_names_a_model_may_ask_it(synthesize: Synthesize) -> None:
-    small, usual = "anthropic.claude-small-v1:0", "anthropic.claude-example-v1:0"
+    small, usual = "anthropic.claude-haiku-5-5-v1:0", "anthropic.claude-sonnet-5-5-v1:0"
     deployed = synthesize(provider="bedrock", model=usual, modelSmall=small)
 
     asked = {
