@@ -421,4 +421,4 @@ def test_a_model_without_a_known_price_is_not_asked(monkeypatch: pytest.MonkeyPa
     done = CliRunner().invoke(cli, ["investigate", str(LOG)])
 
     assert done.exit_code == 2
-    assert "the price of 'synthetic-9' is not known" in done.stderr
+    assert "model 'synthetic-9': no price is known" in done.stderr

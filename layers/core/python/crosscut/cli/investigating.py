@@ -17,7 +17,7 @@ from crosscut.cli.deployment import Where
 from crosscut.cli.digesting import pseudonym_key, read_digest, say_unread, source_named
 from crosscut.cli.group import say
 from crosscut.cli.inputs import select, source_name
-from crosscut.config import Source, ToolSettings, anthropic_api_key
+from crosscut.config import Source, ToolSettings, anthropic_api_key, load_sources
 from crosscut.conversation import Model
 from crosscut.detection import History, detect
 from crosscut.errors import ConfigurationError, UnreadableInputError
@@ -82,7 +82,7 @@ def investigate_files(scope: Scope, paths: tuple[str, ...]) -> Report:
     Raises `ConfigurationError` without a key, `UnreadableInputError` when nothing could be read.
     """
     settings = ToolSettings.from_environment()
-    model = _model(settings)
+    model = _model(settings, scope.sources_file)
     source = source_named(scope.name or source_name(paths), scope.sources_file)
     spool = Spool()
     try:
@@ -121,7 +121,7 @@ def investigate_deployed(
     from crosscut.cli.investigated import deployed, span_of
 
     settings = ToolSettings.from_environment()
-    model = _model(settings)
+    model = _model(settings, scope.sources_file)
     asked = deployed(where, settings)
     insight = asked.insights.get(insight_id) if insight_id else None
     if insight_id and insight is None:
@@ -200,13 +200,12 @@ def _by_rules(found: Sequence[Insight]) -> tuple[tuple[str, ...], Severity]:
     return words, worst
 
 
-def _model(settings: ToolSettings) -> Model:
+def _model(settings: ToolSettings, sources: Path | None) -> Model:
     key = anthropic_api_key()
     if not key:
         raise ConfigurationError(_NO_KEY)
-    return ClaudeConversation(
-        ClaudeEndpoint("anthropic", api_key=key, url=settings.anthropic_url), settings.model
-    )
+    endpoint = ClaudeEndpoint("anthropic", api_key=key, url=settings.anthropic_url)
+    return ClaudeConversation(endpoint, settings.model, load_sources(sources).models)
 
 
 def _watch() -> Callable[[ToolUse], None]:
