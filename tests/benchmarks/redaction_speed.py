@@ -29,7 +29,8 @@ SAMPLE = 150_000  # of the slow loop
 RECEIVED = datetime(2026, 11, 18, tzinfo=UTC)
 KEY = b"synthetic-benchmark-key"
 COLUMNS = (
-    "log", "texts", "records", "redact + fold", "`re` a line", "texts beside it", "presidio", "texts beside it", "gunzip",
+    "log", "texts", "records", "redact + fold", "`re` a line", "texts beside it", "presidio",
+    "texts beside it", "gunzip",
 )  # fmt: skip
 FLOODS = (
     "password=", "password='", "user='", "cookie: a=b; ", "token: ", "-----BEGIN PRIVATE KEY-----\n", "a@", "a@a.",
