@@ -8,7 +8,15 @@ from __future__ import annotations
 import pytest
 
 from crosscut.model import Insight, Severity
-from tests.benchmarks.detection import availability, dependencies, healthy, resources, security, unseen
+from tests.benchmarks.detection import (
+    availability,
+    dependencies,
+    further,
+    healthy,
+    resources,
+    security,
+    unseen,
+)
 from tests.benchmarks.detection.outcome import Outcome, insights_of, outcome_of
 
 INCIDENTS = (
@@ -17,8 +25,9 @@ INCIDENTS = (
     *resources.SCENARIOS,
     *security.SCENARIOS,
     *unseen.SCENARIOS,
+    *further.SCENARIOS,
 )
-HEALTHY = (*healthy.SCENARIOS, *unseen.HEALTHY)
+HEALTHY = (*healthy.SCENARIOS, *unseen.HEALTHY, *further.HEALTHY)
 LEAST_FIRST = 0.95  # of the incidents: right category and component in the first insight
 
 

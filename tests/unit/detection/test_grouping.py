@@ -190,3 +190,16 @@ def test_thousands_of_kinds_of_errors_are_grouped_in_little_time_and_none_is_los
     assert time.process_time() - begin < 10
     assert sum(d.count for d in findings) == 2000
     assert len(findings) <= 5 * 5
+
+
+def test_what_is_known_to_follow_from_a_crash_is_its_consequence() -> None:
+    log = traffic(Log(), "ledger")
+    outage(
+        log, "ledger", "server process (PID 811) was terminated by signal 11: Segmentation fault", start=1500
+    )
+    outage(log, "ledger", "the database system is in recovery mode", start=1501)
+
+    (finding,) = detections_of(log)
+
+    assert finding.rule == "crash"
+    assert "recovery mode" in finding.summary

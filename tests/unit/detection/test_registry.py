@@ -24,9 +24,14 @@ BY_TESTS_OF_THEIR_OWN = {
     "n-plus-one": "test_slowness.py",
     "exfiltration": "test_incidents.py",
     "cloud-enumeration": "test_cloud.py",
+    "port-scan": "test_network.py",
     **dict.fromkeys(
         ("cloud-root", "cloud-logging-off", "cloud-rights", "cloud-keys", "cloud-public", "cloud-opened"),
         "test_cloud.py",
+    ),
+    **dict.fromkeys(
+        ("cluster-rights", "cluster-privileged", "cluster-anonymous", "cluster-shell", "cluster-secrets"),
+        "test_cluster.py",
     ),
     **dict.fromkeys(
         ("error-spike", "traffic-spike", "drop", "silence", "error-share", "failed-share", "warning-share"),

@@ -7,6 +7,74 @@ import pytest
 from crosscut.detection.symptoms import event_of, explain, is_stated, symptom_of, symptoms
 
 TELLS = {
+    "intrusion": (
+        "malware detected in /srv/uploads/a.doc",
+        "[Falco] Notice: Drop and execute new binary in container",
+    ),
+    "forged-token": (
+        "token rejected: unexpected signing method: none",
+        "jwt header has alg=none",
+    ),
+    "policy-denial": (
+        'avc:  denied  { read } for comm="httpd" name="shadow"',
+        'audit: type=1400 apparmor="DENIED" operation="open" profile="web"',
+    ),
+    "wraparound": ('database is not accepting commands to avoid wraparound data loss in database "shop"',),
+    "corruption": (
+        "XFS (dm-3): Corruption detected. Unmount and run xfs_repair",
+        "page verification failed: checksum mismatch in block 12",
+    ),
+    "slow-storage": (
+        "slow fdatasync took 2.31s, expected less than 1s",
+        "disk latency is too long on sda",
+    ),
+    "quorum": (
+        "raft.node: 8e9e lost leader 91bc at term 14",
+        "no leader elected for shard 3",
+        "cluster has lost quorum",
+    ),
+    "network-link": (
+        "e1000e: eth0 NIC Link is Down",
+        "BGP: neighbor 192.0.2.1 Down - hold timer expired",
+    ),
+    "read-only": ("cannot execute INSERT in a read-only transaction",),
+    "not-ready": ("FATAL: the database system is in recovery mode",),
+    "health-check": (
+        "health check of search failed 3 times in a row",
+        "Readiness probe failed: HTTP probe failed with statuscode: 503",
+    ),
+    "hang": ("web.service: Watchdog timeout (limit 30s)!",),
+    "statement-cancelled": ("canceling statement due to statement timeout",),
+    "constraint": ('insert or update on table "orders" violates foreign key constraint "orders_fk"',),
+    "migration": (
+        "Migration 0042_add_orders failed",
+        "FlywayException: Validate failed: Migrations have failed validation",
+    ),
+    "incomplete-deploy": (
+        "libpq.so.5: cannot open shared object file",
+        "java.lang.NoClassDefFoundError: com/example/Util",
+    ),
+    "missing-thing": (
+        "queue shop-mail does not exist",
+        "An error occurred (NoSuchBucket) when calling the ListObjects operation",
+    ),
+    "unit-failed": ("web.service: Failed with result 'exit-code'.",),
+    "overdue": ("schedule billing.rollup overdue: last run 383s ago",),
+    "poison-message": ("message 81 moved to the dead letter queue",),
+    "backup": ("backup of database shop failed",),
+    "decode": (
+        "failed to parse JSON payload",
+        "Error deserializing value for partition orders-3",
+    ),
+    "startup": ("application shop failed to start",),
+    "program-error": (
+        "java.lang.NullPointerException: order is null",
+        "TypeError: Cannot read properties of undefined (reading 'id')",
+    ),
+    "job-failed": (
+        "job daily_sales failed",
+        "Job has reached the specified backoff limit",
+    ),
     "out-of-memory": (
         "Out of memory: Killed process 811 (mysqld) total-vm:9211234kB, anon-rss:7123456kB",
         "container checkout terminated: reason=OOMKilled exitCode=137",
@@ -184,6 +252,31 @@ TELLS = {
 }
 
 SOUNDS_ALIKE = {
+    "intrusion": "scan of uploads finished, nothing found",
+    "forged-token": "token signed with alg=RS256",
+    "policy-denial": "policy loaded: 12 rules",
+    "wraparound": "vacuum finished",
+    "corruption": "corrupt = 0",
+    "slow-storage": "fsync is on",
+    "quorum": "8e9e became leader at term 14",
+    "network-link": "eth0 NIC Link is Up 1000 Mbps",
+    "read-only": "volume mounted",
+    "not-ready": "database system is ready to accept connections",
+    "health-check": "health of web-1 is good",
+    "hang": "watchdog enabled with 30s",
+    "statement-cancelled": "statement finished in 30 ms",
+    "constraint": "added constraint orders_fk",
+    "migration": "migration 0042 applied",
+    "incomplete-deploy": "loaded module psycopg2",
+    "missing-thing": "created queue shop-mail",
+    "unit-failed": "web.service: Deactivated successfully.",
+    "overdue": "schedule billing.rollup sent",
+    "poison-message": "message 81 acknowledged",
+    "backup": "backup finished",
+    "decode": "parsed 12 files",
+    "startup": "application shop started",
+    "program-error": "no exception was thrown",
+    "job-failed": "job daily_sales done",
     "cpu": "cpu usage 41% on worker-3",
     "certificate-expiry": "certificate for shop.example.com renewed, valid for 90 days",
     "mount": "mounted volume config",

@@ -12,7 +12,7 @@ from crosscut.detection.symptoms import Symptom, event_of, is_stated, symptom_of
 from crosscut.detection.targets import names_of, services_named, target_of
 from crosscut.detection.window import SHORT_MINUTES, Window, is_burst, is_chronic
 from crosscut.detection.wording import words_of
-from crosscut.model import Digest, Severity, Template
+from crosscut.model import Category, Digest, Severity, Template
 
 FATAL = 21
 WARN = 13
@@ -24,7 +24,7 @@ BEFORE_LOGIN = "[preauth]"  # how OpenSSH ends what it says of a client that is 
 _PLANNED = re.compile(
     r"\bDOWN for maintenance\b|\bleaving forced maintenance\b"
 )  # HAProxy, when somebody drains a server
-FEW = 5  # time-outs and failures reported of others: fewer are a blip
+FEW = 5  # time-outs and failures reported of others: fewer are a blip; of known troubles that are no blip, enough
 
 
 def find_signs(digest: Digest, window: Window, history: History) -> list[Sign]:
@@ -86,9 +86,15 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
     )
 
 
+_THINGS = (
+    "k8s.object.name", "k8s.pod.name", "process", "process_name", "unit", "systemd.unit", "table", "queue", "topic",
+    "bucket", "job", "task", "dag_id", "device", "volume", "upstream", "backend", "peer", "member",
+)  # fmt: skip
+
+
 def _thing(template: Template) -> str:
     """Return what the record's own fields say that it is about: a Kubernetes object, a process."""
-    return mostly(template, "k8s.object.name", "k8s.pod.name", "process", "process_name", "unit")
+    return mostly(template, *_THINGS)
 
 
 def _traces(template: Template) -> frozenset[str]:
@@ -102,8 +108,12 @@ def _symptom(template: Template, text: str) -> tuple[Symptom | None, bool]:
     event = event_of(text)
     without_level = not template.severity_text
     symptom = symptom_of(text) if without_level or template.severity_number >= WARN else event
+    if symptom and not template.is_error and event is None and not is_stated(symptom, text):
+        return None, False
     at_once = event is not None or (
-        symptom is not None and symptom.any_level and (template.is_error or is_stated(symptom, text))
+        symptom is not None
+        and symptom.any_level
+        and (template.is_error or is_stated(symptom, text, by_pattern=True))
     )
     if template.severity_number < WARN and not at_once:
         return None, False
@@ -131,7 +141,12 @@ def _severity(
         chronic = False
     if not template.is_error and not at_once:
         # Said as a warning, or by a program without levels.
-        many = burst or template.count >= MANY_WARNINGS
+        lasting = (
+            symptom is not None
+            and not chronic
+            and (symptom.category is not Category.DEPENDENCY or symptom.depth == 0)
+        )
+        many = burst or template.count >= (FEW if lasting else MANY_WARNINGS)
         usual = chronic and not burst and not massive
         return _at_most(
             severity, Severity.LOW if many and usual else Severity.MEDIUM if many else Severity.INFO

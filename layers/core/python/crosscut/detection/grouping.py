@@ -6,7 +6,8 @@ Two signs belong together when they overlap in time and
 * one says that its process has run out of something, and the other stands in the same service; or
 * they name the same target, or share a trace or request id; or
 * one says that something has run out of what it needs, and the other names that something too; or
-* one names the other's service.
+* one names the other's service; or
+* one is known to follow from the other, and both stand in the same service.
 The sign nearest to the root that came first is the cause.
 """
 
@@ -16,6 +17,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from crosscut.detection.problem import REPORTS_OTHERS, Problem, Sign
+from crosscut.model import Category
 
 SLACK = timedelta(minutes=2)  # a consequence starts within so long of its cause's life
 RESOURCE_SLACK = timedelta(minutes=10)
@@ -78,7 +80,7 @@ def _unknown_joined(problems: list[Problem]) -> list[Problem]:
 def _together(a: Sign, b: Sign) -> bool:
     outer, inner = (a, b) if a.depth >= b.depth else (b, a)
     same_service = a.template.service == b.template.service
-    if same_service and inner.depth == 0:
+    if same_service and inner.depth == 0 and Category.SECURITY not in (inner.category, outer.category):
         # A process without memory, disk or handles fails in every way at once, and before it is killed.
         return _overlap(a, b, RESOURCE_SLACK)
     if not _overlap(a, b, SLACK):
@@ -91,11 +93,19 @@ def _together(a: Sign, b: Sign) -> bool:
         return True
     if same_service:
         # Within one service a time-out on one thing says nothing about a known error of another kind.
-        return a.symptom is not None and a.symptom is b.symptom
+        return _same_kind(a, b) or _follows(a, b) or _follows(b, a)
     if "." in outer.target and not outer.names & inner.names:
         return False  # it waits for a host of its own, not for what has failed here
     # An unknown error may be anything: only a known one explains what others report.
     return outer.depth >= REPORTS_OTHERS and bool(inner.symptom and a.template.service and b.template.service)
+
+
+def _same_kind(a: Sign, b: Sign) -> bool:
+    return a.symptom is not None and b.symptom is not None and a.symptom.id == b.symptom.id
+
+
+def _follows(sign: Sign, other: Sign) -> bool:
+    return bool(sign.symptom and other.symptom and other.symptom.id in sign.symptom.follows)
 
 
 def _names_service(sign: Sign, other: Sign) -> bool:

@@ -53,7 +53,7 @@ class Problem:
     @property
     def target(self) -> str:
         """What the cause could not reach or use; where it does not say, what others of its kind say."""
-        alike = (s for s in self.signs if s.symptom is self.cause.symptom)
+        alike = (s for s in self.signs if _id(s) == _id(self.cause))
         return next((s.target for s in alike if s.target), "")
 
     @property
@@ -83,6 +83,10 @@ class Problem:
         for sign in self.signs[1:]:
             quotes += evidence_of(sign.template)
         return tuple(quotes[:MAX_EVIDENCE])
+
+
+def _id(sign: Sign) -> str:
+    return sign.symptom.id if sign.symptom else ""
 
 
 def worst(severities: Sequence[Severity]) -> Severity:

@@ -16,9 +16,11 @@ from pydantic import BaseModel, ConfigDict
 from crosscut.detection import (
     accounts,
     cloud,
+    cluster,
     drops,
     http,
     leaks,
+    network,
     security,
     shifts,
     silence,
@@ -42,6 +44,7 @@ _FAMILIES = {
 _OTEL = "https://opentelemetry.io/docs/specs/otel/logs/data-model/"
 _HTTP = "https://www.rfc-editor.org/rfc/rfc9110#section-15.6"
 _CLOUDTRAIL = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html"
+_KUBERNETES = "https://kubernetes.io/docs/reference/config-api/apiserver-audit.v1/"
 _CRS = "https://coreruleset.org/docs/"
 
 
@@ -130,11 +133,21 @@ _COUNTED = (
         Rule(signal, "security", _SECURE, severity, f"AWS: {said}", None, "", (technique,), (_CLOUDTRAIL,))
         for signal, (said, technique, severity) in cloud.SAID.items()
     ),
+    *(
+        Rule(signal, "security", _SECURE, severity, f"Kubernetes: {said}", None, "", tuple(techniques.split(", ")),
+             (_KUBERNETES,))
+        for signal, (said, techniques, severity) in cluster.SAID.items()
+    ),
+    Rule(network.PORT_SCAN, "security", _SECURE, _H, "one source is refused at many ports or hosts",
+         network.MIN_PORTS, "ports or hosts refused to one source", ("T1046",)),
 )  # fmt: skip
 _OF_SYMPTOMS = {
     "privilege-attempt": ("T1548.003",),
     "account-created": ("T1136.001",),
     "tampering": ("T1562", "T1070"),
+    "intrusion": ("T1190",),
+    "forged-token": ("T1550", "T1606"),
+    "policy-denial": ("T1611",),
 }
 
 

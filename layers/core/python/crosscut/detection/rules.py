@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from crosscut.detection.accounts import account_attacks
 from crosscut.detection.cloud import cloud
+from crosscut.detection.cluster import cluster
 from crosscut.detection.error_templates import find_signs
 from crosscut.detection.found import mostly
 from crosscut.detection.grouping import SLACK, group
@@ -13,6 +14,7 @@ from crosscut.detection.history import History
 from crosscut.detection.http import five_hundreds
 from crosscut.detection.leaks import leaks
 from crosscut.detection.marks import INJECTED_PROMPT
+from crosscut.detection.network import scans
 from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
 from crosscut.detection.registry import with_techniques
 from crosscut.detection.security import attacks
@@ -26,6 +28,7 @@ from crosscut.model import Detection, Digest, Severity
 
 CASCADE_SERVICES = 2
 CASCADE_RECORDS = 20
+TITLE_CHARACTERS = 90  # of a message that stands in a title where no target is named
 
 
 def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[Detection]:
@@ -36,6 +39,8 @@ def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[D
     window = window_of(digest)
     special = [
         *cloud(digest, tuning),
+        *cluster(digest),
+        *scans(digest, tuning),
         *account_attacks(digest, tuning),
         *leaks(digest, tuning),
         *slowness(digest, window, tuning),
@@ -149,7 +154,7 @@ def _worded(problem: Problem) -> Detection:
 
 def _confidence(problem: Problem) -> float:
     """How sure the rules are of the cause: they only know the words of the messages and their times."""
-    if problem.cause.symptom is None:
+    if problem.cause.symptom is None or problem.cause.symptom.vague:
         return 0.3
     if problem.cause.depth >= REPORTS_OTHERS:
         return 0.4  # somebody reports another's failure, which is not in these logs
@@ -167,12 +172,25 @@ def _rule(cause: Sign, *, cascade: bool) -> str:
 def _title(problem: Problem) -> str:
     cause = problem.cause
     what = cause.symptom.title if cause.symptom else _said(cause)
-    if cause.symptom and problem.target:
-        what = f"{what}: {problem.target}"
+    if cause.symptom:
+        what = f"{what}: {problem.target or _said(cause, characters=TITLE_CHARACTERS)}"
     where = f" in {cause.template.service}" if cause.template.service else ""
     others = [s for s in problem.services if s != cause.template.service]
     dragged = f"; {_listed(others)} failed in consequence" if others else ""
     return f"{what}{where}{dragged}"
+
+
+_WRITERS = (
+    "svc",
+    "app",
+    "application",
+    "component",
+    "program",
+    "otel.scope.name",
+    "host",
+    "hostname",
+    "node",
+)
 
 
 def _summary(problem: Problem) -> str:
@@ -182,7 +200,7 @@ def _summary(problem: Problem) -> str:
     if kinds > 1:
         sentence += f" of {kinds} kinds"
     sentence += f", first: {_said(cause)}"
-    if not cause.template.service and (logger := mostly(cause.template, "otel.scope.name")):
+    if not cause.template.service and (logger := mostly(cause.template, *_WRITERS)):
         sentence += f" Written by {logger}."
     if cause.burst:
         sentence += " They stand close together: a burst."
@@ -213,7 +231,7 @@ def _cause(problem: Problem) -> str:
     return sentence
 
 
-def _said(sign: Sign, characters: int = 160) -> str:
+def _said(sign: Sign, characters: int = 240) -> str:
     text = filled(sign.template)  # with values that it had, which people read more easily than masks
     return f"“{text[:characters]}…”" if len(text) > characters else f"“{text}”"
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crosscut.detection.found import mostly
 from crosscut.detection.signals import AUTH_FAILURE, AUTH_SUCCESS, SCANNER, WEB_ATTACKS
 from crosscut.detection.signals import signal_attribute as _signal
 from crosscut.detection.tuning import UNTUNED, Tuning
@@ -96,11 +97,14 @@ def _judge(address: str, client: _Client, tuning: Tuning) -> Detection | None:
     what = "Password spraying" if brute and sprayed else "Brute force" if brute else "Web attack"
     if brute and web:
         what = "Web attack and brute force"
+    where = _attacked(own)
     return Detection(
         rule="brute-force" if brute else "web-attack",
         severity=severity,
         category=Category.SECURITY,
-        title=f"{what} from {address}" + (", and a login that succeeded" if got_in else ""),
+        title=f"{what} from {address}"
+        + (f" on {where}" if where else "")
+        + (", and a login that succeeded" if got_in else ""),
         summary=f"{address}: {', '.join(attempts)}"
         + (f", then {client.successes} successful" if got_in else "")
         + ".",
@@ -127,6 +131,22 @@ def _judge(address: str, client: _Client, tuning: Tuning) -> Detection | None:
             *(("password-spraying",) if sprayed else ()),
         ),
     )
+
+
+def _attacked(templates: list[Template]) -> str:
+    """Return what most of the attempts were at: a path, a service, a host."""
+    kinds = [t for t in templates if _signal(t) != SCANNER] or templates
+    asked = Counter[str]()
+    for template in kinds:
+        for attribute in template.attributes:
+            if attribute.name == "url.path":
+                asked.update(dict(attribute.top))
+    if asked:
+        return asked.most_common(1)[0][0][:80]
+    return next((said for t in kinds if (said := t.service or mostly(t, *_WHERE))), "")
+
+
+_WHERE = ("realm", "realmId", "svc", "app", "host", "hostname", "otel.scope.name")
 
 
 def _most_telling(client: _Client, address: str) -> list[Template]:

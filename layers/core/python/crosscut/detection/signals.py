@@ -12,6 +12,7 @@ from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from crosscut.detection.cloud import CLOUD_SIGNALS, cloud_signal
+from crosscut.detection.cluster import CLUSTER_SIGNALS, cluster_signal
 from crosscut.detection.marks import (
     BULK,
     INJECTED_PROMPT,
@@ -36,7 +37,9 @@ SQL_INJECTION, TRAVERSAL, XSS, COMMAND_INJECTION, SCANNER = (
 NO_ATTACK = frozenset(
     {SLOW_REQUEST, SLOW_QUERY, BULK}
 )  # ordinary requests and statements, but for one measure
-OF_NOBODY = frozenset({SLOW_REQUEST, SLOW_QUERY, INJECTED_PROMPT, *CLOUD_SIGNALS})  # need no address
+OF_NOBODY = frozenset(
+    {SLOW_REQUEST, SLOW_QUERY, INJECTED_PROMPT, *CLOUD_SIGNALS, *CLUSTER_SIGNALS}
+)  # need no address
 WEB_ATTACKS = (SQL_INJECTION, COMMAND_INJECTION, TRAVERSAL, XSS, SCANNER)
 
 _REQUEST_SHAPES = (
@@ -83,11 +86,15 @@ _LOGIN_PATH = re.compile(
 _AUTH_FAILURE = re.compile(
     r"failed password|authentication fail|login fail|failed login|failed to log ?in"
     r"|invalid (?:password|credentials|user)\b"
-    r"|incorrect password|bad password|password mismatch|logon failure|account locked",
+    r"|incorrect password|bad password|password mismatch|logon failure|account locked"
+    r"|login_error|login_fail|logon failed|invalid_user_credentials|wrong password|password incorrect"
+    r"|authentication (?:unsuccessful|error)|authentication_fail|invalid login|bad login|login (?:denied|rejected)"
+    r"|login attempt failed|user login \w+ rejected",
     re.IGNORECASE,
 )
 _AUTH_SUCCESS = re.compile(
-    r"accepted (?:password|publickey)|login succe|logged in\b|authentication succe|session opened for user",
+    r"accepted (?:password|publickey)|login succe|login_succe|logged in\b|authentication succe|session opened for user"
+    r"|\btype=\"?LOGIN\b\"?",
     re.IGNORECASE,
 )
 
@@ -165,6 +172,8 @@ def _address_of(record: RedactedRecord) -> str:
 def signal_of(record: RedactedRecord) -> str:
     """Return the signal of one record, or the empty string."""
     attributes = record.attributes
+    if "k8s.audit.verb" in attributes:
+        return cluster_signal(record)
     path = attributes.get("url.path")
     if isinstance(path, str):
         return _request_signal(record, path) or slow_signal(record)

@@ -1,16 +1,20 @@
-"""What error messages mean, by the table in symptoms.toml."""
+"""What error messages mean, by the tables in symptoms.toml and messages.toml."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from crosscut.detection.phrases import Phrase
 from crosscut.model import Category, Severity
+
+BY_PHRASE_DEPTH = 2  # what only a phrase tells of is no root beside what a pattern tells of
 
 
 class Symptom(BaseModel):
@@ -26,16 +30,42 @@ class Symptom(BaseModel):
     depth: int
     any_level: bool = False
     sustained: bool = False
+    follows: tuple[str, ...] = ()
+    vague: bool = False
     title: str
     cause: str
+
+
+class Messages(BaseModel):
+    """What known programs write of one kind of trouble."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    says: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+
+
+class _Words(NamedTuple):
+    """Phrases and a pattern that say the same."""
+
+    phrases: tuple[Phrase, ...]
+    pattern: re.Pattern[str] | None
+
+    def find(self, text: str, lowered: str) -> Iterator[tuple[int, int]]:
+        """Yield where the text says it."""
+        for phrase in self.phrases:
+            yield from phrase.find(lowered)
+        if self.pattern:
+            yield from (match.span() for match in self.pattern.finditer(text))
 
 
 class _Row(NamedTuple):
     """A line of the table, compiled."""
 
-    said: re.Pattern[str]
-    event: re.Pattern[str] | None
+    said: _Words
+    event: _Words
     symptom: Symptom
+    by_phrase: Symptom  # the same where only a phrase tells of it
 
 
 # Words around a match that speak of the trouble without its being there: "if the disk is full", "0 OOMKilled pods",
@@ -53,34 +83,75 @@ _ONLY_NAMED_AFTER = re.compile(
 @cache
 def symptoms() -> tuple[_Row, ...]:
     """Return the table with its patterns compiled."""
-    table = tomllib.loads(
-        resources.files("crosscut.detection").joinpath("symptoms.toml").read_text(encoding="utf-8")
+    entries = [Symptom.model_validate(entry) for entry in _table("symptoms.toml")["symptom"]]
+    messages = {i: Messages.model_validate(m) for i, m in _table("messages.toml").items()}
+    if unknown := messages.keys() - {s.id for s in entries}:
+        raise ValueError(f"messages.toml speaks of symptoms that are not there: {', '.join(sorted(unknown))}")
+    nothing = Messages()
+    return tuple(_compiled(s, messages.get(s.id, nothing)) for s in entries)
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("crosscut.detection").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _compiled(symptom: Symptom, messages: Messages) -> _Row:
+    ceiling = min(symptom.severity, Severity.MEDIUM, key=lambda s: s.rank)
+    return _Row(
+        _Words(_phrases(messages.says + messages.events), _any_of(symptom.patterns + symptom.events)),
+        _Words(_phrases(messages.events), _any_of(symptom.events)),
+        symptom,
+        symptom.model_copy(
+            update={"severity": ceiling, "any_level": False, "depth": max(symptom.depth, BY_PHRASE_DEPTH)}
+        ),
     )
-    entries = [Symptom.model_validate(entry) for entry in table["symptom"]]
-    return tuple(_Row(_any_of(s.patterns), _any_of(s.events) if s.events else None, s) for s in entries)
 
 
-def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+def _phrases(written: tuple[str, ...]) -> tuple[Phrase, ...]:
+    return tuple(Phrase.of(w) for w in written)
+
+
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
+    if not patterns:
+        return None
     return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE | re.MULTILINE)
 
 
 def symptom_of(text: str) -> Symptom | None:
-    """Return the first symptom that the text tells of."""
-    return next((row.symptom for row in symptoms() if row.said.search(text)), None)
+    """Return the first symptom that the text tells of by a pattern, else the first by a phrase.
+
+    Phrases are many and found anywhere, so that alone they make nothing more severe than an error that is not known.
+    """
+    rows = symptoms()
+    for row in rows:
+        if row.said.pattern and row.said.pattern.search(text):
+            return row.symptom
+    lowered = text.lower()
+    for row in rows:
+        if any(hit for phrase in row.said.phrases for hit in phrase.find(lowered)):
+            return row.by_phrase
+    return None
 
 
 def event_of(text: str) -> Symptom | None:
     """Return the first symptom of which the text is the event itself, whatever level it is logged at."""
-    return next((row.symptom for row in symptoms() if row.event and row.event.search(text)), None)
+    lowered = text.lower()
+    return next((row.symptom for row in symptoms() if any(row.event.find(text, lowered))), None)
 
 
-def is_stated(symptom: Symptom, text: str) -> bool:
-    """Whether the text says that there is this trouble, rather than naming it only ("0 OOMKilled pods")."""
+def is_stated(symptom: Symptom, text: str, *, by_pattern: bool = False) -> bool:
+    """Whether the text says that there is this trouble, rather than naming it only ("0 OOMKilled pods").
+
+    With `by_pattern` it has to say so in the words of symptoms.toml: those of messages.toml are too many to be
+    sure of without a level that bears them out.
+    """
     said = next(row.said for row in symptoms() if row.symptom.id == symptom.id)
+    if by_pattern:
+        said = said._replace(phrases=())
     return any(
-        not _ONLY_NAMED_BEFORE.search(text, max(0, match.start() - 80), match.start())
-        and not _ONLY_NAMED_AFTER.match(text, match.end())
-        for match in said.finditer(text)
+        not _ONLY_NAMED_BEFORE.search(text, max(0, start - 80), start)
+        and not _ONLY_NAMED_AFTER.match(text, end)
+        for start, end in said.find(text, text.lower())
     )
 
 

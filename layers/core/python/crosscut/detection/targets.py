@@ -22,6 +22,12 @@ _TARGETS = (
     re.compile(
         r"\b(?:[Bb]ackend (?=\S+ has no server)|Server (?=[^\s/]+/\S+ is DOWN))(?P<t>[\w.\-]+)"
     ),  # HAProxy
+    re.compile(
+        r"\b(?:table|queue|topic|bucket|index|stream|function|volume|backend|upstream|peer|pool|unit|job)="
+        r"[\"'`]?(?P<t>[a-z][\w.\-/]{2,60})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?P<t>[\w@.\-]+\.(?:service|timer|mount|socket)): "),
     re.compile(r"\bKilled process \d+ \((?P<t>[\w.\-]+)\)"),
     re.compile(r"\bfailed container[= ]\"?(?P<t>[a-z0-9][a-z0-9\-]*)"),
     re.compile(r"\bdev (?P<t>(?:sd|xvd|vd|nvme|dm-|md)\w{1,8})\b"),
@@ -36,6 +42,27 @@ _TARGETS = (
         r"(?P<t>[a-z0-9][a-z0-9\-]*(?:\.[a-z0-9\-]+)+)\b"
     ),
     re.compile(r"\b(?P<t>[a-z][a-z0-9]*-(?:service|api|server|db|cache|gateway|processor|worker))\b"),
+)
+# Whose message it is, where the message names nothing else.
+_PRODUCTS = tuple(
+    (re.compile(pattern, re.IGNORECASE), product)
+    for pattern, product in (
+        (r"ProvisionedThroughputExceeded|ConditionalCheckFailed", "DynamoDB"),
+        (r"\bORA-\d{5}\b|\bTNS[:-]", "Oracle"),
+        (r"\betcdserver\b", "etcd"),
+        (r"\bWSREP\b", "Galera"),
+        (r"\bInnoDB\b|mysqli?_|pymysql", "MySQL"),
+        (r"\bpsycopg2?\b|\bPG::|org\.postgresql|pg_hba\.conf|\bpgx?\b.{0,9}SQLSTATE", "PostgreSQL"),
+        (r"\bWiredTiger\b|pymongo|MongoServer", "MongoDB"),
+        (r"\bSqlClient\b|\bSQL Server\b", "SQL Server"),
+        (r"apache\.kafka|\brdkafka\b|\bconfluent_kafka\b", "Kafka"),
+        (r"\bamqp\b", "RabbitMQ"),
+        (r"\bJedis|\blettuce\b|ioredis|WRONGPASS|\bNOAUTH\b", "Redis"),
+        (r"\bslapd\b|\bldap_", "LDAP"),
+        (r"\bCUDA\b|\bNCCL\b|\bNVRM\b", "GPU"),
+        (r"\bacme\b", "ACME"),
+        (r"\bHikariPool", "database"),
+    )
 )
 _VAGUE_TARGETS = frozenset({"database"})  # a word for whatever stands behind, not the name of one thing
 
@@ -69,7 +96,8 @@ def targets_of(text: str, *, service: str = "") -> Iterator[str]:
 
 def target_of(text: str, *, service: str = "") -> str:
     """Return the most telling target, or the empty string."""
-    return next(targets_of(text, service=service), "")
+    named = next(targets_of(text, service=service), "")
+    return named or next((product for shape, product in _PRODUCTS if shape.search(text)), "")
 
 
 def names_of(text: str, *, service: str = "") -> frozenset[str]:

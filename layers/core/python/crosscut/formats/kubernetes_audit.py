@@ -22,7 +22,7 @@ class KubernetesAudit(JsonDocument):
     def parse_document(self, document: Document, received: datetime) -> Parsed | None:
         """Return the request, with "verb resource/name status reason" as its body; its severity is the status's."""
         verb, uri = text(document, "verb"), text(document, "requestURI")
-        if "auditID" not in document or not verb or not uri:
+        if "auditID" not in document or not verb or not (uri or "objectRef" in document):
             return None
         about, answer = mapping(document, "objectRef"), mapping(document, "responseStatus")
         status = whole(answer, "code")
