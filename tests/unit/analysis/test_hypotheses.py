@@ -116,5 +116,7 @@ def signs_of_deadlocks(*, start: float) -> list[str]:
 
 
 def test_what_else_was_found_speaks_for_a_cause_only_if_it_had_begun_by_then() -> None:
-    assert signs_of_deadlocks(start=1450) == ["found in the same window: Deadlock or lock wait in postgresql"]
+    assert signs_of_deadlocks(start=1450) == [
+        "found in the same window: Deadlock or lock wait: “deadlock detected, process 0 waits” in postgresql"
+    ]
     assert signs_of_deadlocks(start=1900) == []

@@ -191,7 +191,7 @@ INCIDENTS = {
         Incident(disk_of_postgres_is_full, ("no space left",), Severity.CRITICAL),
         Incident(kernel_kills_the_database, ("out of memory", "mysql", "shop-api"), Severity.CRITICAL),
         Incident(a_disk_dies, ("hardware", "sdb"), Severity.HIGH),
-        Incident(a_unit_cannot_start, ("config error", "shop-api"), Severity.HIGH),
+        Incident(a_unit_cannot_start, ("restart", "shop-api"), Severity.HIGH),
         Incident(password_guessed, ("brute force", "succeeded"), Severity.CRITICAL),
         Incident(a_pod_crashes_again_and_again, ("crashing", "api"), Severity.HIGH),
         Incident(pods_are_evicted, ("node", "evicted"), Severity.HIGH),

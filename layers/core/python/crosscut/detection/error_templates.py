@@ -21,6 +21,8 @@ MANY_WARNINGS = 20
 MANY_A_MINUTE = 3
 LARGE_SHARE = 0.05  # of a service's records that are this error
 BEFORE_LOGIN = "[preauth]"  # how OpenSSH ends what it says of a client that is not logged in
+# Of these a warning now and then is everyday: retries, and people who mistype.
+_BLIPS = frozenset({Category.DEPENDENCY, Category.CONFIGURATION})
 _PLANNED = re.compile(
     r"\bDOWN for maintenance\b|\bleaving forced maintenance\b"
 )  # HAProxy, when somebody drains a server
@@ -142,9 +144,7 @@ def _severity(
     if not template.is_error and not at_once:
         # Said as a warning, or by a program without levels.
         lasting = (
-            symptom is not None
-            and not chronic
-            and (symptom.category is not Category.DEPENDENCY or symptom.depth == 0)
+            symptom is not None and not chronic and (symptom.category not in _BLIPS or symptom.depth == 0)
         )
         many = burst or template.count >= (FEW if lasting else MANY_WARNINGS)
         usual = chronic and not burst and not massive

@@ -97,7 +97,8 @@ def _together(a: Sign, b: Sign) -> bool:
     if "." in outer.target and not outer.names & inner.names:
         return False  # it waits for a host of its own, not for what has failed here
     # An unknown error may be anything: only a known one explains what others report.
-    return outer.depth >= REPORTS_OTHERS and bool(inner.symptom and a.template.service and b.template.service)
+    known = inner.symptom is not None and (inner.symptom.sure or inner.template.is_error)
+    return outer.depth >= REPORTS_OTHERS and known and bool(a.template.service and b.template.service)
 
 
 def _same_kind(a: Sign, b: Sign) -> bool:

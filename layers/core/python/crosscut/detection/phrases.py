@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 GAP = "…"
 MAX_GAP = 160  # characters of one line that a gap stands for
@@ -11,8 +11,7 @@ SHORT = 7  # characters up to which a phrase that is one word has to be a word o
 # Longer ones may be a part of a class's name: "org.example.ReadTimeoutException".
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words in lower case that follow one another in a line."""
 
     parts: tuple[str, ...]

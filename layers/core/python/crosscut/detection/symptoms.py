@@ -32,6 +32,7 @@ class Symptom(BaseModel):
     sustained: bool = False
     follows: tuple[str, ...] = ()
     vague: bool = False
+    sure: bool = True  # False: only a phrase tells of it
     title: str
     cause: str
 
@@ -50,6 +51,17 @@ class _Words(NamedTuple):
 
     phrases: tuple[Phrase, ...]
     pattern: re.Pattern[str] | None
+
+    def is_in(self, lowered: str) -> bool:
+        """Whether one of the phrases stands in the text; most are not there at all, which is told without a search."""
+        return any(
+            phrase.parts[0] in lowered and next(phrase.find(lowered), None) is not None
+            for phrase in self.phrases
+        )
+
+    def says(self, text: str, lowered: str) -> bool:
+        """Whether the pattern or one of the phrases stands in the text."""
+        return bool(self.pattern and self.pattern.search(text)) or self.is_in(lowered)
 
     def find(self, text: str, lowered: str) -> Iterator[tuple[int, int]]:
         """Yield where the text says it."""
@@ -102,7 +114,12 @@ def _compiled(symptom: Symptom, messages: Messages) -> _Row:
         _Words(_phrases(messages.events), _any_of(symptom.events)),
         symptom,
         symptom.model_copy(
-            update={"severity": ceiling, "any_level": False, "depth": max(symptom.depth, BY_PHRASE_DEPTH)}
+            update={
+                "severity": ceiling,
+                "any_level": False,
+                "sure": False,
+                "depth": max(symptom.depth, BY_PHRASE_DEPTH),
+            }
         ),
     )
 
@@ -128,7 +145,7 @@ def symptom_of(text: str) -> Symptom | None:
             return row.symptom
     lowered = text.lower()
     for row in rows:
-        if any(hit for phrase in row.said.phrases for hit in phrase.find(lowered)):
+        if row.said.is_in(lowered):
             return row.by_phrase
     return None
 
@@ -136,7 +153,7 @@ def symptom_of(text: str) -> Symptom | None:
 def event_of(text: str) -> Symptom | None:
     """Return the first symptom of which the text is the event itself, whatever level it is logged at."""
     lowered = text.lower()
-    return next((row.symptom for row in symptoms() if any(row.event.find(text, lowered))), None)
+    return next((row.symptom for row in symptoms() if row.event.says(text, lowered)), None)
 
 
 def is_stated(symptom: Symptom, text: str, *, by_pattern: bool = False) -> bool:
