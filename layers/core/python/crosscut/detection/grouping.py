@@ -129,7 +129,8 @@ def _in_order_of_cause(signs: list[Sign]) -> list[Sign]:
     known = [s for s in signs if s.symptom]
     roots = known or signs
     lowest = min(s.depth for s in roots)
-    cause = next(s for s in signs if s in roots and s.depth <= max(lowest, 1))
+    nearest = [s for s in signs if s in roots and s.depth <= max(lowest, 1)]
+    cause = next((s for s in nearest if s.symptom and s.symptom.sure), nearest[0])
     passed = [cause]
     # Nothing known lies deeper: whoever is said to fail may do so of an unknown error.
     while cause.depth >= REPORTS_OTHERS:
