@@ -71,14 +71,14 @@ class Scanner:
 
     def _may_match(self, rule: Rule, lowered: bytes, there: dict[bytes, bool]) -> bool:
         """Whether the block has what each match of the rule has; `there` remembers what was looked for in it."""
-        for literals in (rule.besides, rule.literals):
-            for literal in literals if self._literals else ():
+        for literals in (rule.besides, rule.literals) if self._literals else ():
+            for literal in literals:
                 if literal not in there:
                     there[literal] = self._literals[literal].is_in(lowered)
                 if there[literal]:
                     break
             else:
-                if literals and self._literals:
+                if literals:
                     return False
         return True
 
