@@ -154,7 +154,7 @@ def test_an_insight_of_an_earlier_version_is_read() -> None:
 
     insight = Insight.model_validate_json(json.dumps(stored))
 
-    assert insight.schema_version == 2
+    assert insight.schema_version == 3
     assert [step.action for step in insight.remediation] == ["Look.", "Mend it."]
     assert {step.risk for step in insight.remediation} == {Risk.UNKNOWN}
     assert (insight.hypotheses, insight.timeline, insight.inconclusive) == ((), (), False)

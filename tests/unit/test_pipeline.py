@@ -363,6 +363,16 @@ def test_the_same_digest_again_is_not_counted_twice_and_another_is() -> None:
     assert (next_.id, next_.count) == (first.id, 2 * first.count)
 
 
+def test_each_digest_is_a_sighting_and_adds_to_the_rate() -> None:
+    store = MemoryInsightStore()
+    for digest_id in ("d1", "d2", "d2"):
+        (insight,) = run(digest_of(outage()), store=store, digest_id=digest_id)
+
+    assert [sighting.digest for sighting in insight.sightings] == ["d1", "d2"]
+    assert sum(insight.rate.counts) == insight.count
+    assert max(sighting.peak for sighting in insight.sightings) > 0
+
+
 def test_a_message_is_new_once() -> None:
     catalog = MemoryCatalog()
     run(digest_of(traffic(Log(), "orders")), catalog=catalog)

@@ -10,12 +10,12 @@ import pytest
 
 from crosscut.aws import clients
 from crosscut.aws.insights import DynamoInsightStore
-from crosscut.errors import ConfigurationError, PermanentError
+from crosscut.errors import ConfigurationError, NoSuchInsightError, PermanentError
 from crosscut.insights.bounds import MAX_BYTES
 from crosscut.insights.memory import MemoryInsightStore
 from crosscut.insights.merge import KEPT_DIGESTS
 from crosscut.insights.port import InsightStore
-from crosscut.model import Evidence, Insight, Severity
+from crosscut.model import Decision, Evidence, Insight, Said, Severity, Status
 
 MakeInsight = Callable[..., Insight]
 NINE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -122,15 +122,48 @@ def test_what_is_too_large_is_stored_shortened(store: InsightStore, make_insight
     assert saved.evidence[0].text == "é" * len(saved.evidence[0].text)
 
 
+def test_what_a_person_says_is_kept_once(store: InsightStore, make_insight: MakeInsight) -> None:
+    insight = store.save(make_insight(last_seen=NINE), digest_id="d1")
+    resolve = Decision(said=Said.RESOLVE, by="ada", at=NINE + timedelta(hours=1))
+
+    first = store.decide(insight.id, resolve)
+    again = store.decide(insight.id, resolve)
+
+    assert first == again == store.get(insight.id)
+    assert (first.status, len(first.decisions)) == (Status.RESOLVED, 1)
+    back = store.save(make_insight(last_seen=NINE + timedelta(hours=2)), digest_id="d2")
+    assert (back.status, back.decisions) == (Status.OPEN, first.decisions)
+    with pytest.raises(NoSuchInsightError, match="there is no insight 'no-such'"):
+        store.decide("no-such", resolve)
+
+
+def test_two_people_are_both_heard(table: DynamoInsightStore, make_insight: MakeInsight) -> None:
+    """Another one decides between this one's read and write."""
+    insight = table.save(make_insight(), digest_id="d1")
+    other = iter([Decision(said=Said.ACKNOWLEDGE, by="grace", at=NINE)])
+
+    class Slow(DynamoInsightStore):
+        def _put(self, kept, stored, digests):  # type: ignore[no-untyped-def]
+            if decision := next(other, None):
+                table.decide(insight.id, decision)
+            return super()._put(kept, stored, digests)
+
+    slow = Slow(clients.dynamodb(), TABLE)
+    both = slow.decide(insight.id, Decision(said=Said.RESOLVE, by="ada", at=NINE + timedelta(minutes=1)))
+
+    assert [decision.by for decision in both.decisions] == ["grace", "ada"]
+    assert table.get(insight.id) == both
+
+
 def test_two_writers_lose_no_count(table: DynamoInsightStore, make_insight: MakeInsight) -> None:
     """Another writer comes between this one's read and write, twice."""
     interlopers = iter(["x1", "x2"])
 
     class Slow(DynamoInsightStore):
-        def _put(self, kept, stored, digest_id):  # type: ignore[no-untyped-def]
+        def _put(self, kept, stored, digests):  # type: ignore[no-untyped-def]
             if name := next(interlopers, None):
                 table.save(make_insight(count=10), digest_id=name)
-            return super()._put(kept, stored, digest_id)
+            return super()._put(kept, stored, digests)
 
     merged = Slow(clients.dynamodb(), TABLE).save(make_insight(count=1), digest_id="d1")
 
@@ -179,6 +212,7 @@ def test_a_document_that_an_earlier_version_stored_is_read(
     table.save(make_insight(), digest_id="d1")
     document = json.loads(make_insight().model_dump_json())
     newer = ("hypotheses", "timeline", "confidence_reason", "inconclusive", "missing", "knowledge")
+    newer += ("status", "muted_until", "decisions", "sightings", "rate", "incident")
     old = {name: value for name, value in document.items() if name not in newer}
     old |= {"schema_version": 1, "remediation": ["End the session that holds the lock."]}
     clients.dynamodb().update_item(

@@ -10,8 +10,9 @@ import pytest
 from crosscut.analysis.tiers import ByTier
 from crosscut.analysis.triage import FRESH, Tier, annotated, triage
 from crosscut.config import Source
+from crosscut.decisions import decided as decide
 from crosscut.insights.memory import MemoryInsightStore
-from crosscut.model import Category, Detection, Digest, Insight, Ledger, Severity
+from crosscut.model import Category, Decision, Detection, Digest, Insight, Ledger, Said, Severity
 from tests.unit.writing import NOW
 
 
@@ -104,6 +105,20 @@ def test_what_a_model_has_explained_is_not_asked_again_until_it_is_worse_or_old(
     assert not again.ask
     assert "claude-sonnet-5-5 has explained this within the last 6 hours" in again.reason
     assert (worse.ask, old.ask, rules_only.ask) == (True, True, True)
+
+
+def test_a_false_alarm_costs_no_call_unless_it_is_worse() -> None:
+    called = Decision(said=Said.FALSE_ALARM, by="ada", at=NOW)
+    false_alarm = decide(insight(seen(), "offline"), called)
+
+    again = triage([seen()], lambda _: false_alarm, now=NOW)
+    worse = triage([seen(Severity.CRITICAL)], lambda _: false_alarm, now=NOW)
+    beside = triage(
+        [seen(), seen(service="cart")], lambda d: false_alarm if d.service == "orders" else None, now=NOW
+    )
+
+    assert (again.ask, worse.ask, beside.ask) == (False, True, True)
+    assert "a false alarm" in again.reason
 
 
 def test_a_finding_that_goes_on_is_explained_anew_after_a_while_not_in_each_digest() -> None:

@@ -8,8 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.insights.bounds import MAX_BYTES, NOTE, bounded
-from crosscut.model import Category, Evidence, Hypothesis, Insight, Moment, Severity, Step
+from crosscut.model import (
+    Category,
+    Decision,
+    Evidence,
+    Hypothesis,
+    Insight,
+    Moment,
+    Said,
+    Severity,
+    Sighting,
+    Step,
+)
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 BASE = Insight(
     id="3f9ac2d17be04d55",
     source="shop-api",
@@ -52,6 +64,8 @@ def test_whatever_comes_fits(character: str, items: int) -> None:
             "timeline": (Moment(time=None, service=long, what=long, because=long),) * items,
             "remediation": (Step(action=long, risk_reason=long, verify=long, undo=long),) * items,
             "confidence_reason": long,
+            "sightings": (Sighting(at=NOW, count=1, digest="d", object=long, severity=Severity.LOW),) * items,
+            "decisions": (Decision(said=Said.RESOLVE, by="ada", at=NOW, note=long),) * 25,
             **dict.fromkeys(
                 ("missing", "services", "rules", "knowledge", "notes", "objects"), (long,) * items
             ),

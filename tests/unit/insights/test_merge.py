@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.insights.merge import KEPT_OBJECTS, merge, seen_at
-from crosscut.model import Insight, Severity
+from crosscut.decisions import decided, seen_at
+from crosscut.insights.merge import KEPT_OBJECTS, KEPT_SIGHTINGS, merge
+from crosscut.model import Decision, Insight, Said, Severity, Sighting, Status
+from crosscut.rates import rate_of
 
 NINE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 BASE = Insight.model_validate(
@@ -103,19 +105,46 @@ def test_the_list_of_objects_is_bounded_to_the_latest() -> None:
     assert merged.objects == tuple(f"o{number}" for number in range(10, KEPT_OBJECTS + 10))
 
 
+def sighting(digest: str, minute: int = 0, count: int = 1) -> Sighting:
+    return Sighting(at=NINE + timedelta(minutes=minute), count=count, digest=digest, severity=Severity.HIGH)
+
+
+def test_sightings_are_bounded_to_the_latest_and_a_digest_is_one() -> None:
+    merged = insight()
+    for number in range(KEPT_SIGHTINGS + 10):
+        merged = merge(merged, insight(sightings=(sighting(f"d{number}", number),)))
+
+    assert [s.digest for s in merged.sightings] == [f"d{number}" for number in range(10, KEPT_SIGHTINGS + 10)]
+    assert merge(merged, insight(sightings=merged.sightings)).sightings == merged.sightings
+
+
+def test_what_people_said_outlives_another_text() -> None:
+    answered = decided(insight(incident="i1"), Decision(said=Said.ACKNOWLEDGE, by="ada", at=NINE))
+    worse = insight(severity=Severity.CRITICAL, title="down", last_seen=NINE + timedelta(minutes=1))
+
+    for merged in (merge(answered, worse), merge(worse, answered)):
+        assert (merged.title, merged.status, merged.incident) == ("down", Status.ACKNOWLEDGED, "i1")
+        assert merged.decisions == answered.decisions
+
+
 insights = st.builds(
-    lambda severity, minute, count, analyst: insight(
+    lambda severity, minute, count, analyst, digest, said: insight(
         severity=severity,
         first_seen=NINE + timedelta(minutes=minute),
         last_seen=NINE + timedelta(minutes=minute),
         count=count,
         analyst=analyst,
         title=f"{analyst} at {minute}",
+        sightings=(sighting(f"d{digest}", minute, count),),
+        rate=rate_of({minute: count}),
+        decisions=tuple(Decision(said=each, by="ada", at=NINE) for each in said),
     ),
     st.sampled_from(Severity),
     st.integers(0, 50),
     st.integers(1, 1_000),
     st.sampled_from(["offline", "claude-sonnet-5-5"]),
+    st.integers(0, 3),
+    st.sets(st.sampled_from([Said.ACKNOWLEDGE, Said.RESOLVE, Said.REOPEN])),
 )
 
 
@@ -125,7 +154,8 @@ def test_the_order_of_arrival_changes_no_figure(found: list[Insight], random: ob
         merged = some[0]
         for one in some[1:]:
             merged = merge(merged, one)
-        return merged.severity, merged.count, merged.first_seen, merged.last_seen
+        spans = (merged.severity, merged.count, merged.first_seen, merged.last_seen, merged.rate)
+        return (*spans, merged.sightings, merged.decisions, merged.status)
 
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]

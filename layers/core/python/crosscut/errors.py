@@ -5,6 +5,7 @@
     │   ├── UnreadableInputError     bytes that are not what they claim to be (a damaged gzip, no such file)
     │   ├── RedactionError           a block that could not be redacted; quarantined, never passed on
     │   ├── ConfigurationError       the sources file or the environment is wrong
+    │   ├── NoSuchInsightError       no insight has this id
     │   └── AnalysisRejectedError    the model's endpoint will not take this request (bad key, too large)
     │       ├── DigestWithheldError  what would be sent seems to hold a secret; nothing was sent
     │       └── BudgetSpentError     the day's budget has no room for the call; nothing was sent
@@ -45,6 +46,14 @@ class RedactionError(PermanentError):
 
 class ConfigurationError(PermanentError):
     """The sources file, a setting or the environment is wrong."""
+
+
+class NoSuchInsightError(PermanentError):
+    """No insight has this id; it may have expired."""
+
+    def __init__(self, insight_id: str) -> None:
+        super().__init__(f"there is no insight {insight_id!r}; `crosscut insights` lists their ids")
+        self.insight_id = insight_id
 
 
 class AnalysisRejectedError(PermanentError):

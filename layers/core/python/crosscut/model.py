@@ -315,7 +315,65 @@ class Moment(Frozen):
     because: str = ""  # for example "has 40 trace ids of the cause"
 
 
-INSIGHT_SCHEMA = 2  # 1 had steps of text alone, and none of what came with 2
+class Status(StrEnum):
+    """How far people are with an insight."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+class Said(StrEnum):
+    """What a person may say about an insight."""
+
+    ACKNOWLEDGE = "acknowledge"
+    RESOLVE = "resolve"
+    FALSE_ALARM = "false_alarm"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    REOPEN = "reopen"
+
+
+class Decision(Frozen):
+    """What a person said about an insight. The same `said`, `by` and `at` are the same decision."""
+
+    said: Said
+    by: str
+    at: datetime
+    until: datetime | None = None  # of a mute alone
+    note: str = ""
+    # How things stood then; filled in by who stores it, to tell later whether they have become worse.
+    severity: Severity | None = None
+    seen: datetime | None = None  # when the insight was last seen
+    peak: int = 0  # the most records in one minute of a sighting
+
+    @model_validator(mode="after")
+    def _mutes_alone_end(self) -> Decision:
+        if (self.until is not None) != (self.said is Said.MUTE):
+            raise ValueError("a mute has an `until`, and nothing else has one")
+        return self
+
+
+class Sighting(Frozen):
+    """One time that a finding was seen: in one digest."""
+
+    at: datetime  # of its last record; of the analysis where its records carry no time
+    count: int  # records
+    digest: str  # id of the digest; a digest is one sighting
+    object: str = ""  # the last object of the digest
+    severity: Severity
+    peak: int = 0  # records in its busiest minute; 0 where they carry no time
+
+
+class Rate(Frozen):
+    """How many records there were when, for a sparkline: counts of stretches of equal length, without gaps."""
+
+    start: int = 0  # minutes since the epoch; a multiple of `width`
+    width: int = 1  # minutes of a stretch: a power of two
+    counts: tuple[int, ...] = ()  # at most 60; the first and the last are not 0; empty where no time is known
+
+
+INSIGHT_SCHEMA = 3  # 1 had steps of text alone; 2 had no status, and none of what people said
 
 
 class Insight(Frozen):
@@ -352,12 +410,18 @@ class Insight(Frozen):
     objects: tuple[str, ...] = ()
     prompt_version: str = ""
     created_at: datetime
+    status: Status = Status.OPEN  # follows from `decisions` and from whether it was seen since
+    muted_until: datetime | None = None  # nobody is told of it until then
+    decisions: tuple[Decision, ...] = ()  # the latest, in order of time
+    sightings: tuple[Sighting, ...] = ()  # the latest, in order of time
+    rate: Rate = Rate()
+    incident: str = ""  # id of the incident that it belongs to, or empty
 
     @model_validator(mode="before")
     @classmethod
     def _of_an_earlier_version(cls, data: Any) -> Any:
-        """Read what was stored by version 1: its steps were text."""
-        if not isinstance(data, dict) or data.get("schema_version") != 1:
+        """Read what was stored by version 1, whose steps were text, and by version 2, which had less."""
+        if not isinstance(data, dict) or data.get("schema_version") not in (1, 2):
             return data
         steps = data.get("remediation", ())
         return {

@@ -81,6 +81,7 @@ def withhold(insight: Insight, *, source: Source) -> tuple[Insight, tuple[str, .
     """Return the insight without the texts that seem to hold a secret, and what they seemed to hold."""
     found: set[str] = set()
 
+    @cache  # objects are named by sightings too
     def safe(text: str) -> str:
         names = leaks(text, source=source)
         found.update(names)
@@ -129,6 +130,13 @@ def withhold(insight: Insight, *, source: Source) -> tuple[Insight, tuple[str, .
             "services": tuple(map(safe, insight.services)),
             "notes": tuple(map(safe, insight.notes)),
             "objects": tuple(map(safe, insight.objects)),
+            "sightings": tuple(
+                each.model_copy(update={"object": safe(each.object)}) for each in insight.sightings
+            ),
+            "decisions": tuple(
+                each.model_copy(update={"by": safe(each.by), "note": safe(each.note)})
+                for each in insight.decisions
+            ),
         }
     )
     return (changed, tuple(sorted(found))) if found else (insight, ())

@@ -43,6 +43,7 @@ from crosscut.outgoing import withhold
 from crosscut.parts import HandOver, Reading, SourceObject
 from crosscut.redaction import Redactor
 from crosscut.rule_settings import tuning_of
+from crosscut.sightings import sighted
 from crosscut.trail import Trail
 
 CHUNK_RECORDS = 50_000
@@ -142,8 +143,8 @@ def analyze(
     """
     # A template that has become more general is known when a part of it was.
     ids = [id_ for template in digest.templates for id_ in (template.id, *template.aliases)]
-    seen = catalog.known(source.name, ids)
-    known = frozenset(t.id for t in digest.templates if not seen.isdisjoint((t.id, *t.aliases)))
+    shown = catalog.known(source.name, ids)
+    known = frozenset(t.id for t in digest.templates if not shown.isdisjoint((t.id, *t.aliases)))
     history = History(exists=catalog.has_history(source.name), known=known)
     tuning = tuning_of(source)
     detections, verdict = detect(digest, history, tuning), Verdict()
@@ -162,7 +163,8 @@ def analyze(
         found = asked.analyze(digest, detections, source=source, now=now, new=new)
         insights = verify(found, digest, detections, source=source, now=now)
         insights = [annotated(insight, detections, triaged.reason) for insight in insights]
-    stored = _stored(insights, source, store, digest_id)
+    seen = [sighted(i, digest, detections, digest_id=digest_id, now=now) for i in insights]
+    stored = _stored(seen, source, store, digest_id)
     # Last, so that a window that is analysed again after a failure still finds its templates new.
     catalog.remember(source.name, ids, seen=now)
     if baselines:
@@ -178,8 +180,10 @@ def listen(source: Source, *, baselines: Baselines, store: InsightStore, now: da
     detections, verdict = judge((), digest, {}, standing, tuning)
     detections, _ = tuning.split(detections)
     found = OfflineAnalyst().analyze(digest, detections, source=source, now=now)
+    digest_id = f"listened-{standing.complete}"
     insights = [annotated(i, detections, NOTHING_TO_READ) for i in found]
-    stored = _stored(insights, source, store, f"listened-{standing.complete}")
+    seen = [sighted(i, digest, detections, digest_id=digest_id, now=now) for i in insights]
+    stored = _stored(seen, source, store, digest_id)
     baselines.settle(source.name, verdict)
     return stored
 

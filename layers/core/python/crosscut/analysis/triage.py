@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crosscut.analysis.offline import NAME
 from crosscut.config import Source
+from crosscut.decisions import is_false_alarm
 from crosscut.fingerprint import fingerprint
 from crosscut.model import Detection, Insight, Severity
 
@@ -17,6 +18,8 @@ FRESH = timedelta(hours=6)  # for so long a model's answer on a finding stands, 
 CERTAIN = 0.9  # confidence from which the rules' cause needs nobody's second opinion
 MANY_FINDINGS, MANY_SERVICES = 4, 3
 NOTHING_TO_READ = "No model was asked: a source that is silent has no lines to read."
+
+FALSE_ALARM = "No model was asked: people have called this a false alarm, and it is no more severe."
 
 
 class Tier(StrEnum):
@@ -53,7 +56,10 @@ def triage(
     open_ = [d for d in with_lines if d.confidence < CERTAIN]
     if not open_:
         return Triage(Tier.NONE, "No model was asked: the rules are sure of the cause.")
-    asked = [(d, _answer(stored(d), d, now)) for d in open_]
+    judged = [(d, stored(d)) for d in open_]
+    asked = [(d, _answer(insight, d, now)) for d, insight in judged if not _is_false_alarm(insight, d)]
+    if not asked:
+        return Triage(Tier.NONE, FALSE_ALARM)
     if all(answer for _, answer in asked):
         by = next(answer.analyst for _, answer in asked if answer)
         return Triage(
@@ -80,6 +86,13 @@ def annotated(insight: Insight, detections: Sequence[Detection], reason: str) ->
 def insight_id(source: Source, detection: Detection) -> str:
     """Return the id of the insight that a detection becomes."""
     return fingerprint(source.name, detection.id)
+
+
+def _is_false_alarm(insight: Insight | None, detection: Detection) -> bool:
+    """Whether people have called it a false alarm, and the detection is no more severe."""
+    return (
+        insight is not None and is_false_alarm(insight) and insight.severity.rank >= detection.severity.rank
+    )
 
 
 def _answer(insight: Insight | None, detection: Detection, now: datetime) -> Insight | None:

@@ -6,17 +6,18 @@ Two indexes: `by-severity-time` (`severity`, `last_seen`) for lists, `by-fingerp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
 from crosscut.aws.failures import code_of, translated
-from crosscut.errors import PermanentError, RetryableError
+from crosscut.decisions import decided, seen_at
+from crosscut.errors import NoSuchInsightError, PermanentError, RetryableError
 from crosscut.insights.bounds import bounded
-from crosscut.insights.merge import merge, remembered, seen_at
-from crosscut.model import Insight, Severity
+from crosscut.insights.merge import merge, remembered
+from crosscut.model import Decision, Insight, Severity
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,6 +35,11 @@ class _Stored(NamedTuple):
     version: int
 
 
+class _Change(NamedTuple):
+    insight: Insight
+    digests: tuple[str, ...]
+
+
 class DynamoInsightStore:
     """Implements `InsightStore`."""
 
@@ -43,41 +49,72 @@ class DynamoInsightStore:
 
     def save(self, insight: Insight, *, digest_id: str) -> Insight:
         """As the port says. Raises `RetryableError` when others keep changing the same insight."""
+
+        def changed(stored: _Stored | None) -> _Change | None:
+            if stored is None:
+                return _Change(insight, (digest_id,))
+            if digest_id in stored.digests:
+                return None
+            return _Change(merge(stored.insight, insight), remembered(stored.digests, digest_id))
+
+        return self._change(insight.source, insight.id, changed)
+
+    def decide(self, insight_id: str, decision: Decision) -> Insight:
+        """As the port says. Raises `RetryableError` when others keep changing the same insight."""
+
+        def changed(stored: _Stored | None) -> _Change | None:
+            if stored is None:
+                raise NoSuchInsightError(insight_id)
+            insight = decided(stored.insight, decision)
+            return None if insight is stored.insight else _Change(insight, stored.digests)
+
+        source = self._source_of(insight_id)
+        if source is None:
+            raise NoSuchInsightError(insight_id)
+        return self._change(source, insight_id, changed)
+
+    def _change(
+        self, source: str, insight_id: str, changed: Callable[[_Stored | None], _Change | None]
+    ) -> Insight:
+        """Put what `changed` makes of what is stored, if that is still stored then; None leaves it as it is."""
         from botocore.exceptions import ClientError
 
         for _ in range(_TRIES):
-            stored = self._load(insight.source, insight.id)
-            if stored is not None and digest_id in stored.digests:
+            stored = self._load(source, insight_id)
+            change = changed(stored)
+            if change is None:
+                assert stored is not None  # noqa: S101 - what is not stored is not left as it is
                 return stored.insight
-            kept = bounded(merge(stored.insight, insight) if stored else insight)
-            with translated(f"storing insight {insight.id}"):
+            kept = bounded(change.insight)
+            with translated(f"storing insight {insight_id}"):
                 try:
-                    self._dynamodb.put_item(**self._put(kept, stored, digest_id))
+                    self._dynamodb.put_item(**self._put(kept, stored, change.digests))
                 except ClientError as error:
                     if code_of(error) != "ConditionalCheckFailedException":
                         raise
                 else:
                     return kept
         raise RetryableError(
-            f"insight {insight.id} was changed by others {_TRIES} times while it was being stored"
+            f"insight {insight_id} was changed by others {_TRIES} times while it was being stored"
         )
 
     def get(self, insight_id: str) -> Insight | None:
+        source = self._source_of(insight_id)
+        return self.find(source, insight_id) if source is not None else None
+
+    def _source_of(self, insight_id: str) -> str | None:
         with translated(f"looking up insight {insight_id}"):
             answer = self._dynamodb.query(
                 TableName=self._table,
                 IndexName=BY_FINGERPRINT,
                 KeyConditionExpression="fingerprint = :id",
                 ExpressionAttributeValues={":id": {"S": insight_id}},
-                ProjectionExpression="#source, id",
+                ProjectionExpression="#source",
                 ExpressionAttributeNames={"#source": "source"},
                 ScanIndexForward=False,
                 Limit=1,
             )
-        if not answer["Items"]:
-            return None
-        stored = self._load(answer["Items"][0]["source"]["S"], answer["Items"][0]["id"]["S"])
-        return stored.insight if stored else None
+        return answer["Items"][0]["source"]["S"] if answer["Items"] else None
 
     def find(self, source: str, insight_id: str) -> Insight | None:
         stored = self._load(source, insight_id)
@@ -120,9 +157,8 @@ class DynamoInsightStore:
         digests = tuple(entry["S"] for entry in item["digests"]["L"])
         return _Stored(_document(item), digests, int(item["version"]["N"]))
 
-    def _put(self, kept: Insight, stored: _Stored | None, digest_id: str) -> PutItemInputTypeDef:
+    def _put(self, kept: Insight, stored: _Stored | None, digests: tuple[str, ...]) -> PutItemInputTypeDef:
         version = stored.version + 1 if stored else 1
-        digests = remembered(stored.digests if stored else (), digest_id)
         item = {
             **_attributes(kept),
             "version": {"N": str(version)},
@@ -154,6 +190,7 @@ def _attributes(insight: Insight) -> dict[str, AttributeValueTypeDef]:
         "fingerprint": {"S": insight.id},
         "severity": {"S": insight.severity},
         "category": {"S": insight.category},
+        "status": {"S": insight.status},
         "title": {"S": insight.title},
         "analyst": {"S": insight.analyst},
         "count": {"N": str(insight.count)},

@@ -24,7 +24,7 @@ class Unread(Frozen):
 class Document(Frozen):
     """The findings, most severe first, and how they were come by."""
 
-    schema_version: Literal[2] = 2
+    schema_version: Literal[3] = 3
     insights: tuple[Insight, ...]
     ledger: Ledger | None = Field(default=None, description="of `analyze`; null from `insights`")
     templates: int | None = Field(

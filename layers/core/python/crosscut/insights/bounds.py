@@ -74,5 +74,13 @@ def _cut(insight: Insight, text_limit: int, item_limit: int) -> Insight:
             "rules": texts(insight.rules),
             "notes": (NOTE, *texts(tuple(n for n in insight.notes if n != NOTE)))[: item_limit + 1],
             "objects": tuple(name[:1024] for name in insight.objects[-item_limit:]),
+            "sightings": tuple(
+                each.model_copy(update={"object": each.object[:text_limit]})
+                for each in insight.sightings[-item_limit:]
+            ),
+            "decisions": tuple(
+                each.model_copy(update={"by": each.by[:text_limit], "note": each.note[:text_limit]})
+                for each in insight.decisions
+            ),
         }
     )

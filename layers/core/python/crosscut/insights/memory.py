@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from crosscut.decisions import decided, seen_at
+from crosscut.errors import NoSuchInsightError
 from crosscut.insights.bounds import bounded
-from crosscut.insights.merge import merge, remembered, seen_at
-from crosscut.model import Insight, Severity
+from crosscut.insights.merge import merge, remembered
+from crosscut.model import Decision, Insight, Severity
 
 
 class MemoryInsightStore:
@@ -32,6 +34,13 @@ class MemoryInsightStore:
 
     def find(self, source: str, insight_id: str) -> Insight | None:
         return self._insights.get(insight_id)
+
+    def decide(self, insight_id: str, decision: Decision) -> Insight:
+        stored = self._insights.get(insight_id)
+        if stored is None:
+            raise NoSuchInsightError(insight_id)
+        self._insights[insight_id] = bounded(decided(stored, decision))
+        return self._insights[insight_id]
 
     def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
         wanted = [

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
-from crosscut.model import Insight
+from crosscut.decisions import kept_decisions, seen_at, settled
+from crosscut.model import Insight, Sighting
+from crosscut.rates import joined
 
 KEPT_OBJECTS = 50  # the latest; a finding may recur in every object for months
 KEPT_NAMES = 20
+KEPT_SIGHTINGS = 30
 KEPT_DIGESTS = 200  # of one insight, to tell a repeated delivery from news
-
-
-def seen_at(insight: Insight) -> datetime:
-    """Return when it was last seen, in UTC, or when it was made where its records carry no time."""
-    seen = insight.last_seen or insight.created_at
-    return seen.astimezone(UTC) if seen.tzinfo else seen.replace(tzinfo=UTC)
 
 
 def merge(stored: Insight, new: Insight) -> Insight:
@@ -24,9 +21,10 @@ def merge(stored: Insight, new: Insight) -> Insight:
     Counts add up, the time it spans grows, the severity is the higher of both, and it is as old as the first.
     The text (title, cause, evidence, steps, confidence, who says so) is that of the one seen later, save that a less
     severe one never takes the place of a more severe one, nor the rules' own that of a model's as severe.
+    What people said stays, and the status follows from it anew. Sightings of one digest are one.
     """
     text = _text_of(stored, new)
-    return text.model_copy(
+    merged = text.model_copy(
         update={
             "severity": max(stored.severity, new.severity, key=lambda severity: severity.rank),
             "count": stored.count + new.count,
@@ -36,13 +34,25 @@ def merge(stored: Insight, new: Insight) -> Insight:
             "services": _union(stored.services, new.services)[:KEPT_NAMES],
             "rules": _union(stored.rules, new.rules)[:KEPT_NAMES],
             "objects": _union(stored.objects, new.objects)[-KEPT_OBJECTS:],
+            "decisions": kept_decisions((*stored.decisions, *new.decisions)),
+            "sightings": _kept_sightings((*stored.sightings, *new.sightings)),
+            "rate": joined(stored.rate, new.rate),
+            "incident": min(filter(None, (stored.incident, new.incident)), default=""),
         }
     )
+    return settled(merged)
 
 
 def remembered(digests: Iterable[str], digest_id: str) -> tuple[str, ...]:
     """Return the merged digests' ids with one more, without the oldest ones beyond the bound."""
     return (*digests, digest_id)[-KEPT_DIGESTS:]
+
+
+def _kept_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    # Of two accounts of one digest the same one stays, whichever came first.
+    ordered = sorted(sightings, key=lambda s: (s.at, s.digest, s.count, s.severity.rank, s.peak, s.object))
+    one_each = {sighting.digest: sighting for sighting in ordered}
+    return tuple(sorted(one_each.values(), key=lambda s: (s.at, s.digest))[-KEPT_SIGHTINGS:])
 
 
 def _text_of(stored: Insight, new: Insight) -> Insight:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from crosscut.model import Insight, Severity
+from crosscut.model import Decision, Insight, Severity
 
 
 class InsightStore(Protocol):
@@ -25,6 +25,13 @@ class InsightStore(Protocol):
 
     def find(self, source: str, insight_id: str) -> Insight | None:
         """Return the insight of a source, as it was stored last, or None."""
+        ...
+
+    def decide(self, insight_id: str, decision: Decision) -> Insight:
+        """Record what a person said and return what is stored now; the same decision again changes nothing.
+
+        Raises `NoSuchInsightError`.
+        """
         ...
 
     def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
