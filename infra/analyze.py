@@ -13,7 +13,7 @@ from infra.insight_bus import InsightBus
 from infra.layers import Layers
 from infra.memory import Memory
 from infra.secrets import Secrets
-from infra.work_bucket import DIGESTS, WorkBucket
+from infra.work_bucket import DIGESTS, EVIDENCE, WorkBucket
 from infra.work_queue import WorkQueue
 from infra.worker import Worker
 
@@ -39,6 +39,7 @@ class Analyze(Worker):
             retry_seconds=deployment.stage.retry_seconds,
             work_bucket=reads.bucket_name,
             insights_table=memory.insights.table_name,
+            incidents_table=memory.incidents.table_name,
             catalog_table=memory.catalog.table_name,
             baselines_table=memory.baselines.table_name,
             digest_queue_url=takes.queue.queue_url,
@@ -61,7 +62,9 @@ class Analyze(Worker):
         self.allow("s3:GetObject", on=[reads.arn_for_objects(f"{DIGESTS}*")])
         # Without it an object that is missing looks like one that is denied.
         self.allow("s3:ListBucket", on=[reads.bucket_arn])
-        self.allow("dynamodb:GetItem", "dynamodb:PutItem", on=[memory.insights.table_arn])
+        tables = [memory.insights.table_arn, memory.incidents.table_arn]
+        self.allow("dynamodb:GetItem", "dynamodb:PutItem", on=tables)
+        self.allow("s3:GetObject", "s3:PutObject", on=[reads.arn_for_objects(f"{EVIDENCE}*")])
         self.allow("dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", on=[memory.catalog.table_arn])
         # A transaction of puts and updates asks for what each of them does.
         calls = ("GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query")

@@ -7,11 +7,11 @@ from constructs import Construct
 from infra.deployment import Deployment
 from infra.private_bucket import PrivateBucket
 
-CHUNKS, DIGESTS, QUARANTINE = "chunks/", "digests/", "quarantine/"
+CHUNKS, DIGESTS, QUARANTINE, EVIDENCE = "chunks/", "digests/", "quarantine/", "evidence/"
 
 
 class WorkBucket(PrivateBucket):
-    """Redacted chunks, digests, and apart from them what could not be redacted and so is still raw."""
+    """Redacted chunks, digests, evidence too large for its item; apart from them, still raw, what was not redacted."""
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
         stage = deployment.stage
@@ -24,5 +24,6 @@ class WorkBucket(PrivateBucket):
                 CHUNKS: stage.chunk_retention_days,
                 DIGESTS: stage.digest_retention_days,
                 QUARANTINE: stage.quarantine_retention_days,
+                EVIDENCE: stage.evidence_retention_days,
             },
         )

@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.batch import SqsFifoPartialProcessor, proce
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from crosscut import pipeline
+from crosscut import gathering, pipeline
 from crosscut.analysis.budget import Allowance
 from crosscut.analysis.choice import choose_analyst
 from crosscut.aws import clients
@@ -22,12 +22,15 @@ from crosscut.aws.circuit import circuit
 from crosscut.aws.costs import calls_of, count_declined, count_usage
 from crosscut.aws.digests import DigestStore
 from crosscut.aws.events import InsightBus
+from crosscut.aws.evidence import EvidenceStore
+from crosscut.aws.incidents import DynamoIncidents
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.listening import ask_to_listen, parse_work, seem_silent
 from crosscut.aws.secrets import Secrets
 from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, deliveries
 from crosscut.aws.spending import DynamoSpending
 from crosscut.config import AnalyzeSettings, load_sources
+from crosscut.incident import Incident
 from crosscut.model import Detection, DigestMessage, Insight, Listen
 
 logger = Logger(service="analyze")
@@ -38,7 +41,10 @@ settings = cache(AnalyzeSettings.from_environment)
 sources = cache(load_sources)
 secrets = cache(lambda: Secrets(clients.secretsmanager()))
 baselines = cache(lambda: DynamoBaselines(clients.dynamodb(), settings().baselines_table))
-store = cache(lambda: DynamoInsightStore(clients.dynamodb(), settings().insights_table))
+evidence = cache(lambda: EvidenceStore(clients.s3(), settings().work_bucket))
+store = cache(lambda: DynamoInsightStore(clients.dynamodb(), settings().insights_table, evidence=evidence))
+incidents = cache(lambda: DynamoIncidents(clients.dynamodb(), settings().incidents_table))
+bus = cache(lambda: InsightBus(clients.events(), settings().event_bus))
 through = cache(
     lambda: circuit(
         clients.dynamodb(),
@@ -59,8 +65,17 @@ def work(record: QueueMessage, *, seconds_left: float) -> None:
         analyze(message, attempt=deliveries(record), seconds_left=seconds_left)
     elif isinstance(message, Listen):
         source = sources().named(message.listen)
-        publish(pipeline.listen(source, baselines=baselines(), store=store(), now=datetime.now(UTC)), message)
+        heard = pipeline.listen(
+            source,
+            baselines=baselines(),
+            store=store(),
+            now=datetime.now(UTC),
+            incidents=incidents(),
+            announce=announce,
+        )
+        publish(heard, message)
     else:
+        gathering.tick(incidents(), store=store(), now=datetime.now(UTC), announce=announce)
         silent = seem_silent(baselines().states(), now=datetime.now(UTC))
         ask_to_listen(clients.sqs(), settings().digest_queue_url, silent)
         metrics.add_metric("SourcesThatSeemSilent", "Count", len(silent))
@@ -90,6 +105,8 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
             store=store(),
             now=datetime.now(UTC),
             baselines=baselines(),
+            incidents=incidents(),
+            announce=announce,
             staged=count_staged,
         )
     finally:
@@ -98,9 +115,13 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
 
 
 def publish(insights: Sequence[Insight], message: DigestMessage | Listen, **more: object) -> None:
-    published = InsightBus(clients.events(), settings().event_bus).publish(insights)
+    published = bus().publish(insights)
     metrics.add_metric("Insights", "Count", published)
     logger.info("analysed", extra={**message.model_dump(), "insights": published, **more})
+
+
+def announce(changed: Sequence[Incident]) -> None:
+    metrics.add_metric("IncidentChanges", "Count", bus().publish_incidents(changed))
 
 
 def count_staged(detections: Sequence[Detection]) -> None:

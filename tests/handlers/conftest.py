@@ -19,6 +19,7 @@ from moto import mock_aws
 
 from crosscut.aws import clients
 from crosscut.model import Category, Evidence, Insight, Severity, Step
+from tests.fakes.tables import make_table
 
 ROOT = Path(__file__).parents[2]
 REGION = "eu-central-1"
@@ -26,6 +27,7 @@ ACCOUNT = "123456789012"  # moto's own
 LOG_BUCKET = "example-logs"
 WORK_BUCKET = "example-work"
 INSIGHTS = "crosscut-test-insights"
+INCIDENTS = "crosscut-test-incidents"
 CATALOG = "crosscut-test-catalog"
 BASELINES = "crosscut-test-baselines"
 BUDGET = "crosscut-test-budget"
@@ -63,7 +65,8 @@ class Account:
     intake_url: str
     digest_queue_url: str
     notices_url: str
-    seen_url: str  # a queue that gets what the bus and the topic send
+    seen_url: str  # a queue that gets the insights of the bus, and what the topic sends
+    incidents_url: str  # a queue that gets the incidents of the bus
     topic_arn: str
 
     def received(self, url: str) -> list[dict[str, Any]]:
@@ -96,29 +99,8 @@ def _account() -> Account:
     for bucket in (LOG_BUCKET, WORK_BUCKET):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     text, pay = "S", "PAY_PER_REQUEST"
-    dynamodb.create_table(
-        TableName=INSIGHTS,
-        KeySchema=[
-            {"AttributeName": "source", "KeyType": "HASH"},
-            {"AttributeName": "id", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[
-            {"AttributeName": name, "AttributeType": text}
-            for name in ("source", "id", "severity", "last_seen", "fingerprint")
-        ],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": index,
-                "KeySchema": [
-                    {"AttributeName": key, "KeyType": "HASH"},
-                    {"AttributeName": "last_seen", "KeyType": "RANGE"},
-                ],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-            for index, key in (("by-severity-time", "severity"), ("by-fingerprint", "fingerprint"))
-        ],
-        BillingMode=pay,
-    )
+    make_table(dynamodb, "insights", INSIGHTS)
+    make_table(dynamodb, "incidents", INCIDENTS)
     dynamodb.create_table(
         TableName=CATALOG,
         KeySchema=[
@@ -158,8 +140,12 @@ def _account() -> Account:
     seen = sqs.create_queue(QueueName="seen")["QueueUrl"]
     seen_arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:seen"
     clients.events().create_event_bus(Name=BUS)
-    clients.events().put_rule(Name="all", EventBusName=BUS, EventPattern='{"source": ["crosscut"]}')
-    clients.events().put_targets(Rule="all", EventBusName=BUS, Targets=[{"Id": "seen", "Arn": seen_arn}])
+    changed = sqs.create_queue(QueueName="changed")["QueueUrl"]
+    for kind, queue in (("Insight", "seen"), ("Incident", "changed")):
+        pattern = json.dumps({"source": ["crosscut"], "detail-type": [kind]})
+        arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{queue}"
+        clients.events().put_rule(Name=kind, EventBusName=BUS, EventPattern=pattern)
+        clients.events().put_targets(Rule=kind, EventBusName=BUS, Targets=[{"Id": queue, "Arn": arn}])
     topic = clients.sns().create_topic(Name="crosscut-test")["TopicArn"]
     clients.sns().subscribe(TopicArn=topic, Protocol="sqs", Endpoint=seen_arn)
     secrets = clients.secretsmanager()
@@ -171,6 +157,7 @@ def _account() -> Account:
         digest_queue_url=fifo["QueueUrl"],
         notices_url=sqs.create_queue(QueueName="crosscut-test-notices")["QueueUrl"],
         seen_url=seen,
+        incidents_url=changed,
         topic_arn=topic,
     )
 
@@ -205,6 +192,7 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
         "PSEUDONYM_KEY_SECRET": PSEUDONYM_SECRET,
         "IDEMPOTENCY_TABLE": IDEMPOTENCY,
         "INSIGHTS_TABLE": INSIGHTS,
+        "INCIDENTS_TABLE": INCIDENTS,
         "CATALOG_TABLE": CATALOG,
         "BASELINES_TABLE": BASELINES,
         "BUDGET_TABLE": BUDGET,

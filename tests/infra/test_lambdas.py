@@ -59,6 +59,10 @@ ALLOWED = {
         ("s3:ListBucket", WORK),
         ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
         ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
+        ("dynamodb:GetItem", "arn:crosscut-dev-incidents"),
+        ("dynamodb:PutItem", "arn:crosscut-dev-incidents"),
+        ("s3:GetObject", f"{WORK}/evidence/*"),
+        ("s3:PutObject", f"{WORK}/evidence/*"),
         ("dynamodb:BatchGetItem", "arn:crosscut-dev-catalog"),
         ("dynamodb:BatchWriteItem", "arn:crosscut-dev-catalog"),
         *(

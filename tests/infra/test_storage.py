@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crosscut.aws.insight_items import KEPT_FOR
+from tests.fakes.tables import TABLES
 from tests.infra.conftest import Synthesize
 from tests.infra.deployed import Deployed
 
@@ -35,7 +37,7 @@ def test_logs_and_what_is_made_of_them_are_forgotten_in_time(dev: Deployed) -> N
         return {r.get("Prefix", ""): r["ExpirationInDays"] for r in rules if "ExpirationInDays" in r}
 
     assert days(LOGS) == {"": 30}
-    assert days(WORK) == {"chunks/": 14, "digests/": 21, "quarantine/": 14}
+    assert days(WORK) == {"chunks/": 14, "digests/": 21, "quarantine/": 14, "evidence/": 190}
 
 
 def test_what_a_dead_letter_points_to_outlives_it(dev: Deployed) -> None:
@@ -70,6 +72,7 @@ def test_only_the_log_bucket_sends_events_and_without_a_custom_resource(dev: Dep
     ("name", "keys", "expires"),
     [
         ("crosscut-dev-insights", ["source", "id"], "expires_at"),
+        ("crosscut-dev-incidents", ["id"], "expires_at"),
         ("crosscut-dev-catalog", ["source", "template_id"], "expires_at"),
         ("crosscut-dev-baselines", ["source", "item"], "expires_at"),
         ("crosscut-dev-budget", ["day", "item"], "expires_at"),
@@ -89,15 +92,38 @@ def test_a_table_is_paid_by_the_request_recoverable_and_forgets(
     assert table["TimeToLiveSpecification"] == {"AttributeName": expires, "Enabled": True}
 
 
-def test_insights_are_found_by_severity_and_time_and_by_fingerprint(dev: Deployed) -> None:
+def test_evidence_outlives_its_insight(dev: Deployed) -> None:
+    rules = dev.one("AWS::S3::Bucket", WORK)["LifecycleConfiguration"]["Rules"]
+    [kept] = [r["ExpirationInDays"] for r in rules if r.get("Prefix") == "evidence/"]
+
+    assert kept > KEPT_FOR.days
+
+
+@pytest.mark.parametrize("kind", ["insights", "incidents"])
+def test_a_table_of_tests_is_that_of_the_stack(dev: Deployed, kind: str) -> None:
+    """What moto is given is what AWS is given: keys, indexes, and what they hold."""
+    table = dev.one("AWS::DynamoDB::Table", f"crosscut-dev-{kind}")
+
+    for part, of_tests in TABLES[kind].items():
+        of_the_stack = table[part]
+        if part == "AttributeDefinitions":
+            of_the_stack = sorted(of_the_stack, key=lambda each: each["AttributeName"])
+        assert of_the_stack == of_tests, part
+
+
+def test_an_index_of_insights_is_cheap_to_write(dev: Deployed) -> None:
+    """None holds the document, and those by incident and of what is unresolved are sparse."""
     indexes = dev.one("AWS::DynamoDB::Table", "crosscut-dev-insights")["GlobalSecondaryIndexes"]
 
-    keys = {index["IndexName"]: [key["AttributeName"] for key in index["KeySchema"]] for index in indexes}
-    assert keys == {
-        "by-severity-time": ["severity", "last_seen"],
-        "by-fingerprint": ["fingerprint", "last_seen"],
+    assert {index["IndexName"] for index in indexes} == {
+        "by-severity-time",
+        "by-source-time",
+        "by-fingerprint",
+        "by-incident",
+        "unresolved-by-time",
     }
-    assert {index["Projection"]["ProjectionType"] for index in indexes} == {"ALL"}
+    assert all("document" not in index["Projection"].get("NonKeyAttributes", []) for index in indexes)
+    assert {index["Projection"]["ProjectionType"] for index in indexes} == {"INCLUDE", "KEYS_ONLY"}
 
 
 def test_one_secret_is_generated_and_two_wait_for_a_person(dev: Deployed) -> None:

@@ -9,13 +9,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from crosscut.aws import clients
+from crosscut.aws.evidence import GONE, EvidenceStore
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.errors import ConfigurationError, NoSuchInsightError, PermanentError
 from crosscut.insights.bounds import MAX_BYTES
+from crosscut.insights.listing import Wanted, listed
 from crosscut.insights.memory import MemoryInsightStore
 from crosscut.insights.merge import KEPT_DIGESTS
 from crosscut.insights.port import InsightStore
-from crosscut.model import Decision, Evidence, Insight, Said, Severity, Status
+from crosscut.model import Category, Decision, Evidence, Insight, Said, Severity, Status
+from tests.handlers.conftest import WORK_BUCKET, Account
 
 MakeInsight = Callable[..., Insight]
 NINE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -143,10 +146,10 @@ def test_two_people_are_both_heard(table: DynamoInsightStore, make_insight: Make
     other = iter([Decision(said=Said.ACKNOWLEDGE, by="grace", at=NINE)])
 
     class Slow(DynamoInsightStore):
-        def _put(self, kept, stored, digests):  # type: ignore[no-untyped-def]
+        def _put(self, new, stored):  # type: ignore[no-untyped-def]
             if decision := next(other, None):
                 table.decide(insight.id, decision)
-            return super()._put(kept, stored, digests)
+            return super()._put(new, stored)
 
     slow = Slow(clients.dynamodb(), TABLE)
     both = slow.decide(insight.id, Decision(said=Said.RESOLVE, by="ada", at=NINE + timedelta(minutes=1)))
@@ -155,15 +158,95 @@ def test_two_people_are_both_heard(table: DynamoInsightStore, make_insight: Make
     assert table.get(insight.id) == both
 
 
+def test_lists_can_be_narrowed(store: InsightStore, make_insight: MakeInsight) -> None:
+    resolved = Decision(said=Said.RESOLVE, by="ada", at=NINE + timedelta(hours=1))
+    for insight in (
+        make_insight(id="a", severity=Severity.LOW, services=("cart",), last_seen=NINE),
+        make_insight(id="b", severity=Severity.HIGH, category=Category.DATA, last_seen=NINE),
+        make_insight(id="c", source="web", title="Checkout hangs", last_seen=NINE),
+    ):
+        store.save(insight, digest_id="d1")
+    store.decide("b", resolved)
+    store.assign("web", "c", "inc-1")
+    store.assign("web", "no-such", "inc-1")
+
+    def ids(**wanted: object) -> list[str]:
+        return [row.id for row in store.rows(Wanted.model_validate({"since": NINE, **wanted}))]
+
+    assert ids() == ["c", "b", "a"]
+    assert ids(source="shop-api") == ["b", "a"]
+    assert ids(source="shop-api", at_least="high") == ["b"]
+    assert ids(status="open") == ["c", "a"]
+    assert ids(status="resolved") == ["b"]
+    assert ids(status="acknowledged") == []
+    assert ids(category="data") == ["b"]
+    assert ids(incident="inc-1") == ["c"]
+    assert ids(text="CART") == ["a"]
+    assert ids(text="checkout") == ["c"]
+    assert ids(since=NINE + timedelta(seconds=1)) == []
+    whole = list(store.whole(store.rows(Wanted(since=NINE))))
+    assert [listed(insight) for insight in whole] == list(store.rows(Wanted(since=NINE)))
+
+
+def test_evidence_that_is_too_large_for_an_item_lies_in_the_work_bucket(
+    aws: Account, make_insight: MakeInsight
+) -> None:
+    """An insight of 400 KB of evidence is read back in whole, by whoever knows the bucket."""
+    long = tuple(Evidence(file="a.log", line=n, text=f"{n} " + "é" * 20_000) for n in range(10))
+    store = DynamoInsightStore(clients.dynamodb(), TABLE, evidence=evidence)
+
+    saved = store.save(make_insight(evidence=long), digest_id="d1")
+
+    assert saved.evidence == long
+    assert store.get(saved.id) == saved
+    assert list(store.list(since=NINE, at_least=Severity.INFO)) == [saved]
+    [key] = aws.keys("evidence/")
+    assert key.startswith("evidence/shop-api/3f9ac2d17be04d55/")
+    item = clients.dynamodb().get_item(
+        TableName=TABLE, Key={"source": {"S": "shop-api"}, "id": {"S": saved.id}}
+    )["Item"]
+    assert len(json.dumps(item)) < 12_000
+    assert item["evidence_at"]["S"] == key
+
+    # Who does not know the bucket reads its beginning, and loses nothing by writing.
+    without = DynamoInsightStore(clients.dynamodb(), TABLE)
+    without.decide(saved.id, Decision(said=Said.ACKNOWLEDGE, by="ada", at=NINE))
+    assert len(without.find("shop-api", saved.id).evidence) == 3  # type: ignore[union-attr]
+    assert store.get(saved.id).evidence == long  # type: ignore[union-attr]
+
+    clients.s3().delete_object(Bucket=WORK_BUCKET, Key=key)
+    assert GONE in store.get(saved.id).notes  # type: ignore[union-attr]
+
+
+def test_an_item_stays_under_400_kb_whatever_comes(aws: Account, make_insight: MakeInsight) -> None:
+    long = "é" * 50_000
+    huge = make_insight(
+        title=long,
+        summary=long,
+        evidence=tuple(Evidence(file=long, line=n, text=long) for n in range(60)),
+        services=tuple(f"{n}{long}" for n in range(20)),
+        notes=(long,) * 30,
+    )
+    store = DynamoInsightStore(clients.dynamodb(), TABLE, evidence=evidence)
+
+    saved = store.save(huge, digest_id="d1")
+
+    assert store.get(saved.id) == saved
+
+
+def evidence() -> EvidenceStore:
+    return EvidenceStore(clients.s3(), WORK_BUCKET)
+
+
 def test_two_writers_lose_no_count(table: DynamoInsightStore, make_insight: MakeInsight) -> None:
     """Another writer comes between this one's read and write, twice."""
     interlopers = iter(["x1", "x2"])
 
     class Slow(DynamoInsightStore):
-        def _put(self, kept, stored, digests):  # type: ignore[no-untyped-def]
+        def _put(self, new, stored):  # type: ignore[no-untyped-def]
             if name := next(interlopers, None):
                 table.save(make_insight(count=10), digest_id=name)
-            return super()._put(kept, stored, digests)
+            return super()._put(new, stored)
 
     merged = Slow(clients.dynamodb(), TABLE).save(make_insight(count=1), digest_id="d1")
 

@@ -121,6 +121,12 @@ def test_a_false_alarm_costs_no_call_unless_it_is_worse() -> None:
     assert "a false alarm" in again.reason
 
 
+def test_what_people_have_worked_on_is_worth_the_usual_model() -> None:
+    worked_on = decide(insight(seen(), "offline"), Decision(said=Said.RESOLVE, by="ada", at=NOW))
+
+    assert triage([seen(Severity.MEDIUM)], lambda _: worked_on, now=NOW).tier is Tier.USUAL
+
+
 def test_a_finding_that_goes_on_is_explained_anew_after_a_while_not_in_each_digest() -> None:
     """When it was explained stays with the model's text, however often the rules see it again."""
     store = MemoryInsightStore()

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from moto import mock_aws
 
 from crosscut.aws import clients
-from crosscut.aws.insights import BY_FINGERPRINT, BY_SEVERITY_TIME, DynamoInsightStore
+from crosscut.aws.insights import DynamoInsightStore
 from crosscut.cli.main import cli
 from crosscut.model import Insight, Severity
+from tests.fakes.tables import make_table
 
 TABLE = "crosscut-dev-insights"
 LONG_AGO = "2026-01-01"  # the findings are of a fixed day, and the clock of the machine goes on
@@ -29,35 +30,12 @@ def table(monkeypatch: pytest.MonkeyPatch, insight: Callable[..., Insight]) -> I
         monkeypatch.delenv(name, raising=False)
     clients.client.cache_clear()
     with mock_aws():
-        _create(TABLE)
+        make_table(boto3.client("dynamodb"), "insights", TABLE)
         store = DynamoInsightStore(clients.dynamodb(), TABLE)
         store.save(insight(Severity.LOW, number=2), digest_id="d")
         store.save(insight(Severity.CRITICAL, number=1), digest_id="d")
         yield TABLE
     clients.client.cache_clear()
-
-
-def _create(name: str) -> None:
-    keys = {"source": "HASH", "id": "RANGE"}
-    indexes = {
-        BY_SEVERITY_TIME: {"severity": "HASH", "last_seen": "RANGE"},
-        BY_FINGERPRINT: {"fingerprint": "HASH", "last_seen": "RANGE"},
-    }
-    names = {*keys, *(part for index in indexes.values() for part in index)}
-    boto3.client("dynamodb").create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[{"AttributeName": part, "AttributeType": "S"} for part in sorted(names)],
-        KeySchema=_schema(keys),
-        GlobalSecondaryIndexes=[
-            {"IndexName": index, "KeySchema": _schema(parts), "Projection": {"ProjectionType": "ALL"}}
-            for index, parts in indexes.items()
-        ],
-    )
-
-
-def _schema(parts: dict[str, str]) -> list[dict[str, str]]:
-    return [{"AttributeName": name, "KeyType": kind} for name, kind in parts.items()]
 
 
 def test_insights_are_listed_most_severe_first(table: str) -> None:

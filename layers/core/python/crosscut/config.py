@@ -265,6 +265,7 @@ class AnalyzeSettings(_QueueSettings):
 
     work_bucket: str
     insights_table: str
+    incidents_table: str
     catalog_table: str
     baselines_table: str
     digest_queue_url: str  # its own: a source that seems silent is judged behind what still waits of it
@@ -302,6 +303,7 @@ class ToolSettings(_ReadSettings):
     """Environment of the command line."""
 
     insights_table: str = ""
+    incidents_table: str = ""
     work_bucket: str = ""
     pseudonym_key: str = ""
     model: str = "claude-sonnet-5-5"

@@ -16,6 +16,8 @@ NAME_CHARACTERS, NOTE_CHARACTERS = 100, 500  # of who decided, and of what else 
 RISEN = 4  # times the records of the busiest minute before, which is a clear rise
 RISEN_RECORDS = 10  # in a minute; below it no rate is a rise
 
+BY_CROSSCUT = "crosscut"  # who resolves what has been silent for long; no judgement of a person
+
 _STATUS = {
     Said.ACKNOWLEDGE: Status.ACKNOWLEDGED,
     Said.RESOLVE: Status.RESOLVED,
@@ -88,7 +90,7 @@ def rank_of(insight: Insight) -> int:
 
     A false alarm that has become clearly worse counts as not judged.
     """
-    last = _last(insight, _JUDGEMENT)
+    last = _last(insight, _JUDGEMENT, by_people=True)
     if last is None:
         return 0
     return 0 if last.said is Said.FALSE_ALARM and _is_worse(insight, last) else _JUDGEMENT[last.said]
@@ -121,9 +123,10 @@ def _seen_lately(insight: Insight) -> datetime:
     return max([seen_at(insight), *(_utc(sighting.at) for sighting in insight.sightings)])
 
 
-def _last(insight: Insight, kinds: Iterable[Said]) -> Decision | None:
+def _last(insight: Insight, kinds: Iterable[Said], *, by_people: bool = False) -> Decision | None:
     wanted = frozenset(kinds)
-    return next((d for d in reversed(insight.decisions) if d.said in wanted), None)
+    said = (d for d in reversed(insight.decisions) if not by_people or d.by != BY_CROSSCUT)
+    return next((d for d in said if d.said in wanted), None)
 
 
 def _identity(decision: Decision) -> tuple[datetime, str, str]:

@@ -6,6 +6,7 @@
     │   ├── RedactionError           a block that could not be redacted; quarantined, never passed on
     │   ├── ConfigurationError       the sources file or the environment is wrong
     │   ├── NoSuchInsightError       no insight has this id
+    │   ├── NoSuchIncidentError      no incident has this id
     │   └── AnalysisRejectedError    the model's endpoint will not take this request (bad key, too large)
     │       ├── DigestWithheldError  what would be sent seems to hold a secret; nothing was sent
     │       └── BudgetSpentError     the day's budget has no room for the call; nothing was sent
@@ -54,6 +55,14 @@ class NoSuchInsightError(PermanentError):
     def __init__(self, insight_id: str) -> None:
         super().__init__(f"there is no insight {insight_id!r}; `crosscut insights` lists their ids")
         self.insight_id = insight_id
+
+
+class NoSuchIncidentError(PermanentError):
+    """No incident has this id; it may have expired."""
+
+    def __init__(self, incident_id: str) -> None:
+        super().__init__(f"there is no incident {incident_id!r}; `crosscut incidents` lists their ids")
+        self.incident_id = incident_id
 
 
 class AnalysisRejectedError(PermanentError):

@@ -358,6 +358,7 @@ class Sighting(Frozen):
     """One time that a finding was seen: in one digest."""
 
     at: datetime  # of its last record; of the analysis where its records carry no time
+    since: datetime | None = None  # of its first record
     count: int  # records
     digest: str  # id of the digest; a digest is one sighting
     object: str = ""  # the last object of the digest
@@ -403,6 +404,8 @@ class Insight(Frozen):
     rules: tuple[str, ...] = ()  # the detections it stands on
     knowledge: tuple[str, ...] = ()  # entries of the knowledge base that it draws on
     techniques: tuple[str, ...] = ()  # of MITRE ATT&CK (or ATLAS), of these detections
+    traces: tuple[str, ...] = ()  # trace and request ids of its records, at most 20
+    targets: tuple[str, ...] = ()  # what its detections are about: a host, a product, an address
     triage: str = ""  # why a model was asked, or why none was
     explained_at: datetime | None = None  # when a model wrote the text; null where the rules did
     notes: tuple[str, ...] = ()  # what the verifier dropped or capped, why a model gave no answer

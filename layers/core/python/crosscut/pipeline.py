@@ -27,7 +27,9 @@ from crosscut.errors import (
     RetryableError,
 )
 from crosscut.formats import Layout
-from crosscut.insights.port import Catalog, InsightStore
+from crosscut.gathering import gathered
+from crosscut.incident import Incident
+from crosscut.insights.port import Catalog, Incidents, InsightStore
 from crosscut.limits import ReadLimits
 from crosscut.model import (
     Cut,
@@ -133,12 +135,15 @@ def analyze(
     store: InsightStore,
     now: datetime,
     baselines: Baselines | None = None,
+    incidents: Incidents | None = None,
+    announce: Callable[[Sequence[Incident]], None] = lambda _: None,
     staged: Callable[[Sequence[Detection]], None] = lambda _: None,
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
 
     Each insight says why a model was asked, or why none was. With `baselines` the digest is held against what its
-    source usually does. `staged` is told what rules have found that only count yet.
+    source usually does. With `incidents` each insight says which incident it belongs to, and `announce` is given the
+    incidents that have changed. `staged` is told what rules have found that only count yet.
     Raises `AnalystUnavailableError` when the analyst should be asked again later; nothing has been stored then.
     """
     # A template that has become more general is known when a part of it was.
@@ -165,6 +170,8 @@ def analyze(
         insights = [annotated(insight, detections, triaged.reason) for insight in insights]
     seen = [sighted(i, digest, detections, digest_id=digest_id, now=now) for i in insights]
     stored = _stored(seen, source, store, digest_id)
+    if incidents:
+        stored = gathered(stored, incidents=incidents, store=store, now=now, announce=announce)
     # Last, so that a window that is analysed again after a failure still finds its templates new.
     catalog.remember(source.name, ids, seen=now)
     if baselines:
@@ -172,7 +179,15 @@ def analyze(
     return stored
 
 
-def listen(source: Source, *, baselines: Baselines, store: InsightStore, now: datetime) -> list[Insight]:
+def listen(
+    source: Source,
+    *,
+    baselines: Baselines,
+    store: InsightStore,
+    now: datetime,
+    incidents: Incidents | None = None,
+    announce: Callable[[Sequence[Incident]], None] = lambda _: None,
+) -> list[Insight]:
     """Judge a source of which nothing has come: whether it has fallen silent. Returns what is stored now."""
     digest = Digest(source=source.name, objects=(), first_seen=None, last_seen=None, ledger=Ledger())
     tuning = tuning_of(source)
@@ -184,6 +199,8 @@ def listen(source: Source, *, baselines: Baselines, store: InsightStore, now: da
     insights = [annotated(i, detections, NOTHING_TO_READ) for i in found]
     seen = [sighted(i, digest, detections, digest_id=digest_id, now=now) for i in insights]
     stored = _stored(seen, source, store, digest_id)
+    if incidents:
+        stored = gathered(stored, incidents=incidents, store=store, now=now, announce=announce)
     baselines.settle(source.name, verdict)
     return stored
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crosscut.analysis.offline import NAME
 from crosscut.config import Source
-from crosscut.decisions import is_false_alarm
+from crosscut.decisions import is_false_alarm, rank_of
 from crosscut.fingerprint import fingerprint
 from crosscut.model import Detection, Insight, Severity
 
@@ -66,7 +66,8 @@ def triage(
             Tier.NONE,
             f"No model was asked: {by} has explained this within the last {_hours()}, and it is no worse.",
         )
-    return _tier([d for d, answer in asked if not answer])
+    worked_on = any(insight and rank_of(insight) > 0 for _, insight in judged)
+    return _tier([d for d, answer in asked if not answer], worked_on=worked_on)
 
 
 def tier_of(detections: Sequence[Detection]) -> Tier:
@@ -102,7 +103,7 @@ def _answer(insight: Insight | None, detection: Detection, now: datetime) -> Ins
     return insight if now - insight.explained_at <= FRESH else None
 
 
-def _tier(open_: Sequence[Detection]) -> Triage:
+def _tier(open_: Sequence[Detection], *, worked_on: bool = False) -> Triage:
     worst = max(open_, key=lambda d: d.severity.rank)
     services = {d.service for d in open_ if d.service}
     if worst.severity is Severity.CRITICAL or len(open_) >= MANY_FINDINGS or len(services) >= MANY_SERVICES:
@@ -114,6 +115,10 @@ def _tier(open_: Sequence[Detection]) -> Triage:
         return Triage(Tier.LARGE, f"Worth the strongest model: {why}.")
     if worst.severity is Severity.HIGH:
         return Triage(Tier.USUAL, f"Worth the usual model: {worst.rule} is high.")
+    if worked_on:
+        return Triage(
+            Tier.USUAL, f"Worth the usual model: {worst.rule} is medium, and people have worked on it."
+        )
     return Triage(Tier.SMALL, f"Worth a small model: {worst.rule} is medium, and nothing is worse.")
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crosscut.aws.failures import translated
-from crosscut.aws.insights import timestamp
+from crosscut.aws.insight_items import timestamp
 from crosscut.errors import RetryableError
 
 if TYPE_CHECKING:

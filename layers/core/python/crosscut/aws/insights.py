@@ -1,38 +1,30 @@
-"""Insights in DynamoDB: partition key `source`, sort key `id`, and the whole insight as JSON in `document`.
-
-Two indexes: `by-severity-time` (`severity`, `last_seen`) for lists, `by-fingerprint` (`fingerprint`,
-`last_seen`) for one insight of which only the id is known.
-"""
+"""Insights in DynamoDB: partition key `source`, sort key `id`; every write is conditional on the version read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import ValidationError
-
+from crosscut.aws.evidence import EvidenceStore, too_large, with_evidence, without_evidence
 from crosscut.aws.failures import code_of, translated
-from crosscut.decisions import decided, seen_at
-from crosscut.errors import NoSuchInsightError, PermanentError, RetryableError
-from crosscut.insights.bounds import bounded
+from crosscut.aws.insight_items import Stored, item_of, stored_of
+from crosscut.aws.insight_queries import InsightQueries
+from crosscut.decisions import decided
+from crosscut.errors import NoSuchInsightError, RetryableError
+from crosscut.insights.bounds import MAX_BYTES, bounded
+from crosscut.insights.listing import Listed, Wanted
 from crosscut.insights.merge import merge, remembered
 from crosscut.model import Decision, Insight, Severity
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, PutItemInputTypeDef
+    from mypy_boto3_dynamodb.type_defs import PutItemInputTypeDef
 
-BY_SEVERITY_TIME = "by-severity-time"
-BY_FINGERPRINT = "by-fingerprint"
-KEPT_FOR = timedelta(days=180)  # after it was last seen, or stored where its log is older
 _TRIES = 8  # against another writer; there is one at a time for each source, so two are plenty
-
-
-class _Stored(NamedTuple):
-    insight: Insight
-    digests: tuple[str, ...]
-    version: int
+_MOST_BYTES = 1_500_000  # of an insight with the evidence that lies apart
 
 
 class _Change(NamedTuple):
@@ -41,16 +33,28 @@ class _Change(NamedTuple):
 
 
 class DynamoInsightStore:
-    """Implements `InsightStore`."""
+    """Implements `InsightStore`.
 
-    def __init__(self, dynamodb: DynamoDBClient, table: str) -> None:
+    `evidence` says where evidence lies that is too large for an item. Without it large insights are shortened, and
+    of those that were stored with it only the beginning of their evidence is read.
+    """
+
+    def __init__(
+        self, dynamodb: DynamoDBClient, table: str, *, evidence: Callable[[], EvidenceStore] | None = None
+    ) -> None:
         self._dynamodb = dynamodb
         self._table = table
+        self._queries = InsightQueries(dynamodb, table)
+        self._evidence_of = evidence
+
+    @cached_property
+    def _evidence(self) -> EvidenceStore | None:
+        return self._evidence_of() if self._evidence_of else None
 
     def save(self, insight: Insight, *, digest_id: str) -> Insight:
         """As the port says. Raises `RetryableError` when others keep changing the same insight."""
 
-        def changed(stored: _Stored | None) -> _Change | None:
+        def changed(stored: Stored | None) -> _Change | None:
             if stored is None:
                 return _Change(insight, (digest_id,))
             if digest_id in stored.digests:
@@ -59,22 +63,53 @@ class DynamoInsightStore:
 
         return self._change(insight.source, insight.id, changed)
 
-    def decide(self, insight_id: str, decision: Decision) -> Insight:
+    def decide(self, insight_id: str, decision: Decision, *, source: str | None = None) -> Insight:
         """As the port says. Raises `RetryableError` when others keep changing the same insight."""
-
-        def changed(stored: _Stored | None) -> _Change | None:
-            if stored is None:
-                raise NoSuchInsightError(insight_id)
-            insight = decided(stored.insight, decision)
-            return None if insight is stored.insight else _Change(insight, stored.digests)
-
-        source = self._source_of(insight_id)
+        source = source or self._queries.source_of(insight_id)
         if source is None:
             raise NoSuchInsightError(insight_id)
+        return self._edit(source, insight_id, lambda insight: decided(insight, decision))
+
+    def assign(self, source: str, insight_id: str, incident: str) -> None:
+        """As the port says. Raises `RetryableError` when others keep changing the same insight."""
+
+        def assigned(insight: Insight) -> Insight:
+            return (
+                insight if insight.incident == incident else insight.model_copy(update={"incident": incident})
+            )
+
+        with suppress(NoSuchInsightError):  # it has expired
+            self._edit(source, insight_id, assigned)
+
+    def get(self, insight_id: str) -> Insight | None:
+        source = self._queries.source_of(insight_id)
+        return self.find(source, insight_id) if source is not None else None
+
+    def find(self, source: str, insight_id: str) -> Insight | None:
+        stored = self._load(source, insight_id)
+        return stored.insight if stored else None
+
+    def rows(self, wanted: Wanted) -> Iterator[Listed]:
+        return self._queries.rows(wanted)
+
+    def whole(self, rows: Iterable[Listed]) -> Iterator[Insight]:
+        return (self._completed(stored).insight for stored in self._queries.documents(rows))
+
+    def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
+        """As the port says; read page by page as it is consumed."""
+        return self.whole(self.rows(Wanted(since=since, at_least=at_least, source=source)))
+
+    def _edit(self, source: str, insight_id: str, edited: Callable[[Insight], Insight]) -> Insight:
+        def changed(stored: Stored | None) -> _Change | None:
+            if stored is None:
+                raise NoSuchInsightError(insight_id)
+            insight = edited(stored.insight)
+            return None if insight is stored.insight else _Change(insight, stored.digests)
+
         return self._change(source, insight_id, changed)
 
     def _change(
-        self, source: str, insight_id: str, changed: Callable[[_Stored | None], _Change | None]
+        self, source: str, insight_id: str, changed: Callable[[Stored | None], _Change | None]
     ) -> Insight:
         """Put what `changed` makes of what is stored, if that is still stored then; None leaves it as it is."""
         from botocore.exceptions import ClientError
@@ -85,10 +120,10 @@ class DynamoInsightStore:
             if change is None:
                 assert stored is not None  # noqa: S101 - what is not stored is not left as it is
                 return stored.insight
-            kept = bounded(change.insight)
+            kept, new = self._prepared(change, stored)
             with translated(f"storing insight {insight_id}"):
                 try:
-                    self._dynamodb.put_item(**self._put(kept, stored, change.digests))
+                    self._dynamodb.put_item(**self._put(new, stored))
                 except ClientError as error:
                     if code_of(error) != "ConditionalCheckFailedException":
                         raise
@@ -98,53 +133,21 @@ class DynamoInsightStore:
             f"insight {insight_id} was changed by others {_TRIES} times while it was being stored"
         )
 
-    def get(self, insight_id: str) -> Insight | None:
-        source = self._source_of(insight_id)
-        return self.find(source, insight_id) if source is not None else None
+    def _prepared(self, change: _Change, stored: Stored | None) -> tuple[Insight, Stored]:
+        """Return the insight as it will be read, and what goes into the item."""
+        version = stored.version + 1 if stored else 1
+        if self._evidence is None:
+            kept = bounded(change.insight)
+            pointer = stored.evidence_at if stored else ""
+            return kept, Stored(kept, change.digests, version, pointer)
+        kept = bounded(change.insight, max_bytes=_MOST_BYTES)
+        if not too_large(kept):
+            return kept, Stored(kept, change.digests, version)
+        inline = bounded(without_evidence(kept), max_bytes=MAX_BYTES)
+        kept = inline.model_copy(update={"evidence": kept.evidence})
+        return kept, Stored(inline, change.digests, version, self._evidence.write(kept))
 
-    def _source_of(self, insight_id: str) -> str | None:
-        with translated(f"looking up insight {insight_id}"):
-            answer = self._dynamodb.query(
-                TableName=self._table,
-                IndexName=BY_FINGERPRINT,
-                KeyConditionExpression="fingerprint = :id",
-                ExpressionAttributeValues={":id": {"S": insight_id}},
-                ProjectionExpression="#source",
-                ExpressionAttributeNames={"#source": "source"},
-                ScanIndexForward=False,
-                Limit=1,
-            )
-        return answer["Items"][0]["source"]["S"] if answer["Items"] else None
-
-    def find(self, source: str, insight_id: str) -> Insight | None:
-        stored = self._load(source, insight_id)
-        return stored.insight if stored else None
-
-    def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
-        """As the port says; read page by page as it is consumed."""
-        for severity in sorted(Severity, key=lambda s: s.rank, reverse=True):
-            if severity.rank >= at_least.rank:
-                yield from self._of_severity(severity, since=since, source=source)
-
-    def _of_severity(self, severity: Severity, *, since: datetime, source: str | None) -> Iterator[Insight]:
-        values: dict[str, AttributeValueTypeDef] = {
-            ":severity": {"S": severity},
-            ":since": {"S": timestamp(since)},
-        }
-        pages = self._dynamodb.get_paginator("query")
-        with translated("listing insights"):
-            for page in pages.paginate(
-                TableName=self._table,
-                IndexName=BY_SEVERITY_TIME,
-                KeyConditionExpression="severity = :severity AND last_seen >= :since",
-                ExpressionAttributeValues=values,
-                ScanIndexForward=False,
-            ):
-                for item in page["Items"]:
-                    if source is None or item["source"]["S"] == source:
-                        yield _document(item)
-
-    def _load(self, source: str, insight_id: str) -> _Stored | None:
+    def _load(self, source: str, insight_id: str) -> Stored | None:
         with translated(f"reading insight {insight_id}"):
             answer = self._dynamodb.get_item(
                 TableName=self._table,
@@ -152,62 +155,22 @@ class DynamoInsightStore:
                 ConsistentRead=True,
             )
         item = answer.get("Item")
-        if item is None:
-            return None
-        digests = tuple(entry["S"] for entry in item["digests"]["L"])
-        return _Stored(_document(item), digests, int(item["version"]["N"]))
+        return None if item is None else self._completed(stored_of(item))
 
-    def _put(self, kept: Insight, stored: _Stored | None, digests: tuple[str, ...]) -> PutItemInputTypeDef:
-        version = stored.version + 1 if stored else 1
-        item = {
-            **_attributes(kept),
-            "version": {"N": str(version)},
-            "digests": {"L": [{"S": d} for d in digests]},
-        }
+    def _completed(self, stored: Stored) -> Stored:
+        """Return it with the evidence that lies apart."""
+        if not stored.evidence_at or self._evidence is None:
+            return stored
+        lines = self._evidence.read(stored.evidence_at)
+        return stored._replace(insight=with_evidence(stored.insight, lines))
+
+    def _put(self, new: Stored, stored: Stored | None) -> PutItemInputTypeDef:
         request: PutItemInputTypeDef = {
             "TableName": self._table,
-            "Item": item,
+            "Item": item_of(new),
             "ConditionExpression": "attribute_not_exists(id)",
         }
         if stored is not None:
             request["ConditionExpression"] = "version = :version"
             request["ExpressionAttributeValues"] = {":version": {"N": str(stored.version)}}
         return request
-
-
-def timestamp(time: datetime) -> str:
-    """Return `2026-03-01T09:12:44.120000Z`: always of one width, so that text sorts as time does."""
-    utc = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
-    return utc.isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
-def _attributes(insight: Insight) -> dict[str, AttributeValueTypeDef]:
-    seen = seen_at(insight)
-    expires = max(seen, datetime.now(UTC)) + KEPT_FOR
-    return {
-        "source": {"S": insight.source},
-        "id": {"S": insight.id},
-        "fingerprint": {"S": insight.id},
-        "severity": {"S": insight.severity},
-        "category": {"S": insight.category},
-        "status": {"S": insight.status},
-        "title": {"S": insight.title},
-        "analyst": {"S": insight.analyst},
-        "count": {"N": str(insight.count)},
-        "confidence": {"N": str(insight.confidence)},
-        "first_seen": {"S": timestamp(insight.first_seen or seen)},
-        "last_seen": {"S": timestamp(seen)},
-        "expires_at": {"N": str(int(expires.timestamp()))},
-        "document": {"S": insight.model_dump_json()},
-    }
-
-
-def _document(item: dict[str, AttributeValueTypeDef]) -> Insight:
-    try:
-        return Insight.model_validate_json(item["document"]["S"])
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PermanentError(
-            f"insight {item['id']['S']} was stored by another version of Crosscut ({where}: {first['type']})"
-        ) from None

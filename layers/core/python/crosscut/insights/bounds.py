@@ -59,6 +59,8 @@ def _cut(insight: Insight, text_limit: int, item_limit: int) -> Insight:
             ),
             "confidence_reason": insight.confidence_reason[:text_limit],
             "missing": texts(insight.missing),
+            "traces": texts(insight.traces),
+            "targets": texts(insight.targets),
             "remediation": tuple(
                 Step(
                     action=each.action[:text_limit],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from crosscut.decisions import decided, seen_at
+from crosscut.decisions import decided
 from crosscut.errors import NoSuchInsightError
 from crosscut.insights.bounds import bounded
+from crosscut.insights.listing import Listed, Wanted, in_order, listed
 from crosscut.insights.merge import merge, remembered
 from crosscut.model import Decision, Insight, Severity
 
@@ -35,22 +36,25 @@ class MemoryInsightStore:
     def find(self, source: str, insight_id: str) -> Insight | None:
         return self._insights.get(insight_id)
 
-    def decide(self, insight_id: str, decision: Decision) -> Insight:
+    def decide(self, insight_id: str, decision: Decision, *, source: str | None = None) -> Insight:
         stored = self._insights.get(insight_id)
         if stored is None:
             raise NoSuchInsightError(insight_id)
         self._insights[insight_id] = bounded(decided(stored, decision))
         return self._insights[insight_id]
 
+    def assign(self, source: str, insight_id: str, incident: str) -> None:
+        if stored := self.find(source, insight_id):
+            self._insights[insight_id] = stored.model_copy(update={"incident": incident})
+
+    def rows(self, wanted: Wanted) -> Iterator[Listed]:
+        yield from sorted(filter(wanted.takes, map(listed, self._insights.values())), key=in_order)
+
+    def whole(self, rows: Iterable[Listed]) -> Iterator[Insight]:
+        return (self._insights[row.id] for row in rows if row.id in self._insights)
+
     def list(self, *, since: datetime, at_least: Severity, source: str | None = None) -> Iterable[Insight]:
-        wanted = [
-            insight
-            for insight in self._insights.values()
-            if seen_at(insight) >= since
-            and insight.severity.rank >= at_least.rank
-            and (source is None or insight.source == source)
-        ]
-        return sorted(wanted, key=lambda i: (i.severity.rank, seen_at(i)), reverse=True)
+        return self.whole(self.rows(Wanted(since=since, at_least=at_least, source=source)))
 
 
 class MemoryCatalog:

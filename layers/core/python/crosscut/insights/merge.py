@@ -8,6 +8,7 @@ from datetime import datetime
 from crosscut.decisions import kept_decisions, seen_at, settled
 from crosscut.model import Insight, Sighting
 from crosscut.rates import joined
+from crosscut.sightings import TARGETS, TRACES
 
 KEPT_OBJECTS = 50  # the latest; a finding may recur in every object for months
 KEPT_NAMES = 20
@@ -33,6 +34,8 @@ def merge(stored: Insight, new: Insight) -> Insight:
             "created_at": min(stored.created_at, new.created_at),
             "services": _union(stored.services, new.services)[:KEPT_NAMES],
             "rules": _union(stored.rules, new.rules)[:KEPT_NAMES],
+            "traces": _latest(text.traces, stored.traces, new.traces),
+            "targets": tuple(sorted({*stored.targets, *new.targets}))[:TARGETS],
             "objects": _union(stored.objects, new.objects)[-KEPT_OBJECTS:],
             "decisions": kept_decisions((*stored.decisions, *new.decisions)),
             "sightings": _kept_sightings((*stored.sightings, *new.sightings)),
@@ -53,6 +56,10 @@ def _kept_sightings(sightings: Iterable[Sighting]) -> tuple[Sighting, ...]:
     ordered = sorted(sightings, key=lambda s: (s.at, s.digest, s.count, s.severity.rank, s.peak, s.object))
     one_each = {sighting.digest: sighting for sighting in ordered}
     return tuple(sorted(one_each.values(), key=lambda s: (s.at, s.digest))[-KEPT_SIGHTINGS:])
+
+
+def _latest(*traces: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(id_ for some in traces for id_ in some))[:TRACES]
 
 
 def _text_of(stored: Insight, new: Insight) -> Insight:

@@ -1,0 +1,95 @@
+"""Insights into incidents: what follows when insights were stored, the clock ticked, or a person has decided.
+
+What changes on the board of incidents is first put there together with what has to follow from it, then that is done.
+What a crash leaves undone the next tick makes good, so an incident is announced at least once at each revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from crosscut.errors import NoSuchInsightError
+from crosscut.incident import Incident, with_incident
+from crosscut.insights.follow_up import follow_up
+from crosscut.insights.port import Incidents, InsightStore
+from crosscut.model import Decision, Insight
+
+Announce = Callable[[Sequence[Incident]], None]
+
+
+def nobody(_: Sequence[Incident]) -> None:
+    """Announce to nobody."""
+
+
+def gathered(
+    insights: Sequence[Insight],
+    *,
+    incidents: Incidents,
+    store: InsightStore,
+    now: datetime,
+    announce: Announce = nobody,
+) -> list[Insight]:
+    """Let stored insights open, join and end incidents. Returns them with the incidents that they belong to."""
+    if not insights:
+        return []
+    outcome = incidents.tell(insights, now=now)
+    follow_up(outcome.owed, store)
+    if outcome.announced:
+        announce(outcome.announced)
+    return [with_incident(insight, outcome) for insight in insights]
+
+
+def tick(
+    incidents: Incidents,
+    *,
+    store: InsightStore,
+    now: datetime,
+    announce: Announce = nobody,
+) -> None:
+    """Look which incidents are quiet or over, and make good what an earlier run has left undone."""
+    outcome = incidents.tick(now=now)
+    follow_up(outcome.owed, store)
+    if outcome.announced:
+        announce(outcome.announced)
+    incidents.done(outcome)
+
+
+def decide(
+    insight_id: str,
+    decision: Decision,
+    *,
+    store: InsightStore,
+    incidents: Incidents | None = None,
+    announce: Announce = nobody,
+) -> Insight:
+    """Record what a person said of an insight; an incident of which each insight is resolved is over.
+
+    Raises `NoSuchInsightError`.
+    """
+    insight = store.decide(insight_id, decision)
+    if incidents:
+        [insight] = gathered([insight], incidents=incidents, store=store, now=decision.at, announce=announce)
+    return insight
+
+
+def resolve(
+    incident_id: str,
+    decision: Decision,
+    *,
+    store: InsightStore,
+    incidents: Incidents,
+    announce: Announce = nobody,
+) -> None:
+    """Record that a person has resolved an incident, and with it each of its insights.
+
+    Raises `NoSuchIncidentError`.
+    """
+    outcome = incidents.resolve(incident_id, by=decision.by, note=decision.note, now=decision.at)
+    incident = incidents.get(incident_id)
+    for member in incident.members if incident else ():
+        with suppress(NoSuchInsightError):  # it has expired
+            store.decide(member.insight, decision, source=member.source)
+    if outcome.announced:
+        announce(outcome.announced)
