@@ -35,7 +35,7 @@ ACKNOWLEDGED = {
         "Sanitize/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
     (
-        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/digests/\*\]",
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(digests|evidence)/\*\]",
         "Analyze/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
     ("AwsSolutions-L1", "(Sanitize|Analyze|Notify)/Function/Resource"): (

@@ -34,6 +34,7 @@ sources:
 NEEDED = {
     "CROSSCUT_WORK_BUCKET": "example-work",
     "CROSSCUT_INSIGHTS_TABLE": "insights",
+    "CROSSCUT_INCIDENTS_TABLE": "incidents",
     "CROSSCUT_BASELINES_TABLE": "baselines",
     "CROSSCUT_DIGEST_QUEUE_URL": "https://sqs.example.test/digests.fifo",
     "CROSSCUT_CATALOG_TABLE": "catalog",
