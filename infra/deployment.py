@@ -64,6 +64,7 @@ class Context(BaseModel):
     slack_api_url: str = "https://slack.com/api"
     log_retention_days: Days | None = None
     raw_retention_days: Days | None = None
+    page_url_hours: Annotated[int, Field(ge=1, le=168)] = 12
     budget_usd_per_day: Annotated[float, Field(gt=0, le=1_000_000)] = DEFAULT_USD
     budget_tokens_per_day: Annotated[int, Field(ge=1)] = DEFAULT_TOKENS
 

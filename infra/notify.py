@@ -10,6 +10,7 @@ from infra.deployment import Deployment
 from infra.layers import Layers
 from infra.memory import IDEMPOTENCY_CALLS, Memory
 from infra.secrets import Secrets
+from infra.work_bucket import REPORTS, WorkBucket
 from infra.work_queue import WorkQueue
 from infra.worker import Worker
 
@@ -27,9 +28,12 @@ class Notify(Worker):
         secrets: Secrets,
         memory: Memory,
         takes: WorkQueue,
+        reads: WorkBucket,
         tells: sns.Topic,
     ) -> None:
         settings = NotifySettings(
+            work_bucket=reads.bucket_name,
+            page_url_seconds=deployment.context.page_url_hours * 3600,
             retry_seconds=deployment.stage.retry_seconds,
             topic_arn=tells.topic_arn,
             slack_secret=deployment.secret_name("slack"),
@@ -39,6 +43,9 @@ class Notify(Worker):
         super().__init__(
             scope, id_, deployment=deployment, layers=layers.common, takes=takes, settings=settings
         )
+        # A link lets people do what the role that signs it may; without ListBucket a missing page looks denied.
+        self.allow("s3:GetObject", on=[reads.arn_for_objects(f"{REPORTS}*")])
+        self.allow("s3:ListBucket", on=[reads.bucket_arn])
         self.allow("sns:Publish", on=[tells.topic_arn])
         self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("slack")])
         self.allow(*IDEMPOTENCY_CALLS, on=[memory.idempotency.table_arn])

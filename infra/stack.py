@@ -57,7 +57,7 @@ class CrosscutStack(Stack):
         bus.announce_to(notices)
         notify = Notify(
             self, "Notify", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
-            takes=notices, tells=critical,
+            takes=notices, reads=work, tells=critical,
         )  # fmt: skip
         alarms = Alarms(
             self,

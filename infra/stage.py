@@ -38,6 +38,7 @@ class Stage:
     chunk_retention_days: int = 14
     digest_retention_days: int = 21  # for the same reason; a dead letter lives 14 days
     evidence_retention_days: int = 190  # longer than its insight, which is kept for 180 days
+    report_retention_days: int = 30  # pages about insights
     quarantine_retention_days: int = 14  # raw text that could not be redacted
 
 

@@ -7,11 +7,12 @@ from constructs import Construct
 from infra.deployment import Deployment
 from infra.private_bucket import PrivateBucket
 
-CHUNKS, DIGESTS, QUARANTINE, EVIDENCE = "chunks/", "digests/", "quarantine/", "evidence/"
+CHUNKS, DIGESTS, QUARANTINE = "chunks/", "digests/", "quarantine/"
+EVIDENCE, REPORTS = "evidence/", "reports/"
 
 
 class WorkBucket(PrivateBucket):
-    """Redacted chunks, digests, evidence too large for its item; apart from them, still raw, what was not redacted."""
+    """Redacted chunks, digests, large evidence, pages about insights; apart from them, still raw, what was not redacted."""
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
         stage = deployment.stage
@@ -25,5 +26,6 @@ class WorkBucket(PrivateBucket):
                 DIGESTS: stage.digest_retention_days,
                 QUARANTINE: stage.quarantine_retention_days,
                 EVIDENCE: stage.evidence_retention_days,
+                REPORTS: stage.report_retention_days,
             },
         )

@@ -56,6 +56,7 @@ ALLOWED = {
     "analyze": own_basics("analyze", "digests.fifo")
     | {
         ("s3:GetObject", f"{WORK}/digests/*"),
+        ("s3:PutObject", f"{WORK}/reports/*"),
         ("s3:ListBucket", WORK),
         ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
         ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
@@ -79,6 +80,8 @@ ALLOWED = {
     "notify": own_basics("notify", "notices")
     | IDEMPOTENCY
     | {
+        ("s3:GetObject", f"{WORK}/reports/*"),  # what a link that it signs lets people do
+        ("s3:ListBucket", WORK),
         ("sns:Publish", "crosscut-dev-critical"),
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/slack-??????"),
     },

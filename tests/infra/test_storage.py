@@ -37,7 +37,13 @@ def test_logs_and_what_is_made_of_them_are_forgotten_in_time(dev: Deployed) -> N
         return {r.get("Prefix", ""): r["ExpirationInDays"] for r in rules if "ExpirationInDays" in r}
 
     assert days(LOGS) == {"": 30}
-    assert days(WORK) == {"chunks/": 14, "digests/": 21, "quarantine/": 14, "evidence/": 190}
+    assert days(WORK) == {
+        "chunks/": 14,
+        "digests/": 21,
+        "quarantine/": 14,
+        "evidence/": 190,
+        "reports/": 30,
+    }
 
 
 def test_what_a_dead_letter_points_to_outlives_it(dev: Deployed) -> None:

@@ -293,6 +293,9 @@ class AnalyzeSettings(_QueueSettings):
 class NotifySettings(_QueueSettings):
     """Environment of the notify Lambda."""
 
+    work_bucket: str  # holds the pages that messages link to
+    # How long such a link works; the longest that S3 takes is a week.
+    page_url_seconds: int = Field(default=12 * 3600, ge=60, le=7 * 24 * 3600)
     topic_arn: str
     slack_secret: str  # name of the secret: {"webhook_url": "..."} or {"bot_token": "..."}; empty: no Slack
     slack_api_url: str = "https://slack.com/api"

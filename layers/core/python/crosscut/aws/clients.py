@@ -43,6 +43,8 @@ def client(service: str, endpoint: Endpoint | None = None) -> object:
         connect_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
         user_agent_extra="crosscut",
+        # Links to objects are signed like everything else; botocore's default is an older way in some regions.
+        signature_version="s3v4" if service == "s3" else None,
     )
     with translated(f"connecting to {service}"):
         if endpoint is None:

@@ -1,0 +1,1 @@
+"""Reporting: what was found as one HTML file that needs nothing else."""
