@@ -12,7 +12,7 @@ EVIDENCE, REPORTS = "evidence/", "reports/"
 
 
 class WorkBucket(PrivateBucket):
-    """Redacted chunks, digests, large evidence, pages about insights; apart from them, still raw, what was not redacted."""
+    """Redacted chunks, digests, large evidence, pages; apart from them, still raw, what was not redacted."""
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
         stage = deployment.stage
