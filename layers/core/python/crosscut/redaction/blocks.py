@@ -17,7 +17,7 @@ from crosscut.redaction.matching import Engine, available, compile_matcher, has
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.private_keys import OpenKey
 from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
-from crosscut.redaction.rule import SEPARATOR, Rule, Spans, records_of, whole_characters
+from crosscut.redaction.rule import SEPARATOR, Rule, Spans, records_at, records_of, whole_characters
 from crosscut.redaction.scanning import Scanner
 from crosscut.redaction.sweep import Decision, Finding, Sweep
 
@@ -112,13 +112,11 @@ class BlockRedactor:
                 if not step.found:
                     continue
                 findings.counts.update(order for _, _, order, _ in step.found)
-                if values or step.unsettled:
-                    starts = [start for start, _ in records_of(data)]
-                    unsettled.update(bisect_right(starts, place) - 1 for place in step.unsettled)
-                    if values:
-                        for start, _, _, decision in step.found:
-                            index = first + todo[bisect_right(starts, start) - 1]
-                            findings.values.setdefault(index, []).append(decision)
+                unsettled.update(records_at(data, sorted(step.unsettled)))
+                if values:
+                    records = records_at(data, [found[0] for found in step.found])
+                    for record, found in zip(records, step.found, strict=True):
+                        findings.values.setdefault(first + todo[record], []).append(found[3])
                 data = step.data
             if data is before:
                 return texts
@@ -150,7 +148,7 @@ class BlockRedactor:
 
     def _sweep(self, data: bytes, scanners: Sequence[Scanner], key: OpenKey | None, *, nested: bool) -> Sweep:
         """Return what these rules find in the block."""
-        sweep = Sweep(data, list(self._tokens.spans(data)) if b"<" in data else [])
+        sweep = Sweep(data, self._tokens.spans(data) if b"<" in data else [])
         begin = time.monotonic()
         for scanner in scanners:
             if not nested and scanner is self._steps[-1] and (other := otherwise.readings(data)):

@@ -22,15 +22,24 @@ GATES = {
     "capitals": rb"(?:" + START + rb"|(?<=iban[_\-]))[A-Z](?=[A-Z](?:[ .\-%]?|[A-Z]{4})[0-9])",
     "hexadecimal": rb"[0-9A-Fa-f](?=[0-9A-Fa-f]{0,3}+[:.\-][0-9A-Fa-f]{1,4}+[:.\-][0-9A-Fa-f])",
 }
-# And where none does.
+# And where none does: what is passed over before the gate is tried, and where it was tried.
+PASSED = {"keyed": keyed.NO_NAME}
 SKIPS = {"hexadecimal": WORD_END}
+_SCOUTED = 16  # places after which it is known how far between they are
+_FAR = 1_000  # bytes between two of them from which it pays to look for the gate alone
 
 
 class Group:
     """Finds the values of several rules in one pass."""
 
     def __init__(
-        self, gate: bytes, patterns: Sequence[bytes], skip: bytes = b"", *, here: bool = False
+        self,
+        gate: bytes,
+        patterns: Sequence[bytes],
+        skip: bytes = b"",
+        *,
+        passed: bytes = b"",
+        here: bool = False,
     ) -> None:
         """With `here`, matches begin where the search does. (An anchored search is not for PCRE2's compiler.)"""
         parts: list[bytes] = []
@@ -45,7 +54,8 @@ class Group:
             number += 1 + total
         self._patterns = tuple(patterns)
         self._rest: dict[int, Group | None] = {len(patterns) - 1: None}
-        self._last = 0  # which rule matched before: often the same one matches again
+        # Which rule matched before, and which of its groups: often the same ones match again.
+        self._last, self._last_value = 0, self._alternatives[0][1][0]
         # PCRE2 compiles at most 64 KB: what most of the rules share is there once.
         whole = b"(?=" + b"|".join(parts) + rb")[\s\S]"
         shared = {b"_is": IS, b"_bare": BARE, b"_edge": EDGE, b"_no_name": NO_NAME}
@@ -57,6 +67,9 @@ class Group:
             + b"".join(b"(?<%b>%b)" % item for item in shared.items())
             + rb")"
         )
+        # What is passed over has a pattern without groups, for PCRE2 forgets them all each time it does so.
+        scout = passed + rb"(*SKIP)(*F)|(?=" + gate + rb")[\s\S]"
+        self._scout = Finder(compile_pcre2(scout)) if passed else None
         try:
             # But the gate, which is tried most, without the calls that this takes: if there is room.
             pattern = compile_pcre2(b"(?=" + gate + b")" + whole + end)
@@ -70,38 +83,68 @@ class Group:
         `subject` is what the patterns are matched against, the block or the block in lower case.
         """
         found: dict[int, Spans] = {}
-        search, span, value_of = self._finder.search, self._finder.span, self._value
-        is_ascii = block.isascii()
-        at = 0
-        while match := search(subject, at):
-            place = span(match, subject, 0)[0]
-            at = place + 1
-            first, group = 0, self
-            n, start, end = value_of(match, subject)
-            while True:
-                if not is_ascii:
-                    start, end = whole_characters(block, start, end)
-                if accept(orders[first + n], block[start:end]):
-                    found.setdefault(orders[first + n], []).append((start, end))
-                    if end > at:
-                        at = end
-                    break
-                # Declined: the next rule of the group that matches here, if there is one.
-                first += n + 1
-                tail = group.rest(n)
-                if tail is None or (match := tail._finder.search(subject, place)) is None:
-                    break
-                group = tail
-                n, start, end = tail._value(match, subject)
+        finder, value_of = self._finder, self._value
+        match, span, code, context = finder.match, finder.span, finder.code, finder.context
+        is_ascii, last = block.isascii(), len(subject)
+        at = self._scouted(subject, block, orders, accept, found) if self._scout else 0
+        while one := match(code, subject, last, at, context)[0]:
+            n = self._last
+            start, end = span(one, subject, self._last_value)
+            if start < 0:
+                n, start, end = value_of(one, subject)
+            if not is_ascii:
+                start, end = whole_characters(block, start, end)
+            if accept(orders[n], block[start:end]):
+                found.setdefault(orders[n], []).append((start, end))
+                at = end if end > at else span(one, subject, 0)[1]
+                continue
+            # Declined: the next rule of the group that matches here, if there is one.
+            place, at = span(one, subject, 0)
+            at = max(at, self._take_after(n, place, subject, block, orders, accept, found))
         return found
 
+    def _take_after(
+        self,
+        n: int,
+        place: int,
+        subject: bytes,
+        block: bytes,
+        orders: Sequence[int],
+        accept: Accept,
+        found: dict[int, Spans],
+    ) -> int:
+        """Take the first value at this place that is one, of the rules after the n-th. Return its end, or 0."""
+        first, group = n + 1, self.rest(n)
+        while group and (one := group._finder.search(subject, place)):
+            n, start, end = group._value(one, subject)
+            start, end = whole_characters(block, start, end)
+            if accept(orders[first + n], block[start:end]):
+                found.setdefault(orders[first + n], []).append((start, end))
+                return end
+            first, group = first + n + 1, group.rest(n)
+        return 0
+
+    def _scouted(
+        self, subject: bytes, block: bytes, orders: Sequence[int], accept: Accept, found: dict[int, Spans]
+    ) -> int:
+        """Find the first values where the gate is far between. Return where the search is to go on."""
+        at = hits = 0
+        while self._scout and (one := self._scout.search(subject, at)):
+            place, at = self._scout.span(one, subject, 0)
+            hits += 1
+            if hits > _SCOUTED and place < hits * _FAR:
+                return place
+            at = max(at, self._take_after(-1, place, subject, block, orders, accept, found))
+        return len(subject)
+
     def rest(self, n: int) -> Group | None:
-        """Return the group of the rules after the n-th, for where its value was declined."""
+        """Return the group of the rules after the n-th, for where its value was declined; of all of them after -1."""
         if n not in self._rest:
             self._rest[n] = Group(b"", self._patterns[n + 1 :], here=True)
         return self._rest[n]
 
     def _value(self, match: object, block: bytes) -> tuple[int, int, int]:
+        """Return which rule matched, and where its value is."""
         span = self._finder.span
         n = self._last
         number, values = self._alternatives[n]
@@ -115,5 +158,6 @@ class Group:
         for value in values:
             start, end = span(match, block, value)
             if start >= 0:
+                self._last_value = value
                 return n, start, end
         raise AssertionError("a rule matched without a value")

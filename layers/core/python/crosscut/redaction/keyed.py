@@ -64,3 +64,16 @@ GATE = (
     + SAID
     + rb")(?!\{[\"{}]))"
 )
+
+# Words under which nothing stands, whatever they are: what follows is none of the signs of IS and SAID, and no word that
+# a name goes on with. A search goes on behind them, and so tries the names in a fraction of the text only.
+_NO_PAIR = rb"(?![\w.\-]{0,64}?value)"
+_MEMBER = rb",[ ]?\"[\w.\-]{1,64}+(?<!value)\":"  # of JSON, behind another one
+NO_NAME = (
+    rb"(?<![a-z0-9])[a-z0-9_.]++(?="
+    rb"[ \t](?:(?=[a-z0-9])(?!(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|addr|phrase|line|de)\b|addr)"
+    rb"(?![\w:.\-]{0,64}?(?:value|=))|[(\[{/<*#+]|-[ \[])"
+    rb"|[/(\[{}&?@#!+*|<~^$`]"
+    rb"|\"(?:" + _MEMBER + rb"|[}]|\][,}\]]|[ ]\"?(?=[\w(/])" + _NO_PAIR + rb"|\n\x1e)"
+    rb"|" + _MEMBER + rb"|[;)][ ](?=[a-z0-9])" + _NO_PAIR + rb"|\n\x1e|::)"
+)  # fmt: skip

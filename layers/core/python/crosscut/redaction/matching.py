@@ -6,8 +6,10 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Literal, NamedTuple, Protocol
+
+from crosscut.redaction.rule import Spans
 
 try:
     import pcre2
@@ -23,12 +25,16 @@ MATCH_LIMIT = b"(*LIMIT_MATCH=1000000)"
 class Matcher(Protocol):
     """Finds the values of one pattern."""
 
-    def spans(self, block: bytes, start: int = 0, end: int = sys.maxsize) -> Iterator[tuple[int, int]]:
-        """Yield where the values are, in order. Raises when the engine gives up."""
+    def spans(self, block: bytes, start: int = 0, end: int = sys.maxsize) -> Spans:
+        """Return where the values are, in order. Raises when the engine gives up."""
         ...
 
     def is_in(self, block: bytes) -> bool:
         """Whether there is a match."""
+        ...
+
+    def place(self, block: bytes, place: int) -> int:
+        """Return where the next match begins, or -1."""
         ...
 
     def search(self, block: bytes, place: int) -> tuple[int, int, int] | None:
@@ -76,11 +82,11 @@ def compile_matcher(pattern: bytes, engine: Engine, skip: bytes = b"") -> Matche
     if engine == "pcre2" and pcre2 is not None:
         try:
             return _Matcher(
-                compile_pcre2(pattern + skipping(skip)), groups_of(pattern, engine).values or (0,)
+                compile_pcre2(pattern + skipping(skip)), groups_of(pattern, engine).values or _ALL
             )
         except pcre2.LibraryError:
             pass
-    return _Matcher(re.compile(pattern), groups_of(pattern, "re").values or (0,))
+    return _StandardMatcher(re.compile(pattern), groups_of(pattern, "re").values or _ALL)
 
 
 def has(literal: bytes, data: bytes) -> bool:
@@ -95,80 +101,106 @@ class Finder:
     """
 
     def __init__(self, pattern: pcre2.Pattern) -> None:
-        self._code = pattern._pcre2_code
-        self._context = pcre2._EMPTY_MATCH_CONTEXT
-        self._match = pcre2._cy.match
+        self.code = pattern._pcre2_code
+        self.context = pcre2._EMPTY_MATCH_CONTEXT
+        # Loops with a call for each hit take these three themselves: match(code, block, end, place, context)[0].
+        self.match = pcre2._cy.match
         self.span = pcre2._cy.match_substring_span_bynumber  # of a match, the block and the number of a group
+        self._matches = pcre2._cy.match_generator
+        self._substitute = pcre2._cy.substitute
 
-    def search(self, block: bytes, place: int, end: int = sys.maxsize) -> object:
-        """Return the next match before `end`, or None."""
-        return self._match(self._code, block, min(end, len(block)), place, self._context)[0]
+    def search(self, block: bytes, place: int) -> object:
+        """Return the next match, or None."""
+        return self.match(self.code, block, len(block), place, self.context)[0]
+
+    def matches(self, block: bytes, start: int, end: int) -> Iterator[tuple[object, int, int]]:
+        """Yield the matches between two places, each with what is of no use here."""
+        found: Iterator[tuple[object, int, int]] = self._matches(self.code, block, end, start, self.context)
+        return found
+
+    def marked(self, block: bytes, place: int, mark: bytes) -> bytes:
+        """Return the block with a mark before and behind each match after this place."""
+        marked: bytes = self._substitute(self.code, mark + b"$0" + mark, block, place, _EVERYWHERE)[0]
+        return marked
 
 
 class _Matcher:
-    def __init__(self, pattern: pcre2.Pattern | re.Pattern[bytes], values: tuple[int, ...]) -> None:
+    """By PCRE2."""
+
+    def __init__(self, pattern: pcre2.Pattern, values: tuple[int, ...]) -> None:
+        self._finder = Finder(pattern)
+        self._values = values
+
+    def spans(self, block: bytes, start: int = 0, end: int = sys.maxsize) -> Spans:
+        span, end = self._finder.span, min(end, len(block))
+        matches = self._finder.matches(block, start, end)
+        if self._values != _ALL:
+            return [
+                here
+                for match, _, _ in matches
+                if (here := next((s for v in self._values if (s := span(match, block, v))[0] >= 0), None))
+            ]
+        found: Spans = [span(match, block, 0) for match, _, _ in islice(matches, _FREQUENT)]
+        if len(found) == _FREQUENT:
+            if end == len(block) and _MARK not in block:
+                found += self._marked(block, found[-1][1])
+            else:
+                found += [span(match, block, 0) for match, _, _ in matches]
+        return found
+
+    def _marked(self, block: bytes, place: int) -> Iterator[tuple[int, int]]:
+        """Yield the same without an object for each match: PCRE2 marks the values, and the lengths of parts tell where they are."""
+        ends = accumulate(map(len, self._finder.marked(block, place, _MARK).split(_MARK)))
+        return zip(ends, ends, strict=False)
+
+    def is_in(self, block: bytes) -> bool:
+        return self._finder.search(block, 0) is not None
+
+    def place(self, block: bytes, place: int) -> int:
+        found = self._finder.search(block, place)
+        return self._finder.span(found, block, 0)[0] if found else -1
+
+    def search(self, block: bytes, place: int) -> tuple[int, int, int] | None:
+        found = self._finder.search(block, place)
+        if not found:
+            return None
+        span = self._finder.span
+        for value in self._values:
+            start, end = span(found, block, value)
+            if start >= 0:
+                return span(found, block, 0)[0], start, end
+        return None
+
+
+class _StandardMatcher:
+    """By `re`."""
+
+    def __init__(self, pattern: re.Pattern[bytes], values: tuple[int, ...]) -> None:
         self._pattern = pattern
         self._values = values
-        self._is_frequent = False  # a value that is all of the match can be marked
-        self._finder = None if isinstance(pattern, re.Pattern) else Finder(pattern)
 
-    def spans(self, block: bytes, start: int = 0, end: int = sys.maxsize) -> Iterator[tuple[int, int]]:
-        if self._is_frequent and not start and end == sys.maxsize and _MARK not in block:
-            return self._marked(block)
-        return self._matched(block, start, end)
-
-    def _matched(self, block: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-        found = 0
-        if self._finder:
-            span, place, end = self._finder.span, start, min(end, len(block))
-            while place <= end and (match := self._finder.search(block, place, end)):
-                found += 1
-                first, place = span(match, block, 0)
-                place += first == place  # no rule matches nothing, but one of somebody else's may
-                for value in self._values:
-                    here = span(match, block, value)
-                    if here[0] >= 0:
-                        yield here
-                        break
-            if not start and end == len(block):
-                self._is_frequent = found > _FREQUENT and self._values == (0,)
-            return
-        for match in self._pattern.finditer(block, start, end):
-            for value in self._values:
-                here = match.span(value)
-                if here[0] >= 0:
-                    yield here
-                    break
-
-    def _marked(self, block: bytes) -> Iterator[tuple[int, int]]:
-        """Yield the same without an object for each match: PCRE2 marks the values, and the lengths of parts tell where they are."""
-        parts = self._pattern.sub(_MARK + b"$0" + _MARK, block).split(_MARK)
-        self._is_frequent = len(parts) > 2 * _FREQUENT
-        ends = accumulate(map(len, parts))
-        return zip(ends, ends, strict=False)
+    def spans(self, block: bytes, start: int = 0, end: int = sys.maxsize) -> Spans:
+        found = (self._value(match) for match in self._pattern.finditer(block, start, end))
+        return [value for value in found if value]
 
     def is_in(self, block: bytes) -> bool:
         return self._pattern.search(block) is not None
 
-    def search(self, block: bytes, place: int) -> tuple[int, int, int] | None:
-        if self._finder:
-            found = self._finder.search(block, place)
-            if not found:
-                return None
-            span = self._finder.span
-            for value in self._values:
-                start, end = span(found, block, value)
-                if start >= 0:
-                    return span(found, block, 0)[0], start, end
-            return None
+    def place(self, block: bytes, place: int) -> int:
         match = self._pattern.search(block, place)
-        whole = self._value(match) if match else None
-        return (match.start(), *whole) if match and whole else None
+        return match.start() if match else -1
 
-    def _value(self, match: pcre2.Match | re.Match[bytes]) -> tuple[int, int] | None:
+    def search(self, block: bytes, place: int) -> tuple[int, int, int] | None:
+        match = self._pattern.search(block, place)
+        value = self._value(match) if match else None
+        return (match.start(), *value) if match and value else None
+
+    def _value(self, match: re.Match[bytes]) -> tuple[int, int] | None:
         spans = (match.span(value) for value in self._values)
         return next((span for span in spans if span[0] >= 0), None)
 
 
+_ALL = (0,)  # the value is all of the match
 _MARK = b"\x1d"  # a control character that logs do not have
-_FREQUENT = 100  # values in the last block from which marking pays
+_FREQUENT = 100  # values in a block from which marking pays
+_EVERYWHERE = 0 if pcre2 is None else pcre2._cy.SubstituteOption.GLOBAL | pcre2._cy.SubstituteOption.UNSET_EMPTY

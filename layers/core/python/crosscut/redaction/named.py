@@ -17,14 +17,25 @@ _SHORT = (
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
     rb"|auth(?<=[?&]auth)(?==)|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
 )
-# The word `key` alone says nothing.
-_KEY_WORDS = b"|".join(
-    rb"(?<=" + word + gap + rb"key)"
-    for word in (
-        b"api", b"access", b"account", b"private", b"shared", b"master", b"encryption", b"signing", b"license", b"licence", b"webhook", b"auth", b"bot", b"deploy", b"storage", b"service", b"subscription", b"app", b"application", b"client", b"consumer", b"admin", b"root", b"server", b"write", b"secret", b"hmac", b"cipher", b"crypto", b"aes", b"rsa", b"functions", b"function", b"fastly", b"ca", b"sdk", b"ssh", b"host", b"session", b"search", b"stripe", b"supabase", b"aio", b"age", b"db", b"ingest", b"user", b"activation", b"registration", b"integration",
-    )
-    for gap in (b"", rb"[_\-]")
+# The word `key` alone says nothing: one of these stands before it.
+_OF_KEYS = (
+    b"api", b"access", b"account", b"private", b"shared", b"master", b"encryption", b"signing", b"license", b"licence", b"webhook", b"auth", b"bot", b"deploy", b"storage", b"service", b"subscription", b"app", b"application", b"client", b"consumer", b"admin", b"root", b"server", b"write", b"secret", b"hmac", b"cipher", b"crypto", b"aes", b"rsa", b"functions", b"function", b"fastly", b"ca", b"sdk", b"ssh", b"host", b"session", b"search", b"stripe", b"supabase", b"aio", b"age", b"db", b"ingest", b"user", b"activation", b"registration", b"integration",
 )  # fmt: skip
+
+
+def _before_key(words: tuple[bytes, ...]) -> bytes:
+    """Return the look-behinds of these words and `key`: by their last letter, so that most are not tried."""
+    lasts: dict[bytes, list[bytes]] = {}
+    for word in words:
+        lasts.setdefault(word[-1:], []).append(word)
+    return rb"(?<=[a-z_\-]key)(?:" + b"|".join(
+        rb"(?<=" + last + gap + rb"key)(?:" + b"|".join(rb"(?<=" + word + gap + rb"key)" for word in some) + rb")"
+        for gap in (b"", rb"[_\-]")
+        for last, some in lasts.items()
+    ) + rb")"  # fmt: skip
+
+
+_KEY_WORDS = _before_key(_OF_KEYS)
 _SESSION = (
     rb"(?:(?:j?session|php_?sess|phpsess|aspsession[a-z]{0,8})[_\-]?(?:id|key)|(?:auth|login|user|app|laravel|flask|rails|host)[_\-]?session"
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
@@ -32,7 +43,7 @@ _SESSION = (
 _NAME = (
     rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)|credentials|credential|token|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
-    rb"|key(?:" + _KEY_WORDS + rb")"
+    rb"|key" + _KEY_WORDS +
     rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|" + _SHORT + rb")"
     rb"(?:[_\-]?(?:key[_\-]base|key|value|id|hash(?:ed)?|digest|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
 )

@@ -184,13 +184,23 @@ def _in_any_case(text: bytes) -> bytes:
     return b"".join(b"[%c%c]" % (c, c - 32) if 97 <= c <= 122 else re.escape(bytes((c,))) for c in text)
 
 
+def _after_one_of(names: tuple[bytes, ...]) -> bytes:
+    """Return the look-behinds of these names and a blank: by their last letter, so that most are not tried where a number stands."""
+    lasts: dict[bytes, list[bytes]] = {}
+    for name in names:
+        lasts.setdefault(name[-1:], []).append(rb"(?<=" + _in_any_case(name) + rb"[ ])")
+    return rb"(?<=[A-Za-z.][ ])(?:" + b"|".join(
+        rb"(?<=" + _in_any_case(last) + rb"[ ])(?:" + b"|".join(some) + rb")" for last, some in lasts.items()
+    ) + rb")"  # fmt: skip
+
+
 SAID_ID = Rule(
     kind=_KIND,
     name="national-id-after-its-name-in-prose",
     group="digits",
     # "applicant's BSN 111222333 does not match": a name and a number, and nothing between them.
     pattern=(
-        rb"(?:" + b"|".join(rb"(?<=" + _in_any_case(name) + rb"[ ])" for name in _SAID) + rb")"
+        _after_one_of(_SAID) +
         rb"[0-9](?:[ .\-/]?[0-9]){6,16}(?:[ \-]?[A-Za-z])?(?![\w\x80-\xff]|[.\-/][0-9])"
     ),
     normalise=compact,

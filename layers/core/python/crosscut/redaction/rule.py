@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -75,6 +75,17 @@ def records_of(data: bytes) -> list[tuple[int, int]]:
         (end - length - len(separator), end - len(separator))
         for end, length in zip(ends, lengths, strict=True)
     ]
+
+
+def records_at(data: bytes, places: Iterable[int]) -> list[int]:
+    """Return in which record of a block each of these places is. They are in order, and none is in a separator."""
+    found: list[int] = []
+    record = at = 0
+    for place in places:
+        record += data.count(b"\x1e", at, place)
+        found.append(record)
+        at = place
+    return found
 
 
 def whole_characters(data: bytes, start: int, end: int) -> tuple[int, int]:

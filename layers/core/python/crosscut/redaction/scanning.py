@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crosscut.redaction.grouping import GATES, SKIPS, Accept, Group
+from crosscut.redaction.grouping import GATES, PASSED, SKIPS, Accept, Group
 from crosscut.redaction.matching import Engine, Matcher, compile_matcher
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
@@ -37,12 +37,13 @@ class Scanner:
         for name, gate in GATES.items():
             members = [n for n, rule in mine.items() if rule.group == name]
             if len(members) > 1:
-                group = Group(gate, [rules[n].pattern for n in members], SKIPS.get(name, b""))
+                patterns = [rules[n].pattern for n in members]
+                group = Group(gate, patterns, SKIPS.get(name, b""), passed=PASSED.get(name, b""))
                 self._groups.append((group, members, rules[members[0]].lowered))
 
     def one(self, order: int, block: bytes) -> Spans:
         """Return where the values of one rule are."""
-        return list(self._matchers[order].spans(block.lower() if self._rules[order].lowered else block))
+        return self._matchers[order].spans(block.lower() if self._rules[order].lowered else block)
 
     def all(self, block: bytes, accept: Accept) -> Iterator[tuple[int, Spans]]:
         """Yield each rule that may have values in the block, by its number, with where they are, in order.
@@ -65,9 +66,9 @@ class Scanner:
             elif rule.group:
                 yield order, list(self._each(order, subject, block, accept))
             elif order in self._gates:
-                yield order, list(_within(matcher, subject, _lines(lowered, self._gates[order])))
+                yield order, _within(matcher, subject, _lines(lowered, self._gates[order]))
             else:
-                yield order, list(matcher.spans(subject))
+                yield order, matcher.spans(subject)
 
     def _may_match(self, rule: Rule, lowered: bytes, there: dict[bytes, bool]) -> bool:
         """Whether the block has what each match of the rule has; `there` remembers what was looked for in it."""
@@ -97,14 +98,13 @@ def _lines(block: bytes, gate: Matcher) -> Spans:
     """Return the lines in which the gate is, in order; the first place in each decides, however many follow."""
     lines: Spans = []
     place = 0
-    while found := gate.search(block, place):
-        end = block.find(b"\n", found[0])
+    while (at := gate.place(block, place)) >= 0:
+        end = block.find(b"\n", at)
         end = len(block) if end < 0 else end
-        lines.append((block.rfind(b"\n", 0, found[0]) + 1, end))
+        lines.append((block.rfind(b"\n", 0, at) + 1, end))
         place = end
     return lines
 
 
-def _within(matcher: Matcher, subject: bytes, windows: Spans) -> Iterator[tuple[int, int]]:
-    for start, end in windows:
-        yield from matcher.spans(subject, start, end)
+def _within(matcher: Matcher, subject: bytes, windows: Spans) -> Spans:
+    return [span for start, end in windows for span in matcher.spans(subject, start, end)]
