@@ -145,7 +145,7 @@ SQL_PASSWORD = Rule(
 PROTOCOL = Rule(
     kind=_KIND,
     name="password-in-a-protocol",
-    literals=(b"requirepass", b"masterauth", b"masterpass", b"pass ", b"auth", b"authenticate ", b"machine ",),
+    literals=(b"requirepass", b"masterauth", b"masterpass", b"pass ", b"auth ", b"auth\"", b"auth\\", b"authenticate ", b"machine ",),
     # FTP and POP: PASS x; Redis: "AUTH" "x", requirepass x; SMTP and IMAP: AUTH PLAIN base64; .netrc: login a password x
     pattern=(
         rb"(?:(?:requirepass|masterauth|masterpass) |(?:ftp>|--->|[a-z]:|>|command:?|\.?[\"'\[]) ?pass |auth(?:enticate)? (?:plain|login|xoauth2|cram-md5) (?!plain|login|cram|xoauth|digest|ntlm|gssapi)"

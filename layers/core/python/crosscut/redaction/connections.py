@@ -39,6 +39,7 @@ DSN_PASSWORD = Rule(
     # https://github.com/go-sql-driver/mysql#dsn-data-source-name
     pattern=rb"[\w.\-](?<![\w.\-].)[\w.\-]{0,63}+:([^\s\x1e\"'<>]{1,128}?)@(?:tcp6?|udp|unix|cloudsql)\(",
     gate=rb"@(?:tcp6?|udp|unix|cloudsql)\(",
+    besides=(b"@tcp", b"@udp", b"@unix", b"@cloudsql"),
     must_match=("app:Synth3tic!pw@tcp(db.example.invalid:3306)/orders",),
     must_not_match=("a::b tcp(4) @tcp(",),
 )

@@ -100,6 +100,7 @@ def unescaped(value: str) -> str:
 AWS_SECRET = Rule(
     kind="AWS_SECRET",
     name="aws-secret-access-key",
+    besides=(b"aws", b"secret", b"access"),
     pattern=(
         rb"(?:[Aa][Ww][Ss]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Aa][Cc][Cc][Ee][Ss][Ss])[\w\-. ]{0,30}\\{0,16}+[\"']?[ \t]{0,8}+[:=]"
         rb"[ \t]{0,8}+\\{0,16}+[\"']?((?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=]))"
@@ -238,7 +239,7 @@ SESSION_IS = Rule(
     name="session-or-token-in-prose",
     literals=(b" is ", b" was "),
     pattern=rb"(?:session(?:[ _\-]?id)?|[a-z]*token|secret|api[ _\-]?key)[ ](?:is|was)[ ]\\{0,4}[\"'`]?([\w+/=.\-]{16,256}+)(?![\w+/=.\-])",
-    gate=rb"(?:session(?:[ _\-]?id)?|token|secret|key) (?:is|was) ",
+    gate=rb" (?:is (?<=[dnty] is )|was (?<=[dnty] was ))",
     accept=lambda value: is_said(value) and any(c.isalpha() for c in value),
     lowered=True,
     must_match=("Requested cookie session id is BECE340DD7B1F76CDD75F671C9800418",),

@@ -37,11 +37,11 @@ def is_person(value: str) -> bool:
     return is_somebody(value) and not any(word.lower() in _THINGS for word in value.split())
 
 
-# The sign first, for it is rarer than letters; then how the words before it end, and two words behind it.
+# The sign first, for it is rarer than letters; then two words behind it, and how the words before it end.
 _BEFORE = rb"(?:ame|ent|der|nee|see|ger|ant|ate|est|mer|yee|red|act|yer|ler|ver|her|tor|ian|wer|ory|ber|ner)"
 _GATE = (
-    rb"[:=](?:" + b"|".join(rb"(?<=" + _BEFORE + between + rb"[:=])" for between in (b"", b"[\"' ]", rb"\\[\"']", b"[\"'] ")) + rb")>?"
-    rb"[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30}+ [a-z\xc3\xc5]"
+    rb"[:=](?=>?[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30}+ [a-z\xc3\xc5])(?:"
+    + b"|".join(rb"(?<=" + _BEFORE + between + rb"[:=])" for between in (b"", b"[\"' ]", rb"\\[\"']", b"[\"'] ")) + rb")"
 )  # fmt: skip
 PERSON = Rule(
     kind="NAME",

@@ -18,6 +18,7 @@ PRIVATE_KEY = Rule(
     kind="PRIVATE_KEY",
     name="pem-private-key",
     early=True,
+    besides=(b"private",),
     pattern=_MARKER,
     accept=lambda value: bool(value.strip("\\rnt \r\n\t")),
     # Line ends are written in many ways, and do not make it another key.

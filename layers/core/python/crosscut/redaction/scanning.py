@@ -62,7 +62,7 @@ class Scanner:
             if order in in_groups:
                 yield order, grouped.get(order, [])
             elif not self._may_match(rule, lowered, there):
-                continue
+                yield order, []  # but a private key may be open
             elif rule.group:
                 yield order, list(self._each(order, subject, block, accept))
             elif order in self._gates:
