@@ -239,7 +239,7 @@ SESSION_IS = Rule(
     name="session-or-token-in-prose",
     literals=(b" is ", b" was "),
     pattern=rb"(?:session(?:[ _\-]?id)?|[a-z]*token|secret|api[ _\-]?key)[ ](?:is|was)[ ]\\{0,4}[\"'`]?([\w+/=.\-]{16,256}+)(?![\w+/=.\-])",
-    gate=rb" (?:is (?<=[dnty] is )|was (?<=[dnty] was ))",
+    gate=rb" (?:is|was) (?:" + b"|".join(rb"(?<=%s %s )" % (name, verb) for name in (b"session", b"id", b"token", b"secret", b"key") for verb in (b"is", b"was")) + rb")",
     accept=lambda value: is_said(value) and any(c.isalpha() for c in value),
     lowered=True,
     must_match=("Requested cookie session id is BECE340DD7B1F76CDD75F671C9800418",),

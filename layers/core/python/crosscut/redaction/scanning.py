@@ -10,6 +10,10 @@ from crosscut.redaction.matching import Engine, Matcher, compile_matcher
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
 
+# Parts of several literals: where one is not, none of these is.
+_STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
+
+
 class Scanner:
     """Finds the values of rules.
 
@@ -32,7 +36,10 @@ class Scanner:
         self._literals = {
             literal: compile_matcher(re.escape(literal), engine)
             for rule in mine.values()
-            for literal in (*rule.literals, *rule.besides)
+            for literal in (*_STEMS, *rule.literals, *rule.besides)
+        }
+        self._stems = {
+            literal: next((stem for stem in _STEMS if stem in literal), literal) for literal in self._literals
         }
         for name, gate in GATES.items():
             members = [n for n, rule in mine.items() if rule.group == name]
@@ -75,7 +82,12 @@ class Scanner:
         for literals in (rule.besides, rule.literals) if self._literals else ():
             for literal in literals:
                 if literal not in there:
-                    there[literal] = self._literals[literal].is_in(lowered)
+                    stem = self._stems[literal]
+                    if stem not in there:
+                        there[stem] = self._literals[stem].is_in(lowered)
+                    there[literal] = there[stem] and (
+                        stem == literal or self._literals[literal].is_in(lowered)
+                    )
                 if there[literal]:
                     break
             else:
