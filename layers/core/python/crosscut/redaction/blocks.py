@@ -173,7 +173,7 @@ class BlockRedactor:
         done = 0
         for hit in found:
             start, end, _, _ = hit
-            if start < end and start >= done and _beside(sweep.tokens, start, end) == (start, end):
+            if start < end and start >= done and sweep.beside_tokens(start, end) == (start, end):
                 fresh.append(hit)
                 done = end
         if fresh:
@@ -198,12 +198,13 @@ class BlockRedactor:
         """Add those of the spans that are values and overlap nothing, or what of them does not."""
         data, starts, ends = sweep.data, sweep.starts, sweep.ends
         fresh: list[Finding] = []
+        decide, keeps = self._decisions.of, bool(self._policy.keep_keys)
         done = -1
         for start, end in spans:
             if not sweep.is_ascii and start < end:
                 start, end = whole_characters(data, start, end)  # noqa: PLW2901
             if sweep.tokens:
-                start, end = _beside(sweep.tokens, start, end)  # noqa: PLW2901
+                start, end = sweep.beside_tokens(start, end)  # noqa: PLW2901
             if start >= end or start < done:
                 continue
             value = data[start:end]
@@ -215,9 +216,9 @@ class BlockRedactor:
                 if before >= 0 and ends[before] > start:
                     sweep.met.append(start)
                     continue
-            if self._policy.keep_keys and self._policy.keeps(data[max(0, start - 100) : start]):
+            if keeps and self._policy.keeps(data[max(0, start - 100) : start]):
                 continue
-            decision = self._decisions.of(order, value)
+            decision = decide(order, value)
             if decision:
                 fresh.append((start, end, order, decision))
                 done = end
@@ -257,17 +258,6 @@ def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:
             block, size = [], 0
     if block:
         yield block
-
-
-def _beside(tokens: Spans, start: int, end: int) -> tuple[int, int]:
-    """Return the span without the half of a pseudonym at its end; an empty one where it begins inside of one."""
-    place = bisect_right(tokens, (start, len(tokens) and tokens[-1][1])) - 1
-    if place >= 0 and tokens[place][0] < start < tokens[place][1]:
-        return end, end  # what a pseudonym says was taken for a name
-    place = bisect_left(tokens, (end,)) - 1
-    if place >= 0 and tokens[place][0] < end < tokens[place][1]:
-        end = tokens[place][0]
-    return start, end
 
 
 # Printable Latin-1 but for the quote and the backslash. Gson escapes = and &, Go < and >, Python all but ASCII.

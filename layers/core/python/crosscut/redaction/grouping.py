@@ -25,6 +25,9 @@ GATES = {
 # And where none does: what is passed over before the gate is tried, and where it was tried.
 PASSED = {"keyed": keyed.NO_NAME}
 SKIPS = {"hexadecimal": WORD_END}
+# How far the patterns of a group look back and ahead, where that is not far: what was declined once is, for the same bytes around it.
+REACHES = {"digits": (64, 128)}
+_KEPT = 1_000  # of such
 _SCOUTED = 16  # places after which it is known how far between they are
 _FAR = 1_000  # bytes between two of them from which it pays to look for the gate alone
 
@@ -39,6 +42,7 @@ class Group:
         skip: bytes = b"",
         *,
         passed: bytes = b"",
+        reach: tuple[int, int] = (0, 0),
         here: bool = False,
     ) -> None:
         """With `here`, matches begin where the search does. (An anchored search is not for PCRE2's compiler.)"""
@@ -53,6 +57,8 @@ class Group:
             self._alternatives.append((number, values))
             number += 1 + total
         self._patterns = tuple(patterns)
+        self._reach = reach
+        self._declined: set[bytes] = set()
         self._rest: dict[int, Group | None] = {len(patterns) - 1: None}
         # Which rule matched before, and which of its groups: often the same ones match again.
         self._last, self._last_value = 0, self._alternatives[0][1][0]
@@ -85,7 +91,7 @@ class Group:
         found: dict[int, Spans] = {}
         finder, value_of = self._finder, self._value
         match, span, code, context = finder.match, finder.span, finder.code, finder.context
-        is_ascii, last = block.isascii(), len(subject)
+        is_ascii, last, (back, ahead) = block.isascii(), len(subject), self._reach
         at = self._scouted(subject, block, orders, accept, found) if self._scout else 0
         while one := match(code, subject, last, at, context)[0]:
             n = self._last
@@ -100,7 +106,16 @@ class Group:
                 continue
             # Declined: the next rule of the group that matches here, if there is one.
             place, at = span(one, subject, 0)
-            at = max(at, self._take_after(n, place, subject, block, orders, accept, found))
+            around = subject[place - back : place + ahead] if ahead and place > back else b""
+            if around in self._declined:
+                continue
+            end = self._take_after(n, place, subject, block, orders, accept, found)
+            if end:
+                at = max(at, end)
+            elif around:
+                if len(self._declined) >= _KEPT:
+                    self._declined.clear()
+                self._declined.add(around)
         return found
 
     def _take_after(

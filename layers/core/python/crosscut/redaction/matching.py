@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate, islice
 from typing import Literal, NamedTuple, Protocol
@@ -105,13 +105,15 @@ class Finder:
         self.context = pcre2._EMPTY_MATCH_CONTEXT
         # Loops with a call for each hit take these three themselves: match(code, block, end, place, context)[0].
         self.match = pcre2._cy.match
-        self.span = pcre2._cy.match_substring_span_bynumber  # of a match, the block and the number of a group
+        # Of a match, the block and the number of a group.
+        self.span: Callable[[object, bytes, int], tuple[int, int]] = pcre2._cy.match_substring_span_bynumber
         self._matches = pcre2._cy.match_generator
         self._substitute = pcre2._cy.substitute
 
-    def search(self, block: bytes, place: int) -> object:
+    def search(self, block: bytes, place: int) -> object | None:
         """Return the next match, or None."""
-        return self.match(self.code, block, len(block), place, self.context)[0]
+        found: object | None = self.match(self.code, block, len(block), place, self.context)[0]
+        return found
 
     def matches(self, block: bytes, start: int, end: int) -> Iterator[tuple[object, int, int]]:
         """Yield the matches between two places, each with what is of no use here."""
@@ -203,4 +205,6 @@ class _StandardMatcher:
 _ALL = (0,)  # the value is all of the match
 _MARK = b"\x1d"  # a control character that logs do not have
 _FREQUENT = 100  # values in a block from which marking pays
-_EVERYWHERE = 0 if pcre2 is None else pcre2._cy.SubstituteOption.GLOBAL | pcre2._cy.SubstituteOption.UNSET_EMPTY
+_EVERYWHERE = (
+    0 if pcre2 is None else pcre2._cy.SubstituteOption.GLOBAL | pcre2._cy.SubstituteOption.UNSET_EMPTY
+)

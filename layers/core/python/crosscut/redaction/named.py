@@ -43,8 +43,11 @@ _SESSION = (
 _NAME = (
     rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)|credentials|credential|token|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
-    rb"|key" + _KEY_WORDS +
-    rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|" + _SHORT + rb")"
+    rb"|key"
+    + _KEY_WORDS
+    + rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|"
+    + _SHORT
+    + rb")"
     rb"(?:[_\-]?(?:key[_\-]base|key|value|id|hash(?:ed)?|digest|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
 )
 # What a pseudonym says is a name too.
@@ -239,7 +242,13 @@ SESSION_IS = Rule(
     name="session-or-token-in-prose",
     literals=(b" is ", b" was "),
     pattern=rb"(?:session(?:[ _\-]?id)?|[a-z]*token|secret|api[ _\-]?key)[ ](?:is|was)[ ]\\{0,4}[\"'`]?([\w+/=.\-]{16,256}+)(?![\w+/=.\-])",
-    gate=rb" (?:is|was) (?:" + b"|".join(rb"(?<=%s %s )" % (name, verb) for name in (b"session", b"id", b"token", b"secret", b"key") for verb in (b"is", b"was")) + rb")",
+    gate=rb" (?:is|was) (?:"
+    + b"|".join(
+        rb"(?<=%s %s )" % (name, verb)
+        for name in (b"session", b"id", b"token", b"secret", b"key")
+        for verb in (b"is", b"was")
+    )
+    + rb")",
     accept=lambda value: is_said(value) and any(c.isalpha() for c in value),
     lowered=True,
     must_match=("Requested cookie session id is BECE340DD7B1F76CDD75F671C9800418",),
@@ -252,7 +261,7 @@ COMMAND_LINE_SECRET = Rule(
         rb"(?<!-)--(?!-)[\w\-]{0,40}?" + _NAME
         + rb"(?:=|[ \t]{1,8}+(?!-)|\\{0,16}+[\"'][ \t]{0,8}+,[ \t]{0,8}+(?=\\{0,16}+[\"']))" + VALUE
     ),
-    gate=rb"--[a-z]",
+    gate=rb"(?<!-)--[a-z]",
     accept=is_secret,
     normalise=unescaped,
     lowered=True,

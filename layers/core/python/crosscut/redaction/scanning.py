@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crosscut.redaction.grouping import GATES, PASSED, SKIPS, Accept, Group
+from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Accept, Group
 from crosscut.redaction.matching import Engine, Matcher, compile_matcher
 from crosscut.redaction.rule import Rule, Spans, whole_characters
-
 
 # Parts of several literals: where one is not, none of these is.
 _STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
@@ -45,7 +44,13 @@ class Scanner:
             members = [n for n, rule in mine.items() if rule.group == name]
             if len(members) > 1:
                 patterns = [rules[n].pattern for n in members]
-                group = Group(gate, patterns, SKIPS.get(name, b""), passed=PASSED.get(name, b""))
+                group = Group(
+                    gate,
+                    patterns,
+                    SKIPS.get(name, b""),
+                    passed=PASSED.get(name, b""),
+                    reach=REACHES.get(name, (0, 0)),
+                )
                 self._groups.append((group, members, rules[members[0]].lowered))
 
     def one(self, order: int, block: bytes) -> Spans:

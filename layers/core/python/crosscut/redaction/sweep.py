@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import islice, repeat
 from operator import le
@@ -37,9 +37,21 @@ class Sweep:
         self.ends: list[int] = []
         self.met: list[int] = []  # where a rule found something that another has taken a part of
         self.declined: list[tuple[int, int]] = []  # what looked like a value and was none
-        # The same with the pseudonyms.
-        self._all_starts = [start for start, _ in tokens]
-        self._all_ends = [end for _, end in tokens]
+        self._token_starts = [start for start, _ in tokens]
+        self._token_ends = [end for _, end in tokens]
+        # What is taken, with the pseudonyms.
+        self._all_starts, self._all_ends = self._token_starts, self._token_ends
+
+    def beside_tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span without the half of a pseudonym at its end; an empty one where it begins inside of one."""
+        starts, ends = self._token_starts, self._token_ends
+        place = bisect_right(starts, start) - 1
+        if place >= 0 and starts[place] < start < ends[place]:
+            return end, end  # what a pseudonym says was taken for a name
+        place = bisect_left(starts, end, max(place, 0)) - 1
+        if place >= 0 and starts[place] < end < ends[place]:
+            end = starts[place]
+        return start, end
 
     def add(self, fresh: Sequence[Finding]) -> None:
         """Take these, which are in order and overlap nothing."""
