@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
@@ -78,3 +79,16 @@ def test_a_key_goes_on_in_a_block_that_does_not_name_it() -> None:
     redacted = [redactor.lines([line])[0] for line in lines]
 
     assert not any("MIIE" in line for line in redacted)
+
+
+@pytest.mark.parametrize("flood", ["1.1.1.", "a.", "_", "a_b."])
+def test_floods_of_what_is_passed_over_take_linear_time(flood: str) -> None:
+    def seconds(length: int) -> float:
+        text = flood * (length // len(flood))
+        begin = time.process_time()
+        Redactor(KEY).text(text)
+        return time.process_time() - begin
+
+    seconds(1_000)
+
+    assert seconds(160_000) < 8 * seconds(40_000)

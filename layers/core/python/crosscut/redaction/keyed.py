@@ -70,7 +70,7 @@ GATE = (
 _NO_PAIR = rb"(?![\w.\-]{0,64}?value)"
 _MEMBER = rb",[ ]?\"[\w.\-]{1,64}+(?<!value)\":"  # of JSON, behind another one
 NO_NAME = (
-    rb"(?<![a-z0-9])[a-z0-9_.]++(?="
+    rb"(?<![a-z0-9_.])[a-z0-9_.]++(?="  # from where they begin only, or a flood of dots takes a time that is its square
     rb"[ \t](?:(?=[a-z0-9])(?!(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|addr|phrase|line|de)\b|addr)"
     rb"(?![\w:.\-]{0,64}?(?:value|=))|[(\[{/<*#+]|-[ \[])"
     rb"|[/(\[{}&?@#!+*|<~^$`]"
