@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from crosscut.cli.ledger import ledger_line
-from crosscut.cli.rendering import render_insights, render_list, render_quiet, summary
+from crosscut.cli.rendering import render_insights, render_quiet, summary
 from crosscut.model import Evidence, Insight, Ledger, Severity
 
 
@@ -103,21 +103,6 @@ def test_a_span_over_midnight_gives_both_dates(insight: Callable[..., Insight]) 
     render_insights([insight(seconds=86_400)], console)
 
     assert "2026-11-17 10:02:10 to 2026-11-18 10:02:10 UTC (1 d)" in _text(console)
-
-
-def test_a_list_gives_the_ids(insight: Callable[..., Insight]) -> None:
-    console = _console(width=120)
-
-    render_list([insight(), insight(Severity.LOW, number=2)], console)
-
-    title = "orders cannot reach its database: connection refused"
-    details = "shop-api, 2026-11-17 10:02:10 to 10:19:33 UTC (17 min 23 s), 177 records, id 7f3a9c01d2e4b"
-    assert _text(console).splitlines() == [
-        f"CRITICAL    {title}",
-        f"            {details}001",
-        f"LOW         {title}",
-        f"            {details}002",
-    ]
 
 
 def test_findings_are_counted_by_severity(insight: Callable[..., Insight]) -> None:

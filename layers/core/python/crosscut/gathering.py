@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from crosscut.errors import NoSuchInsightError
+from crosscut.errors import NoSuchIncidentError, NoSuchInsightError
 from crosscut.incident import Incident, with_incident
 from crosscut.insights.follow_up import follow_up
 from crosscut.insights.port import Incidents, InsightStore
@@ -81,15 +81,29 @@ def resolve(
     store: InsightStore,
     incidents: Incidents,
     announce: Announce = nobody,
-) -> None:
-    """Record that a person has resolved an incident, and with it each of its insights.
+) -> Incident:
+    """Record that a person has resolved an incident, and with it each of its insights. Returns it as it is now.
 
-    Raises `NoSuchIncidentError`.
+    One that has become part of another stands for that one. Raises `NoSuchIncidentError`.
     """
+    incident_id = living(incident_id, incidents).id
     outcome = incidents.resolve(incident_id, by=decision.by, note=decision.note, now=decision.at)
-    incident = incidents.get(incident_id)
-    for member in incident.members if incident else ():
+    incident = living(incident_id, incidents)
+    for member in incident.members:
         with suppress(NoSuchInsightError):  # it has expired
             store.decide(member.insight, decision, source=member.source)
     if outcome.announced:
         announce(outcome.announced)
+    return incident
+
+
+def living(incident_id: str, incidents: Incidents) -> Incident:
+    """Return the incident that this one has become part of, or itself."""
+    seen: set[str] = set()
+    wanted = incident_id
+    while incident := incidents.get(wanted):
+        if not incident.merged_into or wanted in seen:
+            return incident
+        seen.add(wanted)
+        wanted = incident.merged_into
+    raise NoSuchIncidentError(incident_id)

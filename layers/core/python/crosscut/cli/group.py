@@ -92,13 +92,13 @@ def say(line: str) -> None:
     click.echo(f"crosscut: {plain(line)}", err=True)
 
 
-def put(text: str) -> None:
+def put(text: str, *, newline: bool = True) -> None:
     """Write a line or more on standard output, at once; whoever was reading may have gone.
 
     Raised anew, as click ends by itself, with another status, on what the system says of a broken pipe.
     """
     try:
-        click.echo(text)
+        click.echo(text, nl=newline)
     except BrokenPipeError:
         raise BrokenPipeError from None
 

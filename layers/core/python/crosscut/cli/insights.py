@@ -2,123 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from crosscut.cli import quantities, terminal
-from crosscut.cli.deployment import Where, deployment_of, place_options
-from crosscut.cli.severities import SEVERITY
-from crosscut.config import ToolSettings
-from crosscut.errors import CrosscutError
-from crosscut.insights.port import InsightStore
-from crosscut.model import Insight, Severity
+from crosscut.cli import terminal
+from crosscut.cli.deployment import Where, place_options
+from crosscut.cli.group import LazyCommand, LazyGroup
+from crosscut.cli.stored import as_json, choosing, stored
+from crosscut.insights.listing import Wanted
+from crosscut.model import Severity
 
-if TYPE_CHECKING:
-    pass
-
-
-class _Moment(click.ParamType[datetime]):
-    name = "moment"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            return quantities.since(str(value), datetime.now(UTC))
-        except (ValueError, OverflowError):
-            self.fail(
-                f"{value!r} is neither a span such as 30m, 24h, 7d nor a time such as 2026-11-17T10:00",
-                param,
-                ctx,
-            )
+_MORE = {
+    "ack": LazyCommand("crosscut.cli.insights_decide:ack", "Say that somebody is on it."),
+    "resolve": LazyCommand("crosscut.cli.insights_decide:resolve", "Say that it is mended."),
+    "false-alarm": LazyCommand("crosscut.cli.insights_decide:false_alarm", "Say that it is no problem."),
+    "mute": LazyCommand("crosscut.cli.insights_decide:mute", "Tell nobody of it for a while."),
+    "unmute": LazyCommand("crosscut.cli.insights_decide:unmute", "Tell people of it again."),
+    "reopen": LazyCommand("crosscut.cli.insights_decide:reopen", "Take back what was said."),
+    "export": LazyCommand("crosscut.cli.insights_export:export", "Write insights as JSON, CSV or Markdown."),
+    "watch": LazyCommand("crosscut.cli.insights_watch:watch", "Print what is new, as it comes."),
+}
+_HELP = {"list": "List what was found.", "show": "Show one insight in full."}
 
 
-MOMENT = _Moment()
+class _Insights(LazyGroup):
+    """The group; without a command it lists."""
 
-_as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON (docs/insight-schema.md).")
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        helps = {**_HELP, **{name: each.help for name, each in _MORE.items()}}
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(helps.items()))
 
 
-@click.group(invoke_without_command=True, short_help="List what a deployed Crosscut has found.")
-@click.option(
-    "--since", type=MOMENT, default="24h", show_default=True, metavar="WHEN", help="Last seen since then."
+@click.group(
+    cls=_Insights,
+    lazy=_MORE,
+    invoke_without_command=True,
+    short_help="List what a deployed Crosscut has found.",
 )
-@click.option("--severity", type=SEVERITY, default="info", metavar="SEVERITY", help="This severe, or worse.")
-@click.option("--source", metavar="NAME", help="Only of this source.")
-@_as_json
+@choosing
+@as_json
 @place_options
 @click.pass_context
-def insights(
-    context: click.Context,
-    since: datetime,
-    severity: Severity,
-    source: str | None,
-    as_json: bool,
-    local: bool,
-    stage: str | None,
-) -> None:
+def insights(context: click.Context, /, as_json: bool, local: bool, stage: str | None, **chosen: Any) -> None:
     """List what a deployed Crosscut has found, most severe first.
 
     WHEN is a span before now (30m, 24h, 7d, 2w) or an ISO 8601 date or time in UTC; it is compared with the
     times in the logs. AWS is chosen as for any AWS tool: AWS_PROFILE, AWS_DEFAULT_REGION.
     """
     context.obj = Where(local, stage)
-    if context.invoked_subcommand is not None:
-        return
-    with _asked(context.obj) as store:
-        found = list(store.list(since=since, at_least=severity, source=source))
-    if as_json:
-        _print_json(found)
-        return
-    from crosscut.cli.rendering import render_list, render_note
-
-    console = terminal.output()
-    render_list(found, console)
-    if not found:
-        about = f" of {source}" if source else ""
-        least = f"{severity.value} or worse" if severity is not Severity.INFO else "any severity"
-        render_note(
-            f"All quiet: no insight{about} of {least} seen since {since:%Y-%m-%d %H:%M} UTC.", console
-        )
+    if context.invoked_subcommand is None:
+        _list(context.obj, Wanted(**chosen), as_json)
 
 
-@insights.command(short_help="Show one insight in full.")
+@insights.command("list", short_help=_HELP["list"])
+@choosing
+@as_json
+@place_options
+@click.pass_context
+def list_(context: click.Context, /, as_json: bool, local: bool, stage: str | None, **chosen: Any) -> None:
+    """List what was found, most severe first, as `crosscut insights` alone does."""
+    _list(where_of(context, local, stage), Wanted(**chosen), as_json)
+
+
+@insights.command(short_help=_HELP["show"])
 @click.argument("insight_id", metavar="ID")
-@_as_json
+@as_json
 @place_options
 @click.pass_context
 def show(context: click.Context, insight_id: str, as_json: bool, local: bool, stage: str | None) -> None:
-    """Show one insight in full, by its id."""
-    outer: Where = context.obj
-    with _asked(Where(local or outer.local, stage or outer.stage)) as store:
-        insight = store.get(insight_id)
+    """Show one insight in full, by its id, with what people said of it and when it was seen."""
+    with stored(where_of(context, local, stage)) as found:
+        insight = found.insights.get(insight_id)
     if insight is None:
         raise click.UsageError(f"there is no insight {insight_id!r}; `crosscut insights` lists their ids")
     if as_json:
-        _print_json([insight])
+        from crosscut.cli.insights_export import write_json
+
+        write_json([insight])
         return
+    from crosscut.cli.insights_page import render_life
     from crosscut.cli.rendering import render_insights
 
-    render_insights([insight], terminal.output())
+    console = terminal.output()
+    render_insights([insight], console)
+    render_life(insight, console)
 
 
-def _print_json(found: list[Insight]) -> None:
-    from crosscut.cli.document import Document
+def where_of(context: click.Context, local: bool, stage: str | None) -> Where:
+    """Return which deployment is meant: options of the command, else those of `insights` before it."""
+    outer: Where = context.obj
+    return Where(local or outer.local, stage or outer.stage)
 
-    click.echo(Document(insights=tuple(found)).to_json())
+
+def _list(where: Where, wanted: Wanted, as_json: bool) -> None:
+    with stored(where) as found:
+        rows = found.insights.rows(wanted)
+        if as_json:
+            from crosscut.cli.insights_export import write_json
+
+            write_json(found.insights.whole(rows))
+            return
+        from crosscut.cli.insights_page import render_rows
+        from crosscut.cli.rendering import render_note
+
+        console = terminal.output()
+        if not render_rows(rows, console):
+            render_note(_quiet(wanted), console)
 
 
-@contextmanager
-def _asked(where: Where) -> Iterator[InsightStore]:
-    """The store of a deployment; what it fails with says which table was asked."""
-    from crosscut.aws import clients
-    from crosscut.aws.insights import DynamoInsightStore
-
-    deployment = deployment_of(where)
-    table = ToolSettings.from_environment().insights_table if where.is_default else ""
-    table = table or deployment.name("insights")
-    try:
-        yield DynamoInsightStore(clients.dynamodb(deployment.endpoint), table)
-    except CrosscutError as error:
-        raise type(error)(f"insights table {table}: {error}") from error
+def _quiet(wanted: Wanted) -> str:
+    about = f" of {wanted.source}" if wanted.source else ""
+    least = f"{wanted.at_least.value} or worse" if wanted.at_least is not Severity.INFO else "any severity"
+    more = any((wanted.category, wanted.status, wanted.incident, wanted.text))
+    such = "no such insight" if more else "no insight"
+    return f"All quiet: {such}{about} of {least} seen since {wanted.since:%Y-%m-%d %H:%M} UTC."

@@ -11,7 +11,7 @@ import click
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Where, place_options
 from crosscut.cli.group import EXIT_FAILED, EXIT_INTERRUPTED, put, say
-from crosscut.cli.insights import MOMENT
+from crosscut.cli.stored import MOMENT
 from crosscut.investigation import QUESTION, Ending, Limits, Report
 
 _INSIGHT = re.compile(r"[0-9a-f]{12,16}")

@@ -13,6 +13,7 @@ COMMANDS = {
     "budget": LazyCommand("crosscut.cli.budget:budget", "Show what model calls took in a day."),
     "diff": LazyCommand("crosscut.cli.diff:diff", "Say what changed from one log to another."),
     "digest": LazyCommand("crosscut.cli.digest:digest", "Print what an analyst reads of log files."),
+    "incidents": LazyCommand("crosscut.cli.incidents:incidents", "Show which insights belong together."),
     "insights": LazyCommand("crosscut.cli.insights:insights", "List what a deployed Crosscut has found."),
     "inspect": LazyCommand(
         "crosscut.cli.inspect:inspect", "Show what log files are and hold: format, times, severities."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from crosscut.cli.quantities import duration
@@ -21,6 +22,15 @@ def span(first: datetime | None, last: datetime | None) -> str:
         return f"at {moment(first)} UTC"
     until = f"{last:%H:%M:%S}" if first.date() == last.date() else moment(last)
     return f"{moment(first)} to {until} UTC ({duration(last - first)})"
+
+
+def ago(time: datetime, now: datetime) -> str:
+    """Return how long ago it was, in one unit: `3 min ago`, `2 d ago`, `just now`, or `in 4 h`."""
+    seconds = (now - time).total_seconds()
+    if abs(seconds) < 1:
+        return "just now"
+    [words, *_] = re.findall(r"[\d.]+ \w+", duration(timedelta(seconds=abs(seconds))))
+    return f"{words} ago" if seconds > 0 else f"in {words}"
 
 
 def width_of(seconds: float) -> str:

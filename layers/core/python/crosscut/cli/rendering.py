@@ -35,14 +35,6 @@ def render_insights(insights: Sequence[Insight], console: Console) -> None:
         _render(insight, console)
 
 
-def render_list(insights: Sequence[Insight], console: Console) -> None:
-    """Write each insight in two or three lines, with the id that shows it in full."""
-    for insight in insights:
-        hanging(console, badge(insight.severity), Text(plain(insight.title), style="bold"))
-        details = f"{insight.source}, {_span(insight)}, {counted(insight.count, 'record')}, id {insight.id}"
-        hanging(console, Text(), Text(plain(details), style="dim"))
-
-
 def _render(insight: Insight, console: Console) -> None:
     hanging(console, badge(insight.severity), Text(plain(insight.title), style="bold"))
     where = insight.source + (f" ({', '.join(insight.services)})" if insight.services else "")
