@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+import boto3
 import pytest
+from moto import mock_aws
 
+from crosscut.aws import clients
 from crosscut.model import Category, Evidence, Insight, Severity, Step, Usage
+from tests.fakes.tables import make_table
 
 HOSTILE = "connect \x1b[31mfailed\x1b[0m [bold]<IPV4:3f9a>[/bold] \u202e"
 SUMMARY = "177 records of orders say that PostgreSQL at orders-db.shop.invalid:5432 refuses connections."
@@ -54,3 +58,19 @@ def _insight(severity: Severity = Severity.CRITICAL, *, number: int = 1, seconds
         ),
         created_at=BEGIN,
     )
+
+
+@pytest.fixture
+def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An account with the empty tables of insights and incidents of the stage dev."""
+    for name, value in {"AWS_ACCESS_KEY_ID": "synthetic", "AWS_SECRET_ACCESS_KEY": "synthetic"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "CROSSCUT_INSIGHTS_TABLE"):
+        monkeypatch.delenv(name, raising=False)
+    clients.client.cache_clear()
+    with mock_aws():
+        for kind in ("insights", "incidents"):
+            make_table(boto3.client("dynamodb"), kind, f"crosscut-dev-{kind}")
+        yield
+    clients.client.cache_clear()

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import boto3
 import pytest
 from click.testing import CliRunner
-from moto import mock_aws
 
 from crosscut.aws import clients
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.cli.main import cli
 from crosscut.model import Insight, Severity
-from tests.fakes.tables import make_table
 
 TABLE = "crosscut-dev-insights"
 LONG_AGO = "2026-01-01"  # the findings are of a fixed day, and the clock of the machine goes on
 
 
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch, insight: Callable[..., Insight]) -> Iterator[str]:
+def table(tables: None, insight: Callable[..., Insight]) -> str:
     """A table with a critical and a low insight."""
-    for name, value in {"AWS_ACCESS_KEY_ID": "synthetic", "AWS_SECRET_ACCESS_KEY": "synthetic"}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "CROSSCUT_INSIGHTS_TABLE"):
-        monkeypatch.delenv(name, raising=False)
-    clients.client.cache_clear()
-    with mock_aws():
-        make_table(boto3.client("dynamodb"), "insights", TABLE)
-        store = DynamoInsightStore(clients.dynamodb(), TABLE)
-        store.save(insight(Severity.LOW, number=2), digest_id="d")
-        store.save(insight(Severity.CRITICAL, number=1), digest_id="d")
-        yield TABLE
-    clients.client.cache_clear()
+    store = DynamoInsightStore(clients.dynamodb(), TABLE)
+    store.save(insight(Severity.LOW, number=2), digest_id="d")
+    store.save(insight(Severity.CRITICAL, number=1), digest_id="d")
+    return TABLE
 
 
 def test_insights_are_listed_most_severe_first(table: str) -> None:

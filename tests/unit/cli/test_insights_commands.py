@@ -7,13 +7,11 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import boto3
 import pytest
 from click.testing import CliRunner, Result
-from moto import mock_aws
 
 from crosscut import gathering
 from crosscut.aws import clients
@@ -24,7 +22,6 @@ from crosscut.cli.document import Document
 from crosscut.cli.main import cli
 from crosscut.model import Insight, Said, Severity, Sighting, Status
 from crosscut.rates import minute_of, rate_of
-from tests.fakes.tables import make_table
 
 FIRST, SECOND = "7f3a9c01d2e4b001", "7f3a9c01d2e4b002"
 SINCE = ("--since", "2026-01-01")  # the findings are of a fixed day, and the clock of the machine goes on
@@ -32,22 +29,12 @@ NOW = datetime.now(UTC)
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch, insight: Callable[..., Insight]) -> Iterator[DynamoInsightStore]:
+def store(tables: None, insight: Callable[..., Insight]) -> DynamoInsightStore:
     """A deployment with a critical and a medium insight of one incident."""
-    for name, value in {"AWS_ACCESS_KEY_ID": "synthetic", "AWS_SECRET_ACCESS_KEY": "synthetic"}.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "CROSSCUT_INSIGHTS_TABLE"):
-        monkeypatch.delenv(name, raising=False)
-    clients.client.cache_clear()
-    with mock_aws():
-        for kind in ("insights", "incidents"):
-            make_table(boto3.client("dynamodb"), kind, f"crosscut-dev-{kind}")
-        found = DynamoInsightStore(clients.dynamodb(), "crosscut-dev-insights")
-        for number, severity in ((2, Severity.MEDIUM), (1, Severity.CRITICAL)):
-            save(found, seen(insight(severity, number=number)))
-        yield found
-    clients.client.cache_clear()
+    found = DynamoInsightStore(clients.dynamodb(), "crosscut-dev-insights")
+    for number, severity in ((2, Severity.MEDIUM), (1, Severity.CRITICAL)):
+        save(found, seen(insight(severity, number=number)))
+    return found
 
 
 def seen(insight: Insight, **changes: object) -> Insight:
