@@ -12,7 +12,7 @@ import operator
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 
 from crosscut.folding.frames import MARK
 from crosscut.folding.masking import WILDCARD
@@ -33,6 +33,7 @@ MIN_STATES = 8  # when most of them tell states
 MIN_TOLD = 16  # when they are told by a field that says what a record is about
 MIN_FIXED_WORDS = 2  # a template that is all wildcards says nothing
 MAX_ROUNDS = 8
+_MANY_WORDS = 20_000  # of which is remembered what kind they are
 MAX_POSITIONS = 64  # words that may vary, so that time and memory are bounded
 
 
@@ -99,7 +100,12 @@ def _common(one: Words, other: Words) -> Words:
 
 
 def _fixed(pattern: Words) -> int:
-    return sum(word == OPEN or (word != WILDCARD and is_word(word)) for word in pattern)
+    return sum(map(_is_fixed, pattern))
+
+
+@lru_cache(maxsize=_MANY_WORDS)
+def _is_fixed(word: str) -> bool:
+    return word == OPEN or (word != WILDCARD and is_word(word))
 
 
 def _alike_but_for_one(
@@ -145,14 +151,18 @@ def _variable(words: Words) -> list[int]:
 
     A plain first word says what the message is, and so do where it failed and what its fields are called.
     """
-    told = _told_from(words)
-    return [
-        i
-        for i, word in enumerate(words)
-        if (len(word) > 1 or word.isalnum())
-        and word[0] != MARK
-        and (words[i - 1] == "=" if i > told else i > 0 or not word.isalpha())
-    ]
+    positions = [*itertools.compress(itertools.count(), map(_can_vary, words))]
+    if positions[:1] == [0] and words[0].isalpha():
+        del positions[0]
+    if OPEN not in words:
+        return positions
+    told = words.index(OPEN)
+    return [i for i in positions if i <= told or words[i - 1] == "="]
+
+
+@lru_cache(maxsize=_MANY_WORDS)
+def _can_vary(word: str) -> bool:
+    return is_word(word) and word[0] != MARK
 
 
 def _told_from(words: Words) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -21,24 +22,24 @@ _DIGIT = "2"  # stands for all
 _TO_SHAPE = bytes.maketrans(b"0123456789\x01", _DIGIT.encode() * 10 + b" ")
 # Hexadecimal numbers of eight characters and more, and UUIDs: at the end of a word, each is masked whatever it is.
 _HEX = (
-    rb"(?<![A-Za-z0-9_])(?:(?=2+[a-f]|[a-f]+2[a-f]*2)[2a-f]{8,}+|(?=[a-f\-]*2)[2a-f]{8}(?:-[2a-f]{4}){3}-[2a-f]{12})"
-    rb"(?![^ ,;\"')\]}\n])"
+    r"(?<![A-Za-z0-9_])(?:(?=[{digit}]+[a-f]|[a-f]+[{digit}][a-f]*[{digit}])[{digit}a-f]{{8,}}+"
+    r"|(?=[a-f\-]*[{digit}])[{digit}a-f]{{8}}(?:-[{digit}a-f]{{4}}){{3}}-[{digit}a-f]{{12}})(?![^ /,;\"')\]}}\n])"
 )
 # Addresses, where masking takes the whole of them however long their numbers are.
-_ADDRESS = rb"(?<![A-Za-z0-9_+\-~@#%$*&\\.:<>])2{1,3}+(?:\.2{1,3}+){3}(?=[ \n,:;)\]}\"'])"
+_ADDRESS = r"(?<![A-Za-z0-9_+\-~@#%$*&\\.:<>])2{1,3}+(?:\.2{1,3}+){3}(?=[ \n,:;)\]}\"'])"
 # Behind a month the first number may be that of a day.
-_MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _NO_ADDRESS = (
-    rb"(?:(?!2{1,3}\.2|"
+    r"(?:(?!2{1,3}\.2|"
     + _MONTH
-    + rb")[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)|"
+    + r")[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)|"
     + _MONTH
-    + rb"[a-z]* *[2.]*+(*SKIP)(*F)"
+    + r"[a-z]* *[2.]*+(*SKIP)(*F)"
 )
 _ANY_ADDRESS = b"2.2.2.2"
 # Only sooner: PCRE2 steps over words that don't begin as such numbers do, and over those that do but are none.
-_NO_HEX = rb"(?:(?![2a-f]{8})[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)"
-_ANY_WORD = rb"[A-Za-z0-9_]++(*SKIP)(*F)"
+_NO_HEX = r"(?:(?![{digit}a-f]{{8}})[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)"
+_ANY_WORD = r"[A-Za-z0-9_]++(*SKIP)(*F)"
 _ANY_HEX = b"a2a2a2a2"
 _RUN = re.compile(f"{_DIGIT}+")
 
@@ -46,16 +47,14 @@ Slices = Callable[[str], tuple[str, ...]]
 
 
 class Shape(NamedTuple):
-    """How the messages of one shape are masked."""
+    """How the messages of one shape are masked that have digits in words that are no values (`ipv4`)."""
 
-    text: str  # masked
-    literals: Sequence[slice]  # where what is not masked stands
-    values: Sequence[slice]
-    digits: Sequence[slice]  # in the literals: messages alike in these have one text
+    pieces: tuple[str, ...]  # of the masked text, with such digits between them
+    digits_of: Slices  # these, taken out of a message
 
-    def text_of(self, message: str) -> str:
-        """Return the masked message, with its own digits in words that are no values (`ipv4`)."""
-        return WILDCARD.join([message[place] for place in self.literals]).replace("\x01", " ")
+    def text(self, digits: Sequence[str]) -> str:
+        """Return the masked message, with its own digits."""
+        return "".join(chain.from_iterable(zip(self.pieces, (*digits, ""), strict=True)))
 
 
 def has_digits(text: str) -> bool:
@@ -89,22 +88,40 @@ def cut(shapes: Sequence[bytes]) -> list[bytes]:
 
 def without_hex(shapes: Sequence[bytes]) -> list[bytes]:
     """Return the shapes with one number for all hexadecimal ones: masked, they are what they are masked before."""
-    return _substitutes()[1](_ANY_HEX, b"\n".join(shapes)).split(b"\n")
+    return _substitutes().hex(_ANY_HEX, b"\n".join(shapes)).split(b"\n")
+
+
+def lines_without_hex(lines: Sequence[str]) -> list[str]:
+    """Return the lines as far as they count, with one number for all hexadecimal ones: their shapes are `without_hex`."""
+    block = "\n".join(map(first_line, lines)).encode("utf-8", "surrogatepass").replace(b"\x01", b" ")
+    return _substitutes().hex_of_lines(_ANY_HEX, block).decode("utf-8", "surrogatepass").split("\n")
 
 
 def without_addresses(shapes: Sequence[bytes]) -> list[bytes]:
     """Return the shapes with one number for all addresses: masked, they are what they are masked before."""
-    return _substitutes()[0](_ANY_ADDRESS, b"\n".join(shapes)).split(b"\n")
+    return _substitutes().addresses(_ANY_ADDRESS, b"\n".join(shapes)).split(b"\n")
+
+
+class _Substitutes(NamedTuple):
+    addresses: Callable[[bytes, bytes], bytes]
+    hex: Callable[[bytes, bytes], bytes]
+    hex_of_lines: Callable[[bytes, bytes], bytes]
 
 
 @cache
-def _substitutes() -> tuple[Callable[[bytes, bytes], bytes], ...]:
+def _substitutes() -> _Substitutes:
     try:
         import pcre2
     except ImportError:
-        return lambda _, shapes: shapes, re.compile(_HEX).sub
-    fast = (_NO_ADDRESS, _ADDRESS, _ANY_WORD), (_NO_HEX, _HEX, _ANY_WORD)
-    return tuple(pcre2.compile(b"|".join(patterns)).sub for patterns in fast)
+        of_shapes, of_lines = (re.compile(_HEX.format(digit=digit).encode()) for digit in (_DIGIT, "0-9"))
+        return _Substitutes(lambda _, shapes: shapes, of_shapes.sub, of_lines.sub)
+    by_hex = "|".join((_NO_HEX, _HEX, _ANY_WORD))
+    patterns = (
+        "|".join((_NO_ADDRESS, _ADDRESS, _ANY_WORD)),
+        by_hex.format(digit=_DIGIT),
+        by_hex.format(digit="0-9"),
+    )
+    return _Substitutes(*(pcre2.compile(pattern.encode()).sub for pattern in patterns))
 
 
 def masked(shapes: Sequence[bytes]) -> list[str]:
@@ -118,27 +135,19 @@ def understood(shapes: Sequence[bytes]) -> list[Shape]:
     made = []
     stream = iter(values)
     for text in texts:
-        literals = text.split(WILDCARD)
-        end = len(literals[0])
-        places, between = [slice(0, end)], []
-        for literal in literals[1:]:
-            begin = end
-            end += len(next(stream))
-            between.append(slice(begin, end))
-            begin = end
-            end += len(literal)
-            places.append(slice(begin, end))
-        digits = [
-            slice(place.start + run.start(), place.start + run.end())
-            for place, literal in zip(places, literals, strict=True)
-            if _DIGIT in literal
-            for run in _RUN.finditer(literal)
-        ]
-        made.append(Shape(text, places, between, digits))
+        digits = []
+        end = 0
+        for i, literal in enumerate(text.split(WILDCARD)):
+            begin = end + len(next(stream)) if i else 0
+            end = begin + len(literal)
+            if _DIGIT in literal:
+                runs = _RUN.finditer(literal)
+                digits += [slice(begin + run.start(), begin + run.end()) for run in runs]
+        made.append(Shape(tuple(_RUN.split(text)), _taker(digits)))
     return made
 
 
-def taker(places: Sequence[slice]) -> Slices:
+def _taker(places: Sequence[slice]) -> Slices:
     """Return a function that takes the pieces at these places out of a message."""
     if not places:
         return lambda _: ()

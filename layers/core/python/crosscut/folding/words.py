@@ -8,6 +8,7 @@ What varies in a message are names, and what does not vary is what it says. Name
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from crosscut.folding.masking import WILDCARD
@@ -63,6 +64,7 @@ def is_word(word: str) -> bool:
     return len(word) > 1 or word.isalnum()
 
 
+@lru_cache(maxsize=20_000)
 def is_name(word: str) -> bool:
     """Whether a word looks like a name in a program: more than letters of one case."""
     return _PLAIN.fullmatch(word) is None
