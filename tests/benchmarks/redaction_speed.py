@@ -6,6 +6,7 @@ gunzip, and on hostile input.
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import time
@@ -15,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crosscut.batches import batches
+from crosscut.collecting import rare_collections
 from crosscut.folding import Fold
 from crosscut.formats import parse_records
 from crosscut.model import LogRecord
@@ -88,6 +90,7 @@ def sample(lines: list[str]) -> list[str]:
     return taken
 
 
+@rare_collections()
 def redact_and_fold(records: list[LogRecord]) -> None:
     """Do what the pipeline does with records that are parsed, batch by batch."""
     redactor, fold = Redactor(KEY), Fold()
@@ -111,6 +114,7 @@ def main() -> None:
     for name, lines in logs().items():
         size = sum(map(len, lines)) + len(lines)
         records = list(parse_records(iter(lines), RECEIVED))
+        gc.freeze()  # the pipeline has a batch of them at a time, not tens of thousands to look through again and again
         texts = speed(lambda lines=lines: Redactor(KEY).texts(lines), size)  # type: ignore[misc]
         whole = speed(lambda records=records: Redactor(KEY).records(records), size)  # type: ignore[misc]
         folded = speed(lambda records=records: redact_and_fold(records), size)  # type: ignore[misc]

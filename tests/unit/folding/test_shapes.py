@@ -11,6 +11,7 @@ from crosscut.folding.generalise import generalise
 from crosscut.folding.keyer import Columns, Keyer
 from crosscut.folding.keys import Key, template_id
 from crosscut.folding.masking import WILDCARD, first_line, mask_block, mask_texts
+from crosscut.folding.shapes import masked
 from crosscut.folding.words import canonical
 from tests.unit.folding.building import record
 from tests.unit.folding.test_masking import MESSAGES
@@ -28,8 +29,15 @@ ADDRESSES = st.tuples(
         ("", "/", ":", ":8080", ")", '"', "'", "}", ".", "://x", "::1", ":15:20", " KB", "-9", "x", ".com")
     ),
 ).map("".join)
+# Identifiers within paths, with letters and digits in any order.
+PATHS = st.tuples(
+    st.sampled_from(("/v2/", "/", "a/", "=/v1/x/", ":", "-", "GET /")),
+    HEX,
+    st.sampled_from(("/", "/detail", "/2", "/2/2005", "/a.b", "//")),
+).map("".join)
 LINES = st.one_of(
     MESSAGES,
+    st.lists(PATHS, max_size=3).map(" ".join),
     st.lists(ADDRESSES, max_size=4).map(" ".join),
     st.lists(st.one_of(WORDS, HEX, MESSAGES, st.integers().map(str)), max_size=6).map(" ".join),
     st.text(max_size=12),
@@ -56,6 +64,24 @@ def test_what_is_remembered_does_not_matter(limit: int, monkeypatch: pytest.Monk
     ]
     monkeypatch.setattr(lines, "_BLOCK", 10)
     monkeypatch.setattr(lines, "MAX_KNOWN_BYTES", limit)
+
+    assert list(fold_lines(log, assign=True).template_ids()) == folded_by_matching(log)
+
+
+def test_identifiers_are_no_new_shapes_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr(lines, "masked", lambda shapes: asked.extend(shapes) or masked(shapes))
+    log = [
+        f"GET /v2/{i * 2654435761 % (1 << 32):08x}ab{i % 10}/files of {i * 40503:010x}f{i % 10}"
+        for i in range(5_000)
+    ]
+
+    assert {t.text for t in fold_lines(log).templates} == {"GET <*> of <*>"}
+    assert len(asked) < 50
+
+
+def test_words_with_digits_keep_their_own_beside_identifiers() -> None:
+    log = [f"at ipv{i % 2 * 2 + 4} jk{i % 3}_init for {i:05}a{i:04}b" for i in range(60)]
 
     assert list(fold_lines(log, assign=True).template_ids()) == folded_by_matching(log)
 

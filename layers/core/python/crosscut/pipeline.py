@@ -17,6 +17,7 @@ from crosscut.analysis.port import Analyst
 from crosscut.analysis.triage import NOTHING_TO_READ, annotated, insight_id, triage
 from crosscut.baseline import Baselines, Verdict
 from crosscut.batches import batches
+from crosscut.collecting import rare_collections
 from crosscut.config import Source
 from crosscut.detection import History, SignalMarker, detect, judge, rates_of
 from crosscut.errors import (
@@ -70,6 +71,7 @@ class ChunkSink(Protocol):
         ...
 
 
+@rare_collections()
 def sanitize(
     objects: Iterable[SourceObject],
     *,

@@ -114,22 +114,32 @@ def _alike_but_for_one(
     """Yield the names of patterns that are alike but for one word, where that word is a variable.
 
     By hashes of what stands around the word: the texts would be as many as all words of all patterns.
-    `known` remembers them from round to round.
+    `known` remembers them from round to round. Patterns alike but for one word are alike before their middle
+    or behind it, so of most patterns it is known at once that they are like no other.
     """
-    all_places = {}
-    for name, words in patterns.items():
+    halves = {name: _halves(words) for name, words in patterns.items()}
+    counts = Counter(itertools.chain.from_iterable(halves.values()))
+    alike: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for name, (begin, end) in halves.items():
+        may_vary_before, may_vary_behind = counts[end] > 1, counts[begin] > 1
+        if not may_vary_before and not may_vary_behind:
+            continue
+        words = patterns[name]
         places = known.get(words)
         if places is None:
             places = known[words] = _places(words)
-        all_places[name] = places
-    counts = Counter(itertools.chain.from_iterable(all_places.values()))
-    shared = {place for place, count in counts.items() if count > 1}
-    alike: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for name, places in all_places.items():
-        for place in shared.intersection(places):
-            alike[place].append(name)
+        middle = len(words) // 2
+        for place in places:
+            if may_vary_before if place[0] < middle else may_vary_behind:
+                alike[place].append(name)
     for (position, _), names in alike.items():
-        yield from _of_one_variable(names, position, patterns)
+        if len(names) > 1:
+            yield from _of_one_variable(names, position, patterns)
+
+
+def _halves(words: Words) -> tuple[tuple[int, bool, Words], tuple[int, bool, Words]]:
+    middle = len(words) // 2
+    return (len(words), False, words[:middle]), (len(words), True, words[middle:])
 
 
 def _places(words: Words) -> list[tuple[int, int]]:
@@ -230,10 +240,19 @@ def _covers(names: list[str], patterns: Mapping[str, Words]) -> bool:
 def _shape(words: Words) -> Words:
     told = _told_from(words)
     shape = list(words)
-    for i in _variable(words):
-        if i < told and shape[i] != WILDCARD and (is_name(words[i]) or _is_assigned(words, i)):
+    for i in itertools.compress(itertools.count(), map(_can_be_name, words)):
+        if i < told and (i or not words[0].isalpha()):
             shape[i] = WILDCARD
+    if "=" in words:
+        for i in _variable(words):
+            if i < told and _is_assigned(words, i):
+                shape[i] = WILDCARD
     return tuple(shape)
+
+
+@lru_cache(maxsize=_MANY_WORDS)
+def _can_be_name(word: str) -> bool:
+    return _can_vary(word) and is_name(word)
 
 
 def _is_assigned(words: Words, position: int) -> bool:

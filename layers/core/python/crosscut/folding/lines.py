@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, count, islice, repeat
 from operator import add
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from crosscut.collecting import rare_collections
 from crosscut.folding.generalise import generalise
 from crosscut.folding.keys import Key, template_id
 from crosscut.folding.masking import MAX_CHARACTERS
@@ -61,6 +62,7 @@ class LineFold(NamedTuple):
         return (self.ids[number] for number in self.assigned)
 
 
+@rare_collections()
 def fold_lines(lines: Iterable[str], *, assign: bool = False) -> LineFold:
     """Return the templates of the lines, and with `assign` which line has which."""
     counted = _Counted(assign=assign)
@@ -78,13 +80,15 @@ class _Counted:
         self.firsts: list[int] = []
         self.assigned = array("i")
         self._assign = assign
-        self._counts: Counter[str] = Counter()
+        self._counts: Counter[int] = Counter()
         self._waiting: list[str] = []  # codes that are still to be counted
         self._waiting_lines = 0
         self._read = 0
         # What is known of shapes, in a character each: so a block of lines is looked up and counted without a loop.
         self._codes: dict[bytes, str] = {}
-        self._hexed = True  # whether there are hexadecimal numbers in lines with new shapes, as far as is known
+        self._hexed = (
+            True  # whether there are hexadecimal numbers in lines with new shapes, as far as is known
+        )
         # Of shapes whose lines have digits in their words, the codes by these.
         self._own: dict[bytes, tuple[Shape, dict[tuple[str, ...], str]]] = {}
         self._bytes = 0
@@ -113,7 +117,7 @@ class _Counted:
             self._count()
         self._read += len(block)
 
-    def counts(self) -> Counter[str]:
+    def counts(self) -> Counter[int]:
         """Return how many lines there are by the code of their number."""
         self._count()
         return self._counts
@@ -121,10 +125,10 @@ class _Counted:
     def _count(self) -> None:
         codes = "".join(self._waiting)
         if len(self.numbers) < _FEW:
-            for code in map(chr, range(len(self.numbers) + _NUMBERS)):
-                self._counts[code] += codes.count(code)
+            for code in range(len(self.numbers) + _NUMBERS):
+                self._counts[code] += codes.count(chr(code))
         else:
-            self._counts.update(codes)
+            self._counts.update(array("i", codes.encode(_ENCODING)))
         self._waiting.clear()
         self._waiting_lines = 0
 
@@ -150,20 +154,26 @@ class _Counted:
     def _understand(self, shapes: list[bytes], places: Sequence[int]) -> str:
         """Return the codes of shapes never seen before."""
         simple = without_addresses(shapes)
-        first = dict(zip(reversed(simple), reversed(places), strict=True))
-        unknown = [shape for shape in dict.fromkeys(simple) if shape not in self._codes]
-        if unknown:
-            bare = unknown if self._hexed else without_hex(unknown)
-            self._hexed = self._hexed or bare != unknown
-            texts = masked(bare)
-            codes = [
-                _OWN if has_digits(text) else self._number(text, first[shape])
-                for shape, text in zip(unknown, texts, strict=True)
-            ]
-            self._remember(unknown, codes)
-        found = self._codes_of(simple)
-        self._remember(shapes, found)
-        return found
+        codes = self._codes_of(simple)
+        if _NEW in codes:
+            codes = _replaced(
+                _NEW, codes, lambda new: self._mask([simple[i] for i in new], [places[i] for i in new])
+            )
+        self._remember(shapes, codes)
+        return codes
+
+    def _mask(self, shapes: list[bytes], places: Sequence[int]) -> str:
+        """Return the codes of shapes of which nothing is known."""
+        first = dict(zip(reversed(shapes), reversed(places), strict=True))
+        unknown = [*dict.fromkeys(shapes)]
+        bare = unknown if self._hexed else without_hex(unknown)
+        self._hexed = self._hexed or bare != unknown
+        codes = [
+            _OWN if has_digits(text) else self._number(text, first[shape])
+            for shape, text in zip(unknown, masked(bare), strict=True)
+        ]
+        self._remember(unknown, codes)
+        return self._codes_of(shapes)
 
     def _remember(self, shapes: list[bytes], codes: Iterable[str]) -> None:
         self._codes.update(zip(shapes, codes, strict=True))
@@ -191,16 +201,15 @@ class _Counted:
             for shape, form in zip(new, understood(new) if new else (), strict=True):
                 known[shape] = form, {}
                 self._bytes += len(shape)
-        codes = []
-        for line, shape, place in zip(lines, shapes, places, strict=True):
-            form, of_digits = known[shape]
-            digits = form.digits_of(line)
-            code = of_digits.get(digits)
-            if code is None:
-                code = of_digits[digits] = self._number(form.text(digits), place)
-                self._bytes += len(line)
-            codes.append(code)
-        return codes
+        forms = [*map(known.__getitem__, shapes)]
+        digits = [form.digits_of(line) for (form, _), line in zip(forms, lines, strict=True)]
+        codes = [of_digits.get(own) for (_, of_digits), own in zip(forms, digits, strict=True)]
+        if None in codes:
+            for i, (form, of_digits) in enumerate(forms):
+                if codes[i] is None:
+                    codes[i] = of_digits[digits[i]] = self._number(form.text(digits[i]), places[i])
+                    self._bytes += len(lines[i])
+        return cast("list[str]", codes)
 
 
 def _replaced(code: str, codes: str, by: Callable[[list[int]], Iterable[str]]) -> str:
@@ -219,12 +228,12 @@ def _folded(counted: _Counted) -> LineFold:
     ids = {text: template_id(Key("", 0, "", text)) for text in set(general.values())}
     for number, (text, at) in enumerate(zip(canonicals, counted.firsts, strict=True)):
         template = general[text]
-        totals[template] += counts[chr(number + _NUMBERS)]
+        totals[template] += counts[number + _NUMBERS]
         first[template] = min(at, first.get(template, at))
     templates = [LineTemplate(ids[text], text, count, first[text]) for text, count in totals.items()]
     return LineFold(
         tuple(sorted(templates, key=lambda t: (-t.count, t.id))),
-        counts[_OTHER],
+        counts[ord(_OTHER)],
         counted.assigned,
         (*[OTHER] * _NUMBERS, *(ids[general[text]] for text in canonicals)),
     )

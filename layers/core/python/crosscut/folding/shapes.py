@@ -22,7 +22,7 @@ _DIGIT = "2"  # stands for all
 _TO_SHAPE = bytes.maketrans(b"0123456789\x01", _DIGIT.encode() * 10 + b" ")
 # Hexadecimal numbers of eight characters and more, and UUIDs: at the end of a word, each is masked whatever it is.
 _HEX = (
-    r"(?<![A-Za-z0-9_])(?:(?=[{digit}]+[a-f]|[a-f]+[{digit}][a-f]*[{digit}])[{digit}a-f]{{8,}}+"
+    r"(?<!\w)(?:(?=[{digit}]+[a-f]|[a-f]+[{digit}][a-f]*[{digit}])[{digit}a-f]{{8,}}+"
     r"|(?=[a-f\-]*[{digit}])[{digit}a-f]{{8}}(?:-[{digit}a-f]{{4}}){{3}}-[{digit}a-f]{{12}})(?![^ /,;\"')\]}}\n])"
 )
 # Addresses, where masking takes the whole of them however long their numbers are.
@@ -30,17 +30,14 @@ _ADDRESS = r"(?<![A-Za-z0-9_+\-~@#%$*&\\.:<>])2{1,3}+(?:\.2{1,3}+){3}(?=[ \n,:;)
 # Behind a month the first number may be that of a day.
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _NO_ADDRESS = (
-    r"(?:(?!2{1,3}\.2|"
-    + _MONTH
-    + r")[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)|"
-    + _MONTH
-    + r"[a-z]* *[2.]*+(*SKIP)(*F)"
+    r"(?:(?!2{1,3}\.2|" + _MONTH + r")\w++\W*+)++(*SKIP)(*F)|" + _MONTH + r"[a-z]* *[2.]*+(*SKIP)(*F)"
 )
 _ANY_ADDRESS = b"2.2.2.2"
 # Only sooner: PCRE2 steps over words that don't begin as such numbers do, and over those that do but are none.
-_NO_HEX = r"(?:(?![{digit}a-f]{{8}})[A-Za-z0-9_]++[^A-Za-z0-9_]*+)++(*SKIP)(*F)"
-_ANY_WORD = r"[A-Za-z0-9_]++(*SKIP)(*F)"
+_NO_HEX = r"(?:(?![{digit}a-f]{{8}})\w++\W*+)++(*SKIP)(*F)"
+_ANY_WORD = r"\w++(*SKIP)(*F)"
 _ANY_HEX = b"a2a2a2a2"
+_NOTHING = slice(0)
 _RUN = re.compile(f"{_DIGIT}+")
 
 Slices = Callable[[str], tuple[str, ...]]
@@ -54,7 +51,7 @@ class Shape(NamedTuple):
 
     def text(self, digits: Sequence[str]) -> str:
         """Return the masked message, with its own digits."""
-        return "".join(chain.from_iterable(zip(self.pieces, (*digits, ""), strict=True)))
+        return "".join(chain.from_iterable(zip(self.pieces, (*digits, ""), strict=False)))
 
 
 def has_digits(text: str) -> bool:
@@ -92,7 +89,7 @@ def without_hex(shapes: Sequence[bytes]) -> list[bytes]:
 
 
 def lines_without_hex(lines: Sequence[str]) -> list[str]:
-    """Return the lines as far as they count, with one number for all hexadecimal ones: their shapes are `without_hex`."""
+    """Return the lines as far as they count, with one number for all hexadecimal ones, so that shapes have it too."""
     block = "\n".join(map(first_line, lines)).encode("utf-8", "surrogatepass").replace(b"\x01", b" ")
     return _substitutes().hex_of_lines(_ANY_HEX, block).decode("utf-8", "surrogatepass").split("\n")
 
@@ -148,10 +145,7 @@ def understood(shapes: Sequence[bytes]) -> list[Shape]:
 
 
 def _taker(places: Sequence[slice]) -> Slices:
-    """Return a function that takes the pieces at these places out of a message."""
+    """Return a function that takes the pieces at these places out of a message, and perhaps nothing behind them."""
     if not places:
         return lambda _: ()
-    if len(places) == 1:
-        place = places[0]
-        return lambda message: (message[place],)
-    return itemgetter(*places)
+    return itemgetter(*places, *[_NOTHING][len(places) - 1 :])

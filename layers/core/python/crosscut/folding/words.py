@@ -15,7 +15,7 @@ from crosscut.folding.masking import WILDCARD
 
 Words = tuple[str, ...]
 
-_WORD = re.compile(r"<\*>|[^\s=:,;()\[\]{}\"'|<>/⟦⟧]+|\s|.", re.DOTALL)
+_WORD = re.compile(r"[^\s=:,;()\[\]{}\"'|<>/⟦⟧]+|\s|<\*>|.", re.DOTALL)
 _ABSENT = "\x02"
 _LIST = re.compile(r"(?:<\*>|\x02)(?:(?:, ?| )(?:<\*>|\x02))*")
 _NOTHING = re.compile(r"(?<= )\(\)")  # `from 10.0.0.1 ()`, where others have a name in the brackets
@@ -45,7 +45,8 @@ def canonical(masked: str) -> Canonical:
 
     Blanks are one blank.
     """
-    text = _SPACES.sub(" ", masked).strip(" ")
+    text = _SPACES.sub(" ", masked) if "  " in masked or "\t" in masked else masked
+    text = text.strip(" ")
     if "()" in text:
         text = _NOTHING.sub(f"({_ABSENT})", text)
     if "}" in text:
