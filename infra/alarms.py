@@ -32,6 +32,7 @@ class Alarms(Construct):
         sanitize: Worker,
         analyze: Worker,
         notify: Worker,
+        reconcile: Worker,
         clock: Clock,
     ) -> None:
         super().__init__(scope, id_)
@@ -47,12 +48,13 @@ class Alarms(Construct):
             )
         )
         self._watch_the_ledger(sanitize)
+        self._watch_the_audit(reconcile)
         self._watch_quarantine(sanitize)
         self._watch_the_clock(clock, analyze)
         self._watch_the_last_look("DigestsWithheld", analyze, "A digest was not sent to the model: it seemed")
         self._watch_the_last_look("NoticesWithheld", notify, "Parts of a notice were not told: they seemed")
         self._watch_the_model(analyze)
-        for worker in (sanitize, analyze, notify):
+        for worker in (sanitize, analyze, notify, reconcile):
             self._watch_dead_letters(worker)
             self._watch_age(worker)
             self._watch_errors(worker)
@@ -67,7 +69,7 @@ class Alarms(Construct):
             meaning=f"Messages lie in {dead_letters.queue_name}: {worker.label} failed them every time, or "
             "EventBridge could not deliver them. They are kept for 14 days.",
             first_step=f"read the errors in {_logs(worker)}, mend the cause, then send the messages back "
-            f"with 'aws sqs start-message-move-task --source-arn {dead_letters.queue_arn}'.",
+            f"with 'crosscut dlq redrive {worker.takes.label} --all'.",
         )
 
     def _watch_age(self, worker: Worker) -> None:
@@ -189,27 +191,55 @@ class Alarms(Construct):
             "report the fault with one of them.",
         )
 
+    def _watch_the_audit(self, reconcile: Worker) -> None:
+        self._alarm(
+            "audit",
+            _counted("LedgerDifferences", by=reconcile, period=Duration.hours(1)),
+            above=0,
+            meaning="Objects lie in the log bucket that never got through, were sanitized and never analysed, or lost "
+            "lines: the log bucket and the ledger differ.",
+            first_step="see which and why with 'crosscut ledger', look for their messages with 'crosscut dlq list', "
+            "mend the cause, then send them through with 'crosscut replay'.",
+        )
+        self._alarm(
+            "audit-missing",
+            _counted("Messages", by=reconcile, period=Duration.hours(3)),
+            below=1,
+            meaning="Nobody has held the log bucket against the ledger for three hours: the hourly tick does not "
+            "arrive, or its work fails.",
+            first_step=f"read the errors in {_logs(reconcile)}, and look at the rule that ticks in EventBridge.",
+        )
+
     def _alarm(
         self,
         name: str,
         metric: cloudwatch.IMetric,
         *,
-        above: float,
+        above: float | None = None,
+        below: float | None = None,
         meaning: str,
         first_step: str,
         periods: int = 1,
         recovers: bool = True,
     ) -> None:
+        """Ring when the metric is above `above`, or when it is below `below` or is not there at all."""
+        compared = cloudwatch.ComparisonOperator
         alarm = cloudwatch.Alarm(
             self,
             "".join(word.capitalize() for word in name.split("-")),
             alarm_name=self._deployment.name(name),
             alarm_description=f"{meaning} First step: {first_step}",
             metric=metric,
-            threshold=above,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+            threshold=below if below is not None else above or 0,
+            comparison_operator=(
+                compared.LESS_THAN_THRESHOLD if below is not None else compared.GREATER_THAN_THRESHOLD
+            ),
             evaluation_periods=periods,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+            treat_missing_data=(
+                cloudwatch.TreatMissingData.BREACHING
+                if below is not None
+                else cloudwatch.TreatMissingData.NOT_BREACHING
+            ),
         )
         alarm.add_alarm_action(actions.SnsAction(self.topic))
         if recovers:  # "all is well" would be untrue of what is only told once
@@ -220,12 +250,12 @@ def _logs(worker: Worker) -> str:
     return f"the log group /aws/lambda/{worker.function.function_name}"
 
 
-def _counted(name: str, *, by: Worker) -> cloudwatch.Metric:
+def _counted(name: str, *, by: Worker, period: Duration = PERIOD) -> cloudwatch.Metric:
     """One of the metrics that our own handlers publish."""
     return cloudwatch.Metric(
         namespace="Crosscut",
         metric_name=name,
         dimensions_map={"service": by.label},
-        period=PERIOD,
+        period=period,
         statistic="Sum",
     )

@@ -42,6 +42,7 @@ class Analyze(Worker):
             incidents_table=memory.incidents.table_name,
             catalog_table=memory.catalog.table_name,
             baselines_table=memory.baselines.table_name,
+            ledger_table=memory.ledger.table_name,
             digest_queue_url=takes.queue.queue_url,
             event_bus=announces_on.event_bus_name,
             provider=context.provider,
@@ -70,6 +71,7 @@ class Analyze(Worker):
         # A transaction of puts and updates asks for what each of them does.
         calls = ("GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query")
         self.allow(*(f"dynamodb:{call}" for call in calls), on=[memory.baselines.table_arn])
+        self.allow("dynamodb:UpdateItem", on=[memory.ledger.table_arn])
         # To its own queue go the sources that seem silent.
         self.allow("sqs:SendMessage", on=[takes.queue.queue_arn])
         # A transaction asks for what it does; the circuit breaker reads, puts and updates.

@@ -39,6 +39,7 @@ class Sanitize(Worker):
             digest_queue_url=hands_to.queue.queue_url,
             pseudonym_key_secret=deployment.secret_name("pseudonym-key"),
             idempotency_table=memory.idempotency.table_name,
+            ledger_table=memory.ledger.table_name,
         )
         super().__init__(
             scope, id_, deployment=deployment, layers=layers.common, takes=takes, settings=settings
@@ -51,4 +52,5 @@ class Sanitize(Worker):
         # To its own queue go the parts of large objects.
         self.allow("sqs:SendMessage", on=[hands_to.queue.queue_arn, takes.queue.queue_arn])
         self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("pseudonym-key")])
+        self.allow("dynamodb:PutItem", on=[memory.ledger.table_arn])
         self.allow(*IDEMPOTENCY_CALLS, on=[memory.idempotency.table_arn])

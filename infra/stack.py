@@ -15,6 +15,7 @@ from infra.layers import Layers
 from infra.log_bucket import LogBucket
 from infra.memory import Memory
 from infra.notify import Notify
+from infra.reconcile import Reconcile
 from infra.sanitize import Sanitize
 from infra.secrets import Secrets
 from infra.work_bucket import WorkBucket
@@ -40,6 +41,7 @@ class CrosscutStack(Stack):
         intake = WorkQueue(self, "Intake", deployment=deployment, worker=stage.sanitize)
         digests = WorkQueue(self, "Digests", deployment=deployment, worker=stage.analyze, fifo=True)
         notices = WorkQueue(self, "Notices", deployment=deployment, worker=stage.notify)
+        audits = WorkQueue(self, "Audits", deployment=deployment, worker=stage.reconcile)
         bus = InsightBus(self, "Bus", deployment=deployment)
         critical = CriticalTopic(self, "Critical", deployment=deployment)
 
@@ -59,6 +61,9 @@ class CrosscutStack(Stack):
             self, "Notify", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
             takes=notices, reads=work, tells=critical,
         )  # fmt: skip
+        reconcile = Reconcile(
+            self, "Reconcile", deployment=deployment, layers=layers, memory=memory, takes=audits, lists=logs
+        )
         alarms = Alarms(
             self,
             "Alarms",
@@ -66,6 +71,7 @@ class CrosscutStack(Stack):
             sanitize=sanitize,
             analyze=analyze,
             notify=notify,
+            reconcile=reconcile,
             clock=clock,
         )
 

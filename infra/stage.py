@@ -28,6 +28,7 @@ class Stage:
     sanitize: WorkerSize = WorkerSize(timeout_seconds=300, memory_mb=1_769, concurrency=10)
     analyze: WorkerSize = WorkerSize(timeout_seconds=180, memory_mb=1_024, concurrency=5)
     notify: WorkerSize = WorkerSize(timeout_seconds=30, memory_mb=512, concurrency=2)
+    reconcile: WorkerSize = WorkerSize(timeout_seconds=600, memory_mb=1_024, concurrency=2)
     max_receive_count: int = 5  # deliveries of one message before it goes to its dead-letter queue
     model_attempts: int = 3  # of those, how many ask the model; fewer, so that the offline analyst has a turn
     listen_minutes: int = 5  # between two looks for sources that have fallen silent

@@ -25,6 +25,7 @@ from crosscut.aws.events import InsightBus
 from crosscut.aws.evidence import EvidenceStore
 from crosscut.aws.incidents import DynamoIncidents
 from crosscut.aws.insights import DynamoInsightStore
+from crosscut.aws.ledger import DynamoLedger
 from crosscut.aws.listening import ask_to_listen, parse_work, seem_silent
 from crosscut.aws.secrets import Secrets
 from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, deliveries
@@ -112,6 +113,9 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
     finally:
         count_usage(metrics, allowance)  # what was paid is paid, whatever came of it
     publish(insights, message, **calls_of(allowance))
+    ledger = DynamoLedger(clients.dynamodb(), settings().ledger_table)
+    if not ledger.analysed(message, insights, now=datetime.now(UTC)):
+        metrics.add_metric("DigestsNotInLedger", "Count", 1)
 
 
 def publish(insights: Sequence[Insight], message: DigestMessage | Listen, **more: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from crosscut import pipeline
 from crosscut.aws import clients
 from crosscut.aws.chunks import S3ChunkSink
 from crosscut.aws.digests import DigestQueue, DigestStore
+from crosscut.aws.ledger import DynamoLedger, entry_of
 from crosscut.aws.objects import SupersededError
 from crosscut.aws.parts import KEPT_SECONDS, ObjectPart, PartQueue, PlanStore, parse_part, plan_for
 from crosscut.aws.secrets import Secrets
@@ -61,10 +63,13 @@ def sanitize(*, part_id: str, part: ObjectPart, deadline: Deadline) -> None:
     if others and not plan.final:
         plans().keep(part_id, plan)
     queue().send(others)
-    digest = digest_of(own, source, hand_over if not plan.final else None)
+    sink = S3ChunkSink(clients.s3(), settings().work_bucket, own, source.name)
+    digest = digest_of(own, source, sink, hand_over if not plan.final else None)
     plan = plan.after(hand_over)
     plans().keep(part_id, plan)  # before the digest, which is of what lies before this cut
     key = DigestStore(clients.s3(), settings().work_bucket).write(digest, part.place(source.name))
+    entry = entry_of(part, digest, sink, follows=plan.parts(part)[1:], now=datetime.now(UTC))
+    DynamoLedger(clients.dynamodb(), settings().ledger_table).sanitized(entry)
     message = DigestMessage(source=source.name, digest_key=key, object_id=part_id)
     DigestQueue(clients.sqs(), settings().digest_queue_url).send(message)
     if hand_over.cut:
@@ -73,8 +78,7 @@ def sanitize(*, part_id: str, part: ObjectPart, deadline: Deadline) -> None:
     report(part, source, digest)
 
 
-def digest_of(part: ObjectPart, source: Source, hand_over: HandOver | None) -> Digest:
-    sink = S3ChunkSink(clients.s3(), settings().work_bucket, part, source.name)
+def digest_of(part: ObjectPart, source: Source, sink: S3ChunkSink, hand_over: HandOver | None) -> Digest:
     key = secrets().text(settings().pseudonym_key_secret).encode()
     redactor = Redactor(key, policy=policy_of(source))
     item = part.opened(clients.s3(), source)

@@ -31,6 +31,7 @@ INCIDENTS = "crosscut-test-incidents"
 CATALOG = "crosscut-test-catalog"
 BASELINES = "crosscut-test-baselines"
 BUDGET = "crosscut-test-budget"
+LEDGER = "crosscut-test-ledger"
 IDEMPOTENCY = "crosscut-test-idempotency"
 BUS = "crosscut-test"
 PSEUDONYM_SECRET = "crosscut/test/pseudonym-key"
@@ -121,15 +122,16 @@ def _account() -> Account:
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": text} for name in ("source", "item")],
         BillingMode=pay,
     )
-    dynamodb.create_table(
-        TableName=BUDGET,
-        KeySchema=[
-            {"AttributeName": "day", "KeyType": "HASH"},
-            {"AttributeName": "item", "KeyType": "RANGE"},
-        ],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": text} for name in ("day", "item")],
-        BillingMode=pay,
-    )
+    for table in (BUDGET, LEDGER):
+        dynamodb.create_table(
+            TableName=table,
+            KeySchema=[
+                {"AttributeName": "day", "KeyType": "HASH"},
+                {"AttributeName": "item", "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": text} for name in ("day", "item")],
+            BillingMode=pay,
+        )
     dynamodb.create_table(
         TableName=IDEMPOTENCY,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
@@ -196,6 +198,8 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
         "CATALOG_TABLE": CATALOG,
         "BASELINES_TABLE": BASELINES,
         "BUDGET_TABLE": BUDGET,
+        "LEDGER_TABLE": LEDGER,
+        "LOG_BUCKET": LOG_BUCKET,
         "EVENT_BUS": BUS,
         "ANTHROPIC_SECRET": ANTHROPIC_SECRET,
         "SLACK_SECRET": SLACK_SECRET,

@@ -32,6 +32,12 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("Throttles", "analyze"): 0,
         ("Throttles", "notify"): 0,
         ("LinesUnaccounted", "sanitize"): 0,
+        ("LedgerDifferences", "reconcile"): 0,
+        ("Messages", "reconcile"): 1,
+        (depth, "audits-dlq.QueueName"): 0,
+        (age, "audits.QueueName"): 7_200,
+        ("Errors", "reconcile"): 0,
+        ("Throttles", "reconcile"): 0,
         ("Quarantined", "sanitize"): 0,
         ("DigestsWithheld", "analyze"): 0,
         ("NoticesWithheld", "notify"): 0,
@@ -48,8 +54,10 @@ def test_an_alarm_says_what_it_means_and_the_first_step_and_rings_on_the_alarms_
         assert len(meaning) > 40
         assert len(first_step) > 40
         assert len(alarm["AlarmDescription"]) <= 1_024  # CloudWatch's limit
-        assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
-        assert alarm["TreatMissingData"] == "notBreaching"
+        silence = alarm["MetricName"] == "Messages"  # rings when nothing is counted
+        comparison, missing = alarm["ComparisonOperator"], alarm["TreatMissingData"]
+        assert comparison == ("LessThanThreshold" if silence else "GreaterThanThreshold")
+        assert missing == ("breaching" if silence else "notBreaching")
         assert alarm["AlarmActions"] == ["crosscut-dev-alarms"]
         told_once = alarm["MetricName"] == "BudgetsSpent"
         assert alarm.properties.get("OKActions", []) == ([] if told_once else ["crosscut-dev-alarms"])

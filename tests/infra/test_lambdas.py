@@ -1,11 +1,11 @@
-"""The three Lambdas: what they run on, what they are told, and what they may do."""
+"""The Lambdas: what they run on, what they are told, and what they may do."""
 
 from __future__ import annotations
 
 import pytest
 from pydantic import BaseModel
 
-from crosscut.config import AnalyzeSettings, NotifySettings, SanitizeSettings
+from crosscut.config import AnalyzeSettings, NotifySettings, ReconcileSettings, SanitizeSettings
 from tests.infra.conftest import Synthesize
 from tests.infra.deployed import Deployed
 
@@ -17,6 +17,7 @@ SETTINGS: dict[str, type[BaseModel]] = {
     "sanitize": SanitizeSettings,
     "analyze": AnalyzeSettings,
     "notify": NotifySettings,
+    "reconcile": ReconcileSettings,
 }
 NAMES = list(SETTINGS)
 IDEMPOTENCY = {
@@ -49,6 +50,7 @@ ALLOWED = {
         ("s3:PutObject", f"{WORK}/chunks/*"),
         ("s3:PutObject", f"{WORK}/digests/*"),
         ("s3:PutObject", f"{WORK}/quarantine/*"),
+        ("dynamodb:PutItem", "arn:crosscut-dev-ledger"),
         ("sqs:SendMessage", "arn:crosscut-dev-digests.fifo"),
         ("sqs:SendMessage", "arn:crosscut-dev-intake"),  # the parts of a large object
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/pseudonym-key-??????"),
@@ -60,10 +62,14 @@ ALLOWED = {
         ("s3:ListBucket", WORK),
         ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
         ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
+<<<<<<< HEAD
         ("dynamodb:GetItem", "arn:crosscut-dev-incidents"),
         ("dynamodb:PutItem", "arn:crosscut-dev-incidents"),
         ("s3:GetObject", f"{WORK}/evidence/*"),
         ("s3:PutObject", f"{WORK}/evidence/*"),
+=======
+        ("dynamodb:UpdateItem", "arn:crosscut-dev-ledger"),
+>>>>>>> 8d99246 (A ledger of every object, hourly reconciliation, and commands over the ledger and the dead letters)
         ("dynamodb:BatchGetItem", "arn:crosscut-dev-catalog"),
         ("dynamodb:BatchWriteItem", "arn:crosscut-dev-catalog"),
         *(
@@ -85,6 +91,8 @@ ALLOWED = {
         ("sns:Publish", "crosscut-dev-critical"),
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/slack-??????"),
     },
+    "reconcile": own_basics("reconcile", "audits")
+    | {("s3:ListBucket", LOGS), ("dynamodb:Query", "arn:crosscut-dev-ledger")},
 }
 ANTHROPIC_SECRET = ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????")
 

@@ -8,7 +8,12 @@ from tests.infra.deployed import Deployed, Resource
 
 pytestmark = pytest.mark.infra
 
-FLOW = [("sanitize", "intake", ""), ("analyze", "digests", ".fifo"), ("notify", "notices", "")]
+FLOW = [
+    ("sanitize", "intake", ""),
+    ("analyze", "digests", ".fifo"),
+    ("notify", "notices", ""),
+    ("reconcile", "audits", ""),
+]
 
 
 def queue(deployed: Deployed, name: str) -> Resource:
@@ -68,7 +73,7 @@ def test_every_queue_is_encrypted_and_spoken_to_over_tls_only(dev: Deployed) -> 
         and statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     }
 
-    assert len(queues) == 6
+    assert len(queues) == 8
     assert all(q["SqsManagedSseEnabled"] for q in queues)
     assert denying == {q.name for q in queues}
 

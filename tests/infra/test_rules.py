@@ -38,7 +38,7 @@ ACKNOWLEDGED = {
         r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(digests|evidence)/\*\]",
         "Analyze/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
-    ("AwsSolutions-L1", "(Sanitize|Analyze|Notify)/Function/Resource"): (
+    ("AwsSolutions-L1", "(Sanitize|Analyze|Notify|Reconcile)/Function/Resource"): (
         "Python 3.13 is what the wheels are tested and compiled for; `-c python=3.14` takes the latest."
     ),
 }

@@ -258,6 +258,7 @@ class SanitizeSettings(_QueueSettings, _ReadSettings):
     digest_queue_url: str
     pseudonym_key_secret: str  # name of the secret whose whole string is the HMAC key
     idempotency_table: str
+    ledger_table: str
 
 
 class AnalyzeSettings(_QueueSettings):
@@ -268,6 +269,7 @@ class AnalyzeSettings(_QueueSettings):
     incidents_table: str
     catalog_table: str
     baselines_table: str
+    ledger_table: str
     digest_queue_url: str  # its own: a source that seems silent is judged behind what still waits of it
     event_bus: str
     provider: Literal["anthropic", "bedrock", "offline"] = "anthropic"
@@ -302,6 +304,15 @@ class NotifySettings(_QueueSettings):
     idempotency_table: str
 
 
+class ReconcileSettings(_QueueSettings):
+    """Environment of the reconcile Lambda."""
+
+    log_bucket: str
+    ledger_table: str
+    look_back_hours: int = Field(default=48, ge=1, le=24 * 90)  # of arrival
+    grace_minutes: int = Field(default=60, ge=0)  # what arrived so recently may still be on its way
+
+
 class ToolSettings(_ReadSettings):
     """Environment of the command line."""
 
@@ -317,6 +328,7 @@ class ToolSettings(_ReadSettings):
     digest_tokens: int = Field(default=6_000, ge=500, le=200_000)
     budget_usd: float = Field(default=1, gt=0, le=1_000_000)  # of one run
     budget_table: str = ""
+    ledger_table: str = ""
     debug: str = ""  # anything: show tracebacks
 
 

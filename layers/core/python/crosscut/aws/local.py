@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from crosscut.aws import clients
 from crosscut.aws.clients import Endpoint
+from crosscut.aws.dead_letters import subject
 from crosscut.aws.failures import translated
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.quarantine import Quarantine, QuarantineEntry
@@ -89,7 +90,7 @@ class LocalAws:
                     answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
                 found = answer.get("Messages", [])
                 letters += [
-                    DeadLetter(m.get("MessageId", ""), name, _subject(m.get("Body", ""))) for m in found
+                    DeadLetter(m.get("MessageId", ""), name, subject(m.get("Body", ""))) for m in found
                 ]
         return letters
 
@@ -153,20 +154,6 @@ def _objects_of(digest: bytes) -> tuple[str, ...]:
 
 def _is_dead_letter(queue: str) -> bool:
     return "dlq" in queue or "dead" in queue
-
-
-def _subject(body: str) -> str:
-    try:
-        document = json.loads(body)
-    except ValueError:
-        return "a message that is not JSON"
-    if not isinstance(document, dict):
-        return "a message that is not one of Crosscut's"
-    detail = document.get("detail")
-    if isinstance(detail, dict):
-        thing = detail.get("object")
-        return str(thing.get("key", "?")) if isinstance(thing, dict) else f"insight {detail.get('id', '?')}"
-    return str(document.get("digest_key", "a message that is not one of Crosscut's"))
 
 
 def _events(logs: Any, group: str, since: datetime) -> Iterable[dict[str, Any]]:

@@ -39,10 +39,17 @@ class Deployment(NamedTuple):
 
     def work_bucket(self) -> str:
         """Return the name of its work bucket, in which the account and region stand. Asks AWS for the account."""
+        return self._bucket("work")
+
+    def log_bucket(self) -> str:
+        """Return the name of its log bucket, likewise."""
+        return self._bucket("logs")
+
+    def _bucket(self, part: str) -> str:
         from crosscut.aws import clients
 
         region = clients.s3(self.endpoint).meta.region_name
-        return f"{self.name('work')}-{clients.account(self.endpoint)}-{region}"
+        return f"{self.name(part)}-{clients.account(self.endpoint)}-{region}"
 
 
 def place_options(command: Callable[..., None]) -> Callable[..., None]:

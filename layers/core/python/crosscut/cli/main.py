@@ -21,6 +21,10 @@ COMMANDS = {
     "investigate": LazyCommand(
         "crosscut.cli.investigate:investigate", "Have Claude look into logs with read-only tools."
     ),
+    "ledger": LazyCommand("crosscut.cli.conservation:ledger", "Show what became of all that was dropped."),
+    "dlq": LazyCommand(
+        "crosscut.cli.dlq:dlq", "Look into the dead-letter queues, and send back what lies there."
+    ),
     "quarantine": LazyCommand(
         "crosscut.cli.quarantine:quarantine", "List and retry what could not be read or redacted."
     ),

@@ -1,0 +1,127 @@
+"""`crosscut ledger` on a bucket and a table such as the stack makes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner, Result
+from moto import mock_aws
+
+from crosscut.aws import clients
+from crosscut.aws.ledger import DynamoLedger
+from crosscut.cli.main import cli
+from crosscut.conservation import LedgerEntry
+from crosscut.model import Ledger
+
+LOGS = "crosscut-dev-logs-123456789012-us-east-1"
+TABLE = "crosscut-dev-ledger"
+KEYS = (("day", "HASH"), ("item", "RANGE"))
+
+
+@pytest.fixture(autouse=True)
+def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An object that got through, in two sources."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "synthetic")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "CROSSCUT_LEDGER_TABLE", "CROSSCUT_SOURCES"):
+        monkeypatch.delenv(name, raising=False)
+    clients.client.cache_clear()
+    with mock_aws():
+        clients.s3().create_bucket(Bucket=LOGS)
+        clients.dynamodb().create_table(
+            TableName=TABLE,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
+        )
+        for source in ("shop-api", "shop-web"):
+            got_through(source)
+        yield
+    clients.client.cache_clear()
+
+
+def put(key: str) -> str:
+    return clients.s3().put_object(Bucket=LOGS, Key=key, Body=b"one\ntwo\n")["ETag"].strip('"')
+
+
+def got_through(source: str) -> None:
+    now = datetime.now(UTC)
+    DynamoLedger(clients.dynamodb(), TABLE).sanitized(
+        LedgerEntry(
+            part_id=source[-3:],
+            object_id=source[-3:],
+            source=source,
+            bucket=LOGS,
+            key=f"{source}/app.log",
+            etag=put(f"{source}/app.log"),
+            arrived=now,
+            size=8,
+            ledger=Ledger(objects=1, bytes_read=8, lines_read=2, lines_folded=2),
+            chunks=1,
+            sanitized_at=now + timedelta(hours=1),  # not yet due for its analysis
+        )
+    )
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["ledger", "--grace", "0", *arguments])
+
+
+def test_it_shows_what_came_in_and_that_it_adds_up() -> None:
+    done = run()
+
+    assert done.exit_code == 0, done.output
+    assert [line.split()[1:6] for line in done.stdout.splitlines() if "shop-" in line] == [
+        ["shop-api", "1", "8bytes", "2", "2"],
+        ["shop-web", "1", "8bytes", "2", "2"],
+    ]
+    assert "It adds up" in done.stdout
+
+
+def test_an_object_that_never_got_through_is_named_with_an_exit_status() -> None:
+    put("shop-api/lost\x1b[31m.log")
+
+    done = run("--source", "shop-api")
+
+    assert done.exit_code == 3
+    assert "unread" in done.stdout
+    assert "lost" in done.stdout
+    assert "\x1b[31m" not in done.stdout
+    assert "1 difference" in done.stdout
+
+
+def test_it_looks_only_at_the_source_that_is_asked_for() -> None:
+    put("shop-api/lost.log")
+
+    done = run("--source", "shop-web", "--json")
+
+    document = json.loads(done.stdout)
+    assert (done.exit_code, document["differences"]) == (0, [])
+    assert [day["source"] for day in document["days"]] == ["shop-web"]
+
+
+def test_json_names_the_differences() -> None:
+    put("elsewhere/lost.log")
+
+    document = json.loads(run("--json").stdout)
+
+    assert [(d["kind"], d["key"]) for d in document["differences"]] == [("unread", "elsewhere/lost.log")]
+
+
+def test_where_nothing_came_it_says_so() -> None:
+    done = run("--since", "2026-01-01", "--source", "nobody")
+
+    assert done.exit_code == 0
+    assert done.stdout == "Nothing arrived since 2026-01-01 00:00 UTC.\n"
+
+
+def test_a_stage_that_is_not_deployed_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = run("--stage", "nowhere")
+
+    assert done.exit_code == 2
+    assert done.stderr.startswith("crosscut: ledger table crosscut-nowhere-ledger: ")
+    assert done.stderr.count("\n") == 1
