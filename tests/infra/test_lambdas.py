@@ -62,14 +62,11 @@ ALLOWED = {
         ("s3:ListBucket", WORK),
         ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
         ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
-<<<<<<< HEAD
         ("dynamodb:GetItem", "arn:crosscut-dev-incidents"),
         ("dynamodb:PutItem", "arn:crosscut-dev-incidents"),
         ("s3:GetObject", f"{WORK}/evidence/*"),
         ("s3:PutObject", f"{WORK}/evidence/*"),
-=======
         ("dynamodb:UpdateItem", "arn:crosscut-dev-ledger"),
->>>>>>> 8d99246 (A ledger of every object, hourly reconciliation, and commands over the ledger and the dead letters)
         ("dynamodb:BatchGetItem", "arn:crosscut-dev-catalog"),
         ("dynamodb:BatchWriteItem", "arn:crosscut-dev-catalog"),
         *(

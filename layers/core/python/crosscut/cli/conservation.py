@@ -106,7 +106,7 @@ def _print(since: datetime, days: Sequence[DaySum], found: Sequence[Difference])
 
 def _lines(days: Sequence[DaySum]) -> list[str]:
     """A table as plain lines: whole in a pipe, and for `column`, `awk` and eyes alike."""
-    rows = [("day", "source", *_FIGURES)] if days else []
+    rows: list[tuple[str, ...]] = [("day", "source", *_FIGURES)] if days else []
     for day in days:
         figures = (day.lines, day.folded, day.quarantined, day.redactions, day.chunks)
         rows.append(
