@@ -35,7 +35,7 @@ ACKNOWLEDGED = {
         "Sanitize/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
     (
-        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(digests|evidence)/\*\]",
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(digests|evidence|reports)/\*\]",
         "Analyze/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
     ("AwsSolutions-L1", "(Sanitize|Analyze|Notify|Reconcile)/Function/Resource"): (
