@@ -38,6 +38,10 @@ ACKNOWLEDGED = {
         r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(digests|evidence|reports)/\*\]",
         "Analyze/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
+    (
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/reports/\*\]",
+        "Notify/Role/DefaultPolicy/Resource",
+    ): BY_PREFIX,
     ("AwsSolutions-L1", "(Sanitize|Analyze|Notify|Reconcile)/Function/Resource"): (
         "Python 3.13 is what the wheels are tested and compiled for; `-c python=3.14` takes the latest."
     ),
