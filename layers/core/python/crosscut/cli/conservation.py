@@ -10,9 +10,9 @@ import click
 
 from crosscut.cli.deployment import Where, deployment_of, place_options
 from crosscut.cli.group import EXIT_FOUND, put
-from crosscut.cli.insights import MOMENT
 from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted, number, size
+from crosscut.cli.stored import MOMENT
 from crosscut.config import ToolSettings, load_sources
 from crosscut.conservation import GRACE, DaySum, Difference, sums
 from crosscut.errors import CrosscutError
