@@ -282,6 +282,54 @@ def test_what_a_crash_left_undone_the_next_tick_makes_good() -> None:
     assert world.announced == [(world.incident("a").id, Phase.OPENED)]
 
 
+class CrashError(Exception):
+    """The Lambda was killed."""
+
+
+@pytest.mark.parametrize("step", range(8))
+def test_killed_at_any_step_and_delivered_again_all_is_said_and_written(step: int) -> None:
+    """Two incidents, which a third insight makes one: assigned to three insights, and announced."""
+    left = [step]
+
+    def tripped() -> None:
+        left[0] -= 1
+        if left[0] == -1:
+            raise CrashError
+
+    class Store(MemoryInsightStore):
+        def assign(self, source: str, insight_id: str, incident: str) -> None:
+            tripped()
+            super().assign(source, insight_id, incident)
+            tripped()
+
+    world = World()
+    world.store = Store()
+    said: dict[str, int] = {}
+
+    def announce(changed: Iterable[Incident]) -> None:
+        tripped()
+        said.update((incident.id, incident.revision) for incident in changed)
+
+    world.announce = announce  # type: ignore[method-assign]
+    for insight in (
+        found("a", traces=("t1",)),
+        found("b", source="web", traces=("t2",)),
+        found("c", source="mobile", traces=("t1", "t2")),
+    ):
+        try:
+            world.see(insight)
+        except CrashError:
+            world.see(insight)
+    world.tick(61)
+    world.tick(62)
+
+    everything = list(world.incidents.list(since=at(-9), at_least=Severity.INFO))
+    assert said == {incident.id: incident.revision for incident in everything}
+    assert len({world.incident(id_).id for id_ in "abc"}) == 1
+    assert world.groups() == {frozenset("abc")}
+    assert world.incidents.tick(now=at(63)).owed == ()
+
+
 facts = st.builds(
     lambda number, begin, length, source, trace, severity: found(
         f"i{number}",

@@ -59,15 +59,17 @@ def incident_write(table: str, incident: Incident) -> TransactWriteItemTypeDef:
 
 
 def board_of(item: Mapping[str, AttributeValueTypeDef] | None) -> tuple[Board, int]:
-    """Return the board and its revision; an empty one, of revision 0, where there is none."""
+    """Return the board and its revision; an empty one, of revision 0, where there is none.
+
+    One of another version of Crosscut is begun anew, for whoever stores an insight must not fail by it. Its incidents
+    stay in the table as they are.
+    """
     if not item:
         return Board(), 0
     try:
         board = Board.model_validate_json(gzip.decompress(bytes(item["board"]["B"])))
-    except ValidationError as error:
-        raise PermanentError(
-            f"the board of incidents was stored by another version of Crosscut ({_where(error)})"
-        ) from None
+    except ValidationError:
+        board = Board()
     return board, int(item["revision"]["N"])
 
 

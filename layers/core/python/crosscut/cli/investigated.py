@@ -12,6 +12,7 @@ from crosscut.aws import clients
 from crosscut.aws.chunks import S3ChunkReader
 from crosscut.aws.clients import Endpoint
 from crosscut.aws.digests import DigestStore
+from crosscut.aws.evidence import EvidenceStore
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.cli.deployment import Where, deployment_of
 from crosscut.config import ToolSettings
@@ -84,7 +85,9 @@ def deployed(where: Where, settings: ToolSettings) -> Deployed:
     s3 = clients.s3(deployment.endpoint)
     return Deployed(
         deployment.endpoint,
-        DynamoInsightStore(clients.dynamodb(deployment.endpoint), table),
+        DynamoInsightStore(
+            clients.dynamodb(deployment.endpoint), table, evidence=lambda: EvidenceStore(s3, bucket)
+        ),
         DigestStore(s3, bucket),
         S3ChunkReader(s3, bucket),
     )
