@@ -14,6 +14,7 @@ from infra.deployment import Deployment
 from infra.worker import Worker
 
 PERIOD = Duration.minutes(5)
+NEAR_TIMEOUT = 0.9  # of a Lambda's time
 AWAITED_RETRIES = 2  # a message that is older than so many visibility time-outs has failed more than once
 
 
@@ -37,6 +38,7 @@ class Alarms(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._deployment = deployment
+        self.all: list[cloudwatch.IAlarm] = []
         self.topic = sns.Topic(self, "Topic", topic_name=deployment.name("alarms"), enforce_ssl=True)
         # A topic with a policy of its own has lost the default one, by which CloudWatch could publish.
         self.topic.add_to_resource_policy(
@@ -58,6 +60,7 @@ class Alarms(Construct):
             self._watch_dead_letters(worker)
             self._watch_age(worker)
             self._watch_errors(worker)
+            self._watch_duration(worker)
             self._watch_throttles(worker)
 
     def _watch_dead_letters(self, worker: Worker) -> None:
@@ -93,6 +96,18 @@ class Alarms(Construct):
             "Its messages are tried again.",
             first_step=f"read the last REPORT and error lines in {_logs(worker)}; for time or memory, "
             "raise them in infra/stage.py and deploy.",
+        )
+
+    def _watch_duration(self, worker: Worker) -> None:
+        limit = worker.takes.worker.timeout_seconds
+        self._alarm(
+            f"{worker.label}-duration",
+            worker.function.metric_duration(period=PERIOD, statistic="Maximum"),
+            above=NEAR_TIMEOUT * 1000 * limit,
+            meaning=f"A run of {worker.function.function_name} took more than nine tenths of the {limit} s that it "
+            "may: the next one may be cut off, and its message tried again.",
+            first_step=f"look in {_logs(worker)} for what it was working on; raise the time-out of {worker.label} in "
+            "infra/stage.py and deploy, or its memory, with which its share of a processor grows.",
         )
 
     def _watch_throttles(self, worker: Worker) -> None:
@@ -241,6 +256,7 @@ class Alarms(Construct):
                 else cloudwatch.TreatMissingData.NOT_BREACHING
             ),
         )
+        self.all.append(alarm)
         alarm.add_alarm_action(actions.SnsAction(self.topic))
         if recovers:  # "all is well" would be untrue of what is only told once
             alarm.add_ok_action(actions.SnsAction(self.topic))

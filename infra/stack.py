@@ -9,6 +9,7 @@ from infra.alarms import Alarms
 from infra.analyze import Analyze
 from infra.clock import Clock
 from infra.critical_topic import CriticalTopic
+from infra.dashboard import Dashboard
 from infra.deployment import Deployment
 from infra.insight_bus import InsightBus
 from infra.layers import Layers
@@ -74,6 +75,10 @@ class CrosscutStack(Stack):
             reconcile=reconcile,
             clock=clock,
         )
+        dashboard = Dashboard(
+            self, "Dashboard", deployment=deployment, sanitize=sanitize, analyze=analyze, notify=notify,
+            reconcile=reconcile, alarms=alarms,
+        )  # fmt: skip
 
         for name, value in {
             "LogBucketName": logs.bucket_name,
@@ -82,5 +87,6 @@ class CrosscutStack(Stack):
             "EventBusName": bus.event_bus_name,
             "CriticalTopicArn": critical.topic_arn,
             "AlarmsTopicArn": alarms.topic.topic_arn,
+            "DashboardUrl": dashboard.url,
         }.items():
             CfnOutput(self, name, value=value)

@@ -19,7 +19,7 @@ from crosscut.aws import clients
 from crosscut.aws.baselines import DynamoBaselines
 from crosscut.aws.catalog import DynamoCatalog
 from crosscut.aws.circuit import circuit
-from crosscut.aws.costs import calls_of, count_declined, count_usage
+from crosscut.aws.costs import calls_of, count_declined, count_insights, count_usage
 from crosscut.aws.digests import DigestStore
 from crosscut.aws.events import InsightBus
 from crosscut.aws.evidence import EvidenceStore
@@ -121,6 +121,7 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
 def publish(insights: Sequence[Insight], message: DigestMessage | Listen, **more: object) -> None:
     published = bus().publish(insights)
     metrics.add_metric("Insights", "Count", published)
+    count_insights(metrics, insights, arrived=message.arrived if isinstance(message, DigestMessage) else None)
     logger.info("analysed", extra={**message.model_dump(), "insights": published, **more})
 
 

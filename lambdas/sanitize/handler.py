@@ -70,7 +70,7 @@ def sanitize(*, part_id: str, part: ObjectPart, deadline: Deadline) -> None:
     key = DigestStore(clients.s3(), settings().work_bucket).write(digest, part.place(source.name))
     entry = entry_of(part, digest, sink, follows=plan.parts(part)[1:], now=datetime.now(UTC))
     DynamoLedger(clients.dynamodb(), settings().ledger_table).sanitized(entry)
-    message = DigestMessage(source=source.name, digest_key=key, object_id=part_id)
+    message = DigestMessage(source=source.name, digest_key=key, object_id=part_id, arrived=part.created.time)
     DigestQueue(clients.sqs(), settings().digest_queue_url).send(message)
     if hand_over.cut:
         queue().send(plan.parts(part)[1:2])
@@ -92,6 +92,7 @@ def digest_of(part: ObjectPart, source: Source, sink: S3ChunkSink, hand_over: Ha
 def report(part: ObjectPart, source: Source, digest: Digest) -> None:
     count_ledger(metrics, digest.ledger)
     metrics.add_metric("Digests", "Count", 1)
+    metrics.add_metric("Templates", "Count", len(digest.templates))
     problems = [problem.reason for problem in digest.problems]
     ledger = digest.ledger.model_dump()
     extra = {"source": source.name, "object_id": part.id, "ledger": ledger, "problems": problems}

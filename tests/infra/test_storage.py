@@ -158,4 +158,5 @@ def test_people_find_what_they_need_in_the_outputs(dev: Deployed) -> None:
         "EventBusName",
         "CriticalTopicArn",
         "AlarmsTopicArn",
+        "DashboardUrl",
     }

@@ -452,3 +452,4 @@ class DigestMessage(Frozen):
     source: str
     digest_key: str
     object_id: str
+    arrived: datetime | None = None  # when the object was dropped, as S3 says it

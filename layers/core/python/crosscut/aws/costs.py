@@ -1,10 +1,14 @@
-"""The metrics and log fields of model calls: what they took, and why a model was not asked or its answer not used."""
+"""The metrics and log fields of analyze: what it found, what model calls took, and why a model was not asked."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from crosscut.analysis.budget import Allowance
 from crosscut.aws.shell import Meter
 from crosscut.errors import AnalysisRejectedError, BudgetSpentError, DigestWithheldError
+from crosscut.model import Insight, Severity
 
 
 def count_usage(meter: Meter, allowance: Allowance) -> None:
@@ -16,6 +20,15 @@ def count_usage(meter: Meter, allowance: Allowance) -> None:
         meter.add_metric("CostMilliUsd", "None", usage.cost_usd * 1000)
     if allowance.unsettled:
         meter.add_metric("CallsUnsettled", "Count", allowance.unsettled)
+
+
+def count_insights(meter: Meter, insights: Iterable[Insight], *, arrived: datetime | None) -> None:
+    """Publish how many insights there are of each severity, and the seconds since their object was dropped."""
+    found = [insight.severity for insight in insights]
+    for severity in Severity:
+        meter.add_metric(f"Insights{severity.capitalize()}", "Count", found.count(severity))
+    if found and arrived is not None:
+        meter.add_metric("DropToInsightSeconds", "Seconds", (datetime.now(UTC) - arrived).total_seconds())
 
 
 def count_declined(meter: Meter, error: AnalysisRejectedError) -> None:
