@@ -196,6 +196,11 @@ def test_two_incidents_that_turn_out_to_be_one_are_merged_into_the_older() -> No
     assert (merged.merged_into, merged.is_over) == (older, True)
     assert world.incident("b").id == older  # as the insight itself says
     assert world.incident("b").merged == (younger,)
+    assert {m.insight: m.because for m in world.incident("b").members} == {
+        "a": "",
+        "b": "shares the id t2",
+        "c": "shares the id t1",
+    }
     assert world.groups() == {frozenset("abc")}
     assert (younger, Phase.OPENED) in world.announced
     world.see(found("b", 1, source="web", traces=("t2",)), now=4)

@@ -109,7 +109,11 @@ def _grown(
 ) -> Board:
     """Put the member into the oldest of its homes, and the others' members too."""
     first, *others = sorted(homes, key=lambda i: (i.opened_at, i.id))
-    members = {m.insight: m for incident in (*others, first) for m in incident.members}
+    members = {m.insight: m for m in first.members}
+    for incident in others:
+        # Who was alone until now is tied to the others by this member.
+        alone = {"because": tied.get(incident.id, "")}
+        members |= {m.insight: m if m.because else m.model_copy(update=alone) for m in incident.members}
     old = members.get(member.insight)
     if old is None:
         member = member.model_copy(update={"because": tied[first.id]})
