@@ -1,7 +1,8 @@
 """A small stand-in for Slack on the loopback interface: takes messages as Slack does and keeps them.
 
-`python -m crosscut.cli.local.slack_stand_in PORT FILE`. It knows incoming webhooks, chat.postMessage and
-chat.update, and refuses what Slack refuses (`slack_rules`).
+`python -m crosscut.cli.local.slack_stand_in PORT FILE`. It knows incoming webhooks and the Web API's methods that
+`slack_workspace` has, and refuses what Slack refuses: sizes (`slack_rules`), tokens, channels, and more than a message
+a second in one channel.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from crosscut.cli.local.slack_rules import problem
+from crosscut.cli.local.slack_workspace import BOT_TOKEN, Refused, Workspace, document
+
+__all__ = ["BOT_TOKEN", "SIGNING_SECRET", "WEBHOOK_PATH", "Box", "serve"]
 
 # Shaped like Slack's, and visibly not one of Slack's.
 WEBHOOK_PATH = "/services/T00000000/B00000000/local-stand-in"
-BOT_TOKEN = "xoxb-local-stand-in"  # noqa: S105 - opens nothing
+SIGNING_SECRET = "local-stand-in-signing-secret"  # noqa: S105 - of nobody
 WEBHOOK_CHANNEL = "#local"
 _MAX_BODY = 1_000_000
-_METHODS = ("/api/chat.postMessage", "/api/chat.update")
+_API = "/api/"
+_KEPT = ("chat.postMessage", "chat.update")
 
 
 class Box:
@@ -31,30 +36,28 @@ class Box:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._lock = threading.Lock()
-        self._count = 0
 
-    def keep(self, channel: str, message: dict[str, object], *, replaces: str = "") -> str:
-        """Append a message and return its `ts`, which is unique as in Slack."""
-        with self._lock:
-            self._count += 1
-            now = datetime.now(UTC)
-            ts = replaces or f"{int(now.timestamp())}.{self._count:06d}"
-            line = {
-                "ts": ts,
-                "received": now.isoformat(),
-                "channel": channel,
-                "update": bool(replaces),
-                "message": message,
-            }
-            with self._file.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line) + "\n")
-        return ts
+    def keep(
+        self, channel: str, message: dict[str, object], *, ts: str, update: bool = False, thread: str = ""
+    ) -> None:
+        """Append a message."""
+        line = {
+            "ts": ts,
+            "received": datetime.now(UTC).isoformat(),
+            "channel": channel,
+            "update": update,
+            "thread": thread,
+            "message": message,
+        }
+        with self._lock, self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
 
 
 class Handler(BaseHTTPRequestHandler):
     """Answers one request as Slack would."""
 
     box: Box
+    workspace: Workspace
 
     def do_GET(self) -> None:
         """Say that all is well."""
@@ -70,8 +73,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         if self.path == WEBHOOK_PATH:
             self._webhook(body)
-        elif self.path in _METHODS:
-            self._method(body)
+        elif self.path.startswith(_API):
+            self._method(self.path.removeprefix(_API), body)
         else:
             self._answer(HTTPStatus.NOT_FOUND, "no_service")
 
@@ -83,35 +86,41 @@ class Handler(BaseHTTPRequestHandler):
             self.log_message("refused the message: %s", detail)
             self._answer(HTTPStatus.BAD_REQUEST, code)  # a webhook says no more than that
             return
-        self.box.keep(WEBHOOK_CHANNEL, message)
+        if wait := self.workspace.wait_for(WEBHOOK_CHANNEL):
+            self._answer(HTTPStatus.TOO_MANY_REQUESTS, "rate_limited", retry_after=wait)
+            return
+        kept = self.workspace.keep(WEBHOOK_CHANNEL, {**message, "webhook": True})
+        self.box.keep(WEBHOOK_CHANNEL, message, ts=kept.ts)
         self._answer(HTTPStatus.OK, "ok")
 
-    def _method(self, body: bytes) -> None:
-        message = _parsed(body, self.headers.get("Content-Type", "")) or {}
-        if self.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
-            fault: str | None = "invalid_auth: that is not the stand-in's token"
-        elif not message.get("channel"):
-            fault = "channel_not_found: no channel named"
-        elif self.path.endswith("update") and not message.get("ts"):
-            fault = "message_not_found: no ts named"
-        else:
-            fault = problem(message)
-        if fault:
-            code, _, detail = fault.partition(": ")
-            self._json({"ok": False, "error": code, "response_metadata": {"messages": [detail]}})
+    def _method(self, method: str, body: bytes) -> None:
+        arguments = _parsed(body, self.headers.get("Content-Type", "")) or {}
+        token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+        answer = self.workspace.call(method, token, arguments)
+        if isinstance(answer, Refused):
+            self.log_message("refused %s: %s %s", method, answer.code, answer.reason)
+            status = HTTPStatus.TOO_MANY_REQUESTS if answer.retry_after else HTTPStatus.OK
+            self._json(status, document(answer), retry_after=answer.retry_after)
             return
-        channel = str(message["channel"])
-        replaces = str(message["ts"]) if self.path.endswith("update") else ""
-        self._json({"ok": True, "channel": channel, "ts": self.box.keep(channel, message, replaces=replaces)})
+        if method in _KEPT:
+            name = f"#{self.workspace.names[str(answer['channel'])]}"
+            thread = str(arguments.get("thread_ts") or "")
+            update = method == "chat.update"
+            self.box.keep(name, arguments, ts=str(answer["ts"]), update=update, thread=thread)
+        self._json(HTTPStatus.OK, document(answer))
 
-    def _json(self, document: dict[str, object]) -> None:
-        self._answer(HTTPStatus.OK, json.dumps(document), kind="application/json; charset=utf-8")
+    def _json(self, status: HTTPStatus, text: str, *, retry_after: int = 0) -> None:
+        self._answer(status, text, kind="application/json; charset=utf-8", retry_after=retry_after)
 
-    def _answer(self, status: HTTPStatus, text: str, *, kind: str = "text/html") -> None:
+    def _answer(
+        self, status: HTTPStatus, text: str, *, kind: str = "text/html", retry_after: int = 0
+    ) -> None:
         data = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(data)))
+        if retry_after:
+            self.send_header("Retry-After", str(retry_after))
         self.end_headers()
         self.wfile.write(data)
 
@@ -130,10 +139,10 @@ def _parsed(body: bytes, kind: str) -> dict[str, object] | None:
     return document if isinstance(document, dict) else None
 
 
-def serve(port: int, file: Path) -> ThreadingHTTPServer:
+def serve(port: int, file: Path, *, workspace: Workspace | None = None) -> ThreadingHTTPServer:
     """Return a server on that port of 127.0.0.1 (0 for any free one), not yet serving."""
-    handler = type("BoundHandler", (Handler,), {"box": Box(file)})
-    return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    bound = {"box": Box(file), "workspace": workspace or Workspace()}
+    return ThreadingHTTPServer(("127.0.0.1", port), type("BoundHandler", (Handler,), bound))
 
 
 def main() -> None:

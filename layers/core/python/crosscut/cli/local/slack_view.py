@@ -27,6 +27,8 @@ class Message(NamedTuple):
     channel: str
     is_update: bool
     content: Mapping[str, object]  # as it was sent
+    ts: str = ""  # Slack's id of it
+    thread: str = ""  # ts of the message in whose thread it is
 
     @property
     def text(self) -> str:
@@ -43,7 +45,9 @@ def read_messages(file: Path, *, since: datetime | None = None) -> list[Message]
         try:
             kept = json.loads(line)
             received = datetime.fromisoformat(kept["received"]).astimezone(UTC)
-            message = Message(received, str(kept["channel"]), bool(kept["update"]), dict(kept["message"]))
+            channel, update, content = str(kept["channel"]), bool(kept["update"]), dict(kept["message"])
+            ts, thread = str(kept.get("ts", "")), str(kept.get("thread", ""))
+            message = Message(received, channel, update, content, ts, thread)
         except (ValueError, KeyError, TypeError):
             continue  # half a line: the stand-in is writing it right now
         if since is None or received >= since:
@@ -53,7 +57,7 @@ def read_messages(file: Path, *, since: datetime | None = None) -> list[Message]
 
 def render_message(message: Message, console: Console) -> None:
     """Draw one message in a frame."""
-    change = " (changed)" if message.is_update else ""
+    change = " (changed)" if message.is_update else " (in a thread)" if message.thread else ""
     title = Text(
         plain(f" Slack {message.channel} at {message.received.astimezone():%H:%M:%S}{change} "), style="bold"
     )
@@ -75,6 +79,9 @@ def _parts(content: Mapping[str, object]) -> Iterator[RenderableType]:
             yield Text("  ").join(
                 _marked(_text(element), style="dim") for element in _dicts(block.get("elements"))
             )
+        elif kind == "actions":
+            buttons = [f"[{plain(_text(each.get('text')))}]" for each in _dicts(block.get("elements"))]
+            yield Text("  ".join(buttons), style="bold cyan")
         elif kind == "section":
             texts = [block.get("text"), *_dicts(block.get("fields"))]
             yield Text("\n").join(_marked(_text(text)) for text in texts if text)

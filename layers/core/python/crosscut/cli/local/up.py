@@ -13,7 +13,7 @@ from crosscut.cli.local.environment import tools
 from crosscut.cli.local.errors import LocalError
 from crosscut.cli.local.places import Places, checkout
 from crosscut.cli.local.processes import alive, end
-from crosscut.cli.local.slack_stand_in import WEBHOOK_PATH
+from crosscut.cli.local.slack_stand_in import BOT_TOKEN, SIGNING_SECRET
 from crosscut.cli.local.state import Deployment, State, locked, read_state, write_state
 from crosscut.cli.local.steps import say, step
 from crosscut.cli.local.toolchain import toolchain
@@ -176,7 +176,7 @@ class _Up:
 
     def _fill_in_secrets(self) -> None:
         aws = connect(self._state)
-        aws.put_secret("crosscut/local/slack", {"webhook_url": f"{self._state.slack_url}{WEBHOOK_PATH}"})
+        aws.put_secret("crosscut/local/slack", {"bot_token": BOT_TOKEN, "signing_secret": SIGNING_SECRET})
         key = "local-stand-in" if self._wishes.claude_url else self._wishes.api_key
         aws.put_secret("crosscut/local/anthropic", {"api_key": key} if key else {})
 
