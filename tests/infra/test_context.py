@@ -61,7 +61,7 @@ def test_a_wrong_context_value_is_named_with_what_is_right(
 @pytest.mark.parametrize(
     ("yaml", "said"),
     [
-        ("sources:\n  - name: Shop Web\n", "sources.yaml: sources.0.name: String should match pattern"),
+        ("sources:\n  - name: Shop Web\n", "sources.yaml:2: sources.0.name: String should match pattern"),
         ("sources:\n  - name: a\n  - name: a\n", "two sources have the name 'a'; it must be unique"),
         ("sources:\n  - name: a\n    prefix: /a\n", "a prefix ends with '/' and does not begin with it"),
         ("sources: [\n", "sources.yaml:2: "),
@@ -105,7 +105,7 @@ def test_the_app_ends_with_one_line_on_stderr_and_no_traceback(tmp_path: Path) -
     )
 
     assert run.returncode == 1
-    assert run.stderr == f"crosscut: {file}: sources.0.prefx: Extra inputs are not permitted\n"
+    assert run.stderr == f"crosscut: {file}:3: sources.0.prefx: Extra inputs are not permitted\n"
     assert run.stdout == ""
     assert not (tmp_path / "cdk.out" / "manifest.json").exists()
 

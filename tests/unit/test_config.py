@@ -73,10 +73,10 @@ def test_the_projects_own_sources_file_is_right() -> None:
     [
         ("sources: [", "sources.yaml:1: "),
         ("- a", "sources.yaml: file: "),
-        ("sources: shop", "sources.yaml: sources: "),
-        ("sources: [{}]", "sources.yaml: sources.0.name: Field required"),
-        ("sources: [{name: Shop}]", "sources.yaml: sources.0.name: "),
-        ("sources: [{name: 7}]", "sources.yaml: sources.0.name: "),
+        ("sources: shop", "sources.yaml:1: sources: "),
+        ("sources: [{}]", "sources.yaml:1: sources.0.name: Field required"),
+        ("sources: [{name: Shop}]", "sources.yaml:1: sources.0.name: "),
+        ("sources: [{name: 7}]", "sources.yaml:1: sources.0.name: "),
         (
             "sources: [{name: a, prefix: /a/}]",
             "sources.0.prefix: a prefix ends with '/' and does not begin with it",
@@ -188,7 +188,13 @@ def test_what_is_set_but_empty_has_its_default() -> None:
 
 def test_an_empty_slack_secret_is_no_slack() -> None:
     settings = NotifySettings.from_environment(
-        {"CROSSCUT_TOPIC_ARN": "arn", "CROSSCUT_SLACK_SECRET": "", "CROSSCUT_IDEMPOTENCY_TABLE": "t"}
+        {
+            "CROSSCUT_TOPIC_ARN": "arn",
+            "CROSSCUT_QUEUE_URL": "url",
+            "CROSSCUT_INSIGHTS_TABLE": "i",
+            "CROSSCUT_NOTICES_TABLE": "n",
+            "CROSSCUT_SLACK_SECRET": "",
+        }
     )
 
     assert settings.slack_secret == ""

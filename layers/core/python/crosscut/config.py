@@ -23,6 +23,8 @@ from crosscut.errors import ConfigurationError
 from crosscut.limits import ReadLimits
 from crosscut.model import Severity
 from crosscut.model_table import MICRO, ModelEntry
+from crosscut.notifying import Maintenance, Notifying, QuietHours, SlackChannel
+from crosscut.yaml_lines import line_of
 
 # The layer that synth writes from the sources file holds this folder, beside the core's own.
 DEPLOYED_SOURCES = Path("crosscut_deployment") / "sources.json"
@@ -67,8 +69,12 @@ class Source(BaseModel):
     environment: str = "production"
     context: str = ""  # a paragraph about the system, for the analyst
     format: str = ""  # of its logs, by name (docs/formats.md); found out by content when empty
-    slack_channel: str = ""  # for the bot token; a webhook has its own channel
+    slack_channel: SlackChannel = ""  # for the bot token; a webhook has its own channel
     notify_at: Severity = Severity.CRITICAL
+    sns: bool = True  # whether the topic is told too
+    quiet_hours: tuple[QuietHours, ...] = ()  # in place of those of `notify:`
+    maintenance: tuple[Maintenance, ...] = ()  # besides those of `notify:`
+    runbook: str = Field(default="", pattern=r"^(https://[^\s<>|]{1,500})?$")  # linked from its messages
     # As it was written: what it may hold only redaction knows, and policies.py asks it.
     redaction: dict[str, JsonValue] = Field(default_factory=dict)
     # As it was written, too: which rules there are only detection knows, and rule_settings.py asks it.
@@ -89,13 +95,6 @@ class Source(BaseModel):
             raise ValueError("a prefix ends with '/' and does not begin with it, as in 'shop/api/'")
         return prefix
 
-    @field_validator("slack_channel")
-    @classmethod
-    def _channel_is_named(cls, channel: str) -> str:
-        if channel and not (channel.startswith("#") or channel[:1] in "CG"):
-            raise ValueError("a Slack channel is '#name' or a channel id such as 'C0123456789'")
-        return channel
-
 
 class Sources(BaseModel):
     """The sources file."""
@@ -106,6 +105,7 @@ class Sources(BaseModel):
     models: dict[str, ModelEntry] = Field(
         default_factory=dict
     )  # beside those of models.toml, or in their place
+    notify: Notifying = Notifying()
 
     @model_validator(mode="after")
     def _no_twins(self) -> Self:
@@ -140,7 +140,7 @@ def parse_sources(text: str, *, where: str) -> Sources:
 
     Raises `ConfigurationError` with one line that names the file, the line where YAML says so, and the field.
     """
-    return _validated(parse_yaml(text, where=where), where=where)
+    return _validated(parse_yaml(text, where=where), where=where, text=text)
 
 
 def parse_yaml(text: str, *, where: str) -> object:
@@ -189,17 +189,16 @@ def load_sources(path: Path | None = None, environ: Mapping[str, str] = os.envir
     return Sources()
 
 
-def _validated(data: object, *, where: str) -> Sources:
+def _validated(data: object, *, where: str, text: str = "") -> Sources:
+    """Raises `ConfigurationError` with the field and, where the `text` of the file is given, its line."""
     try:
         return Sources.model_validate(data)
     except ValidationError as error:
-        raise ConfigurationError(f"{where}: {_first_problem(error)}") from None
-
-
-def _first_problem(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(str(part) for part in first["loc"]) or "file"
-    return f"{place}: {first['msg'].removeprefix('Value error, ')}"
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "file"
+        line = line_of(text, first["loc"]) if text else 0
+        at = f"{where}:{line}" if line else where
+        raise ConfigurationError(f"{at}: {place}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 class _Environment(BaseModel):
@@ -299,9 +298,19 @@ class NotifySettings(_QueueSettings):
     # How long such a link works; the longest that S3 takes is a week.
     page_url_seconds: int = Field(default=12 * 3600, ge=60, le=7 * 24 * 3600)
     topic_arn: str
+    queue_url: str  # its own: what was put off is looked at again in its turn
+    insights_table: str
+    notices_table: str
     slack_secret: str  # name of the secret: {"webhook_url": "..."} or {"bot_token": "..."}; empty: no Slack
     slack_api_url: str = "https://slack.com/api"
-    idempotency_table: str
+
+
+class SlackSettings(_Environment):
+    """Environment of the slack Lambda, which takes what is pressed."""
+
+    insights_table: str
+    event_bus: str
+    slack_secret: str  # name of the secret: {"signing_secret": "..."}
 
 
 class ReconcileSettings(_QueueSettings):

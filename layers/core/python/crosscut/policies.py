@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 from crosscut.config import Source, Sources, parse_yaml, read_text
 from crosscut.errors import ConfigurationError
 from crosscut.redaction import Policy
+from crosscut.yaml_lines import line_of
 
 Place = tuple[str | int, ...]  # of a field: ("sources", 3, "redaction", "rules", 0)
 
@@ -72,26 +72,8 @@ def where(file: Path | None, place: Place) -> str:
     """Return the file and the line of a place, as an error begins: "sources.yaml:12: "."""
     if file is None:
         return ""
-    line = _line_of(file, place)
-    return f"{file}:{line}: " if line else f"{file}: "
-
-
-def _line_of(file: Path, place: Sequence[str | int]) -> int:
-    """Return the line on which the field stands, or the last of its parents that stands anywhere; 0 if none does."""
-    import yaml  # in a Lambda nothing is read from YAML
-
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (OSError, ValueError, yaml.YAMLError):
-        return 0
-    line = 0
-    for part in place:
-        found = None
-        if isinstance(node, yaml.MappingNode):
-            found = next(((key, value) for key, value in node.value if key.value == part), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            found = (node.value[part], node.value[part])
-        if found is None:
-            break
-        line, node = int(found[0].start_mark.line) + 1, found[1]
-    return line
+        line = line_of(file.read_text(encoding="utf-8"), place)
+    except (OSError, ValueError):
+        line = 0
+    return f"{file}:{line}: " if line else f"{file}: "
