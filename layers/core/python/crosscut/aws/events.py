@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from crosscut.aws.failures import translated
 from crosscut.errors import RetryableError
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_events.type_defs import PutEventsRequestEntryTypeDef
 
-SOURCE = "crosscut"
-DETAIL_TYPE, INCIDENT_DETAIL_TYPE = "Insight", "Incident"
+SOURCE: Literal["crosscut"] = "crosscut"
+DETAIL_TYPE: Literal["Insight"] = "Insight"
+INCIDENT_DETAIL_TYPE = "Incident"
 # Of one call: EventBridge takes ten entries, and 256 KiB is the safe figure for them together.
 _ENTRIES_AT_ONCE = 10
 _BYTES_AT_ONCE = 240_000

@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from crosscut.model import Frozen, Insight, Ledger
+from crosscut.schemas import printed_schema
 
 
 class Unread(Frozen):
@@ -42,12 +43,8 @@ class Document(Frozen):
 
 
 def json_schema() -> str:
-    """Return the JSON Schema of `Document` as it is printed; objects may gain fields in later versions."""
-    schema = Document.model_json_schema(mode="serialization")
-    for definition in (schema, *schema["$defs"].values()):
-        definition.pop("additionalProperties", None)
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    return json.dumps(schema, indent=2, sort_keys=True, ensure_ascii=True) + "\n"
+    """Return the JSON Schema of `Document` as it is printed."""
+    return printed_schema(Document)
 
 
 if __name__ == "__main__":
