@@ -11,6 +11,7 @@ from constructs import Construct
 
 from infra.clock import Clock
 from infra.deployment import Deployment
+from infra.function import Function
 from infra.worker import Worker
 
 PERIOD = Duration.minutes(5)
@@ -34,6 +35,7 @@ class Alarms(Construct):
         analyze: Worker,
         notify: Worker,
         reconcile: Worker,
+        slack: Function,
         clock: Clock,
     ) -> None:
         super().__init__(scope, id_)
@@ -56,6 +58,7 @@ class Alarms(Construct):
         self._watch_the_last_look("DigestsWithheld", analyze, "A digest was not sent to the model: it seemed")
         self._watch_the_last_look("NoticesWithheld", notify, "Parts of a notice were not told: they seemed")
         self._watch_the_model(analyze)
+        self._watch_presses(slack)
         for worker in (sanitize, analyze, notify, reconcile):
             self._watch_dead_letters(worker)
             self._watch_age(worker)
@@ -108,6 +111,16 @@ class Alarms(Construct):
             "may: the next one may be cut off, and its message tried again.",
             first_step=f"look in {_logs(worker)} for what it was working on; raise the time-out of {worker.label} in "
             "infra/stage.py and deploy, or its memory, with which its share of a processor grows.",
+        )
+
+    def _watch_presses(self, slack: Function) -> None:
+        self._alarm(
+            "slack-errors",
+            slack.function.metric_errors(period=PERIOD, statistic="Sum"),
+            above=0,
+            meaning=f"{slack.function.function_name} failed on what somebody has pressed in Slack, who saw a warning "
+            "there and can press again.",
+            first_step=f"read the error in {_logs(slack)}.",
         )
 
     def _watch_throttles(self, worker: Worker) -> None:
@@ -262,7 +275,7 @@ class Alarms(Construct):
             alarm.add_ok_action(actions.SnsAction(self.topic))
 
 
-def _logs(worker: Worker) -> str:
+def _logs(worker: Function) -> str:
     return f"the log group /aws/lambda/{worker.function.function_name}"
 
 

@@ -1,4 +1,4 @@
-"""The clock: what makes analyze look for sources of which nothing comes any more."""
+"""The clock: what makes analyze look for silent sources, and notify for what it has put off."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ GROUP = "clock"  # of its messages; beside those of the sources, so that none wa
 
 
 class Clock(Construct):
-    """A tick on the digests queue every few minutes, so that it is retried, kept and watched as a digest is."""
+    """A tick on two queues every few minutes, so that it is retried, kept and watched as all that lies on them is."""
 
-    def __init__(self, scope: Construct, id_: str, *, deployment: Deployment, ticks_on: WorkQueue) -> None:
+    def __init__(
+        self, scope: Construct, id_: str, *, deployment: Deployment, digests: WorkQueue, notices: WorkQueue
+    ) -> None:
         super().__init__(scope, id_)
         minutes = deployment.stage.listen_minutes
+        # The time makes each one another message: a FIFO queue drops what it had before.
+        tick = events.RuleTargetInput.from_object({"tick": events.EventField.time})
         self.rule = events.Rule(
             self,
             "Tick",
             rule_name=deployment.name("tick"),
-            description="Time to look whether a source has fallen silent.",
+            description="Time to look whether a source has fallen silent, and whether a notice is due.",
             schedule=events.Schedule.rate(Duration.minutes(minutes)),
             targets=[
-                targets.SqsQueue(
-                    ticks_on.queue,
-                    message_group_id=GROUP,
-                    # The time makes each one another message: a FIFO queue drops what it had before.
-                    message=events.RuleTargetInput.from_object({"tick": events.EventField.time}),
-                )
+                targets.SqsQueue(digests.queue, message_group_id=GROUP, message=tick),
+                targets.SqsQueue(notices.queue, message=tick),
             ],
         )

@@ -1,4 +1,4 @@
-"""What Crosscut remembers: seven tables, paid by the request."""
+"""What Crosscut remembers: eight tables, paid by the request."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ IDEMPOTENCY_CALLS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateIte
 class Memory(Construct):
     """`insights` and `incidents` are what people ask, `catalog` and `baselines` what a source shows and how often,
     `idempotency` what was done, `budget` what model calls took, and whether the model is asked at all (the circuit
-    breaker's state), `ledger` what became of each object.
+    breaker's state), `ledger` what became of each object, `notices` what people were told.
     """
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
@@ -34,6 +34,10 @@ class Memory(Construct):
         self.baselines = self._table("Baselines", partition="source", sort="item", expires="expires_at")
         self.budget = self._table("Budget", partition="day", sort="item", expires="expires_at")
         self.ledger = self._table("Ledger", partition="day", sort="item", expires="expires_at")
+        self.notices = self._table("Notices", partition="about", sort="item", expires="expires_at")
+        self.notices.add_global_secondary_index(
+            index_name="by-due", partition_key=_string("waiting"), sort_key=_string("due")
+        )
         # Powertools' own names.
         self.idempotency = self._table("Idempotency", partition="id", expires="expiration")
 

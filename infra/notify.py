@@ -1,4 +1,4 @@
-"""The notify Lambda: an insight in; people told."""
+"""The notify Lambda: an insight in; what people see agrees with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from constructs import Construct
 from crosscut.config import NotifySettings
 from infra.deployment import Deployment
 from infra.layers import Layers
-from infra.memory import IDEMPOTENCY_CALLS, Memory
+from infra.memory import Memory
 from infra.secrets import Secrets
 from infra.work_bucket import REPORTS, WorkBucket
 from infra.work_queue import WorkQueue
@@ -16,7 +16,7 @@ from infra.worker import Worker
 
 
 class Notify(Worker):
-    """Tells Slack and the topic, each once."""
+    """Tells Slack and the topic, each once, and remembers what it has told."""
 
     def __init__(
         self,
@@ -36,9 +36,11 @@ class Notify(Worker):
             page_url_seconds=deployment.context.page_url_hours * 3600,
             retry_seconds=deployment.stage.retry_seconds,
             topic_arn=tells.topic_arn,
+            queue_url=takes.queue.queue_url,
+            insights_table=memory.insights.table_name,
+            notices_table=memory.notices.table_name,
             slack_secret=deployment.secret_name("slack"),
             slack_api_url=deployment.context.slack_api_url,
-            idempotency_table=memory.idempotency.table_name,
         )
         super().__init__(
             scope, id_, deployment=deployment, layers=layers.common, takes=takes, settings=settings
@@ -48,4 +50,9 @@ class Notify(Worker):
         self.allow("s3:ListBucket", on=[reads.bucket_arn])
         self.allow("sns:Publish", on=[tells.topic_arn])
         self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("slack")])
-        self.allow(*IDEMPOTENCY_CALLS, on=[memory.idempotency.table_arn])
+        self.allow("dynamodb:GetItem", on=[memory.insights.table_arn])
+        calls = ("GetItem", "PutItem", "UpdateItem", "Query")
+        self.allow(*(f"dynamodb:{call}" for call in calls), on=[memory.notices.table_arn])
+        self.allow("dynamodb:Query", on=[f"{memory.notices.table_arn}/index/by-due"])
+        # To its own queue goes what was put off and is due.
+        self.allow("sqs:SendMessage", on=[takes.queue.queue_arn])

@@ -34,7 +34,8 @@ class Secrets(Construct):
         )
         self._to_fill_in("anthropic", '{"api_key": "..."}; while {}, the offline analyst works.')
         self._to_fill_in(
-            "slack", '{"webhook_url": "..."} or {"bot_token": "..."}; while {}, only SNS is told.'
+            "slack",
+            '{"webhook_url": "..."} or {"bot_token": "...", "signing_secret": "..."}; while {}, only SNS is told.',
         )
 
     def arn(self, name: SecretName) -> str:

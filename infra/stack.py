@@ -19,6 +19,7 @@ from infra.notify import Notify
 from infra.reconcile import Reconcile
 from infra.sanitize import Sanitize
 from infra.secrets import Secrets
+from infra.slack import Slack
 from infra.work_bucket import WorkBucket
 from infra.work_queue import WorkQueue
 
@@ -56,7 +57,7 @@ class CrosscutStack(Stack):
             self, "Analyze", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
             takes=digests, reads=work, announces_on=bus,
         )  # fmt: skip
-        clock = Clock(self, "Clock", deployment=deployment, ticks_on=digests)
+        clock = Clock(self, "Clock", deployment=deployment, digests=digests, notices=notices)
         bus.announce_to(notices)
         notify = Notify(
             self, "Notify", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
@@ -65,6 +66,10 @@ class CrosscutStack(Stack):
         reconcile = Reconcile(
             self, "Reconcile", deployment=deployment, layers=layers, memory=memory, takes=audits, lists=logs
         )
+        slack = Slack(
+            self, "Slack", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
+            announces_on=bus,
+        )  # fmt: skip
         alarms = Alarms(
             self,
             "Alarms",
@@ -73,6 +78,7 @@ class CrosscutStack(Stack):
             analyze=analyze,
             notify=notify,
             reconcile=reconcile,
+            slack=slack,
             clock=clock,
         )
         dashboard = Dashboard(
@@ -86,6 +92,7 @@ class CrosscutStack(Stack):
             "InsightsTableName": memory.insights.table_name,
             "EventBusName": bus.event_bus_name,
             "CriticalTopicArn": critical.topic_arn,
+            "SlackUrl": slack.url.url,
             "AlarmsTopicArn": alarms.topic.topic_arn,
             "DashboardUrl": dashboard.url,
         }.items():

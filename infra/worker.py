@@ -1,23 +1,21 @@
-"""A Lambda that takes messages from a queue, with a role and a log group of its own."""
+"""A Lambda that takes messages from a queue."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Duration, RemovalPolicy
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 from pydantic import BaseModel
 
-from infra.deployment import ROOT, Deployment
+from infra.deployment import Deployment
+from infra.function import Function
 from infra.work_queue import WorkQueue
 
 
-class Worker(Construct):
-    """Its environment is exactly `settings`, the model that the handler reads it with."""
+class Worker(Function):
+    """As large, patient and careful as its queue says."""
 
     def __init__(
         self,
@@ -29,35 +27,17 @@ class Worker(Construct):
         takes: WorkQueue,
         settings: BaseModel,
     ) -> None:
-        super().__init__(scope, id_)
-        self.label = id_.lower()  # "sanitize"
-        self.takes = takes
-        name, size = deployment.name(self.label), takes.worker
-        log_group = logs.LogGroup(
-            self,
-            "Logs",
-            log_group_name=f"/aws/lambda/{name}",
-            retention=deployment.log_retention,
-            removal_policy=RemovalPolicy.DESTROY,  # metrics outlive it
-        )
-        # A role of our own: the one that CDK would make may write to every log group.
-        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        log_group.grant_write(self.role)
-        self.function = lambda_.Function(
-            self,
-            "Function",
-            function_name=name,
-            code=lambda_.Code.from_asset(str(ROOT / "lambdas" / self.label), exclude=["**/__pycache__"]),
-            handler="handler.handler",
-            runtime=deployment.runtime,
-            architecture=deployment.architecture,
+        size = takes.worker
+        super().__init__(
+            scope,
+            id_,
+            deployment=deployment,
             layers=layers,
-            role=self.role,
-            log_group=log_group,
-            timeout=Duration.seconds(size.timeout_seconds),
-            memory_size=size.memory_mb,
-            environment=_environment(self.label, settings),
+            settings=settings,
+            timeout_seconds=size.timeout_seconds,
+            memory_mb=size.memory_mb,
         )
+        self.takes = takes
         self.function.add_event_source(
             SqsEventSource(
                 takes.queue,
@@ -66,17 +46,3 @@ class Worker(Construct):
                 report_batch_item_failures=True,
             )
         )
-
-    def allow(self, *actions: str, on: list[str]) -> None:
-        """Let the function do these, on these ARNs."""
-        self.role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=on))
-
-
-def _environment(label: str, settings: BaseModel) -> dict[str, str]:
-    ours = {f"CROSSCUT_{name.upper()}": str(value) for name, value in settings.model_dump().items()}
-    return {
-        **ours,
-        "POWERTOOLS_SERVICE_NAME": label,
-        "POWERTOOLS_METRICS_NAMESPACE": "Crosscut",
-        "POWERTOOLS_LOG_LEVEL": "INFO",
-    }

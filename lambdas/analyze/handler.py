@@ -109,6 +109,7 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
             incidents=incidents(),
             announce=announce,
             staged=count_staged,
+            urgent=announce_at_once,
         )
     finally:
         count_usage(metrics, allowance)  # what was paid is paid, whatever came of it
@@ -116,6 +117,11 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
     ledger = DynamoLedger(clients.dynamodb(), settings().ledger_table)
     if not ledger.analysed(message, insights, now=datetime.now(UTC)):
         metrics.add_metric("DigestsNotInLedger", "Count", 1)
+
+
+def announce_at_once(insights: Sequence[Insight]) -> None:
+    published = InsightBus(clients.events(), settings().event_bus).publish(insights)
+    metrics.add_metric("InsightsAnnouncedAtOnce", "Count", published)
 
 
 def publish(insights: Sequence[Insight], message: DigestMessage | Listen, **more: object) -> None:

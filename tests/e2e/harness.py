@@ -91,6 +91,10 @@ class Local:
         """Return the Slack messages that hold `text`."""
         return [message for message in read_messages(self.where.slack_messages) if text in message.text]
 
+    def first_messages(self, text: str) -> list[Message]:
+        """Return those of them that are no change of another and in no thread."""
+        return [message for message in self.messages(text) if not message.is_update and not message.thread]
+
     def processes(self) -> dict[int, str]:
         """Return the processes that were started, by id, with their commands."""
         started = [process for process in (self.state.emulator, self.state.slack) if process is not None]

@@ -48,7 +48,7 @@ def test_an_incident_is_found_with_its_cause_and_told_on_slack(local: Local, sou
     assert worst.evidence
     assert all(evidence.verified for evidence in worst.evidence)
     if worst.severity is Severity.CRITICAL:
-        assert len(local.messages(worst.id)) == 1
+        assert len(local.first_messages(worst.id)) == 1
 
 
 @pytest.mark.usefixtures("demo")

@@ -32,6 +32,7 @@ CATALOG = "crosscut-test-catalog"
 BASELINES = "crosscut-test-baselines"
 BUDGET = "crosscut-test-budget"
 LEDGER = "crosscut-test-ledger"
+NOTICES = "crosscut-test-notices"
 IDEMPOTENCY = "crosscut-test-idempotency"
 BUS = "crosscut-test"
 PSEUDONYM_SECRET = "crosscut/test/pseudonym-key"
@@ -133,6 +134,27 @@ def _account() -> Account:
             BillingMode=pay,
         )
     dynamodb.create_table(
+        TableName=NOTICES,
+        KeySchema=[
+            {"AttributeName": "about", "KeyType": "HASH"},
+            {"AttributeName": "item", "KeyType": "RANGE"},
+        ],
+        AttributeDefinitions=[
+            {"AttributeName": name, "AttributeType": text} for name in ("about", "item", "waiting", "due")
+        ],
+        GlobalSecondaryIndexes=[
+            {
+                "IndexName": "by-due",
+                "KeySchema": [
+                    {"AttributeName": "waiting", "KeyType": "HASH"},
+                    {"AttributeName": "due", "KeyType": "RANGE"},
+                ],
+                "Projection": {"ProjectionType": "ALL"},
+            }
+        ],
+        BillingMode=pay,
+    )
+    dynamodb.create_table(
         TableName=IDEMPOTENCY,
         KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
         AttributeDefinitions=[{"AttributeName": "id", "AttributeType": text}],
@@ -200,6 +222,8 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
         "BUDGET_TABLE": BUDGET,
         "LEDGER_TABLE": LEDGER,
         "LOG_BUCKET": LOG_BUCKET,
+        "NOTICES_TABLE": NOTICES,
+        "QUEUE_URL": aws.notices_url,
         "EVENT_BUS": BUS,
         "ANTHROPIC_SECRET": ANTHROPIC_SECRET,
         "SLACK_SECRET": SLACK_SECRET,

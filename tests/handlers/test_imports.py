@@ -21,7 +21,7 @@ print(json.dumps(sorted({name.split(".")[0] for name in sys.modules} | set(sys.m
 """
 
 
-@pytest.mark.parametrize("name", ["sanitize", "analyze", "notify"])
+@pytest.mark.parametrize("name", ["sanitize", "analyze", "notify", "slack"])
 def test_a_cold_start_loads_only_what_it_needs(name: str) -> None:
     environment = {
         "PATH": os.environ["PATH"],

@@ -28,6 +28,7 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("Errors", "sanitize"): 0,
         ("Errors", "analyze"): 0,
         ("Errors", "notify"): 0,
+        ("Errors", "slack"): 0,
         ("Throttles", "sanitize"): 0,
         ("Throttles", "analyze"): 0,
         ("Throttles", "notify"): 0,

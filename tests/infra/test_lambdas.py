@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel
 
-from crosscut.config import AnalyzeSettings, NotifySettings, ReconcileSettings, SanitizeSettings
+from crosscut.config import (
+    AnalyzeSettings,
+    NotifySettings,
+    ReconcileSettings,
+    SanitizeSettings,
+    SlackSettings,
+)
 from tests.infra.conftest import Synthesize
 from tests.infra.deployed import Deployed
 
@@ -18,12 +24,19 @@ SETTINGS: dict[str, type[BaseModel]] = {
     "analyze": AnalyzeSettings,
     "notify": NotifySettings,
     "reconcile": ReconcileSettings,
+    "slack": SlackSettings,
 }
 NAMES = list(SETTINGS)
+NOTICES = "arn:crosscut-dev-notices"
 IDEMPOTENCY = {
     (f"dynamodb:{call}", "arn:crosscut-dev-idempotency")
     for call in ("GetItem", "PutItem", "UpdateItem", "DeleteItem")
 }
+
+
+def own_logs(name: str) -> set[tuple[str, str]]:
+    log_group = f"arn:/aws/lambda/crosscut-dev-{name}"
+    return {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)}
 
 
 def own_basics(name: str, queue: str) -> set[tuple[str, str]]:
@@ -34,10 +47,7 @@ def own_basics(name: str, queue: str) -> set[tuple[str, str]]:
         "GetQueueAttributes",
         "GetQueueUrl",
     )
-    log_group = f"arn:/aws/lambda/crosscut-dev-{name}"
-    return {("logs:CreateLogStream", log_group), ("logs:PutLogEvents", log_group)} | {
-        (f"sqs:{call}", f"arn:crosscut-dev-{queue}") for call in calls
-    }
+    return own_logs(name) | {(f"sqs:{call}", f"arn:crosscut-dev-{queue}") for call in calls}
 
 
 ALLOWED = {
@@ -81,15 +91,25 @@ ALLOWED = {
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????"),
     },
     "notify": own_basics("notify", "notices")
-    | IDEMPOTENCY
+    | {(f"dynamodb:{call}", NOTICES) for call in ("GetItem", "PutItem", "UpdateItem", "Query")}
     | {
         ("s3:GetObject", f"{WORK}/reports/*"),  # what a link that it signs lets people do
         ("s3:ListBucket", WORK),
+        ("dynamodb:Query", f"{NOTICES}/index/by-due"),
+        ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
+        ("sqs:SendMessage", "arn:crosscut-dev-notices"),  # what was put off and is due
         ("sns:Publish", "crosscut-dev-critical"),
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/slack-??????"),
     },
     "reconcile": own_basics("reconcile", "audits")
     | {("s3:ListBucket", LOGS), ("dynamodb:Query", "arn:crosscut-dev-ledger")},
+}
+ALLOWED["slack"] = own_logs("slack") | {
+    ("dynamodb:Query", "arn:crosscut-dev-insights/index/by-fingerprint"),
+    ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
+    ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
+    ("events:PutEvents", "arn:crosscut-dev"),
+    ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/slack-??????"),
 }
 ANTHROPIC_SECRET = ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????")
 
@@ -168,11 +188,10 @@ def test_the_settings_are_read_back_as_they_were_meant(dev: Deployed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "queue", "seconds"),
-    [("sanitize", "intake", 300), ("analyze", "digests", 180), ("notify", "notices", 30)],
+    ("name", "seconds"), [("sanitize", 300), ("analyze", 180), ("notify", 30), ("slack", 10)]
 )
 def test_a_lambda_runs_on_arm_and_python_313_and_logs_to_a_group_that_forgets(
-    dev: Deployed, name: str, queue: str, seconds: int
+    dev: Deployed, name: str, seconds: int
 ) -> None:
     function = dev.one("AWS::Lambda::Function", f"crosscut-dev-{name}")
 
@@ -184,6 +203,19 @@ def test_a_lambda_runs_on_arm_and_python_313_and_logs_to_a_group_that_forgets(
     assert dev.one("AWS::Logs::LogGroup", f"/aws/lambda/crosscut-dev-{name}")["RetentionInDays"] == 30
     assert (dev.asset(function["Code"]) / "handler.py").is_file()
     assert "ReservedConcurrentExecutions" not in function.properties
+
+
+def test_the_url_for_slack_is_open_and_to_no_other_lambda(dev: Deployed) -> None:
+    [url] = dev.all("AWS::Lambda::Url")
+    assert (url["AuthType"], url["TargetFunctionArn"]) == ("NONE", "arn:crosscut-dev-slack")
+    open_ = [p for p in dev.all("AWS::Lambda::Permission") if p["Principal"] == "*"]
+    assert {p["FunctionName"] for p in open_} == {"arn:crosscut-dev-slack"}
+    assert {p["Action"] for p in open_} <= {"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"}
+    for permission in open_:
+        if permission["Action"] == "lambda:InvokeFunction":
+            assert permission["InvokedViaFunctionUrl"] is True
+        else:
+            assert permission["FunctionUrlAuthType"] == "NONE"
 
 
 def test_the_local_aws_gets_what_its_own_python_can_run_and_short_waits(local: Deployed) -> None:

@@ -111,25 +111,27 @@ def test_an_event_becomes_a_message_or_a_dead_letter(
     assert delivery["DeadLetterConfig"] == {"Arn": f"arn:{target}-dlq"}
     for name in (target, f"{target}-dlq"):
         [policy] = [p for p in dev.all("AWS::SQS::QueuePolicy") if p["Queues"] == [name]]
-        [allowed] = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
-        assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
-        assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"arn:{rule}"}}
+        allowed = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+        assert all(s["Principal"] == {"Service": "events.amazonaws.com"} for s in allowed)
+        assert {"ArnEquals": {"aws:SourceArn": f"arn:{rule}"}} in [s["Condition"] for s in allowed]
 
 
 @pytest.mark.parametrize(("stage", "rate"), [("dev", "rate(5 minutes)"), ("local", "rate(1 minute)")])
-def test_the_clock_ticks_on_the_digests_queue_in_a_group_of_its_own_and_never_twice_the_same(
+def test_the_clock_ticks_on_two_queues_for_digests_in_a_group_of_its_own_and_never_twice_the_same(
     request: pytest.FixtureRequest, stage: str, rate: str
 ) -> None:
     deployed: Deployed = request.getfixturevalue(stage)
     rule = deployed.one("AWS::Events::Rule", f"crosscut-{stage}-tick")
-    [target] = rule["Targets"]
+    digests, notices = rule["Targets"]
 
     assert (rule["ScheduleExpression"], rule["State"]) == (rate, "ENABLED")
-    assert target["Arn"] == f"arn:crosscut-{stage}-digests.fifo"
-    assert target["SqsParameters"] == {"MessageGroupId": "clock"}
-    assert target["InputTransformer"]["InputPathsMap"] == {"time": "$.time"}
-    [policy] = [
-        p for p in deployed.all("AWS::SQS::QueuePolicy") if p["Queues"] == [f"crosscut-{stage}-digests.fifo"]
-    ]
-    [allowed] = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
-    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": f"arn:crosscut-{stage}-tick"}}
+    assert digests["Arn"] == f"arn:crosscut-{stage}-digests.fifo"
+    assert digests["SqsParameters"] == {"MessageGroupId": "clock"}
+    assert notices["Arn"] == f"arn:crosscut-{stage}-notices"
+    for target in (digests, notices):
+        assert target["InputTransformer"]["InputPathsMap"] == {"time": "$.time"}
+        queue_name = target["Arn"].removeprefix("arn:")
+        [policy] = [p for p in deployed.all("AWS::SQS::QueuePolicy") if p["Queues"] == [queue_name]]
+        allowed = [s for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+        by_tick = {"ArnEquals": {"aws:SourceArn": f"arn:crosscut-{stage}-tick"}}
+        assert by_tick in [s["Condition"] for s in allowed]

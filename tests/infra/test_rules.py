@@ -42,7 +42,7 @@ ACKNOWLEDGED = {
         r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/reports/\*\]",
         "Notify/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
-    ("AwsSolutions-L1", "(Sanitize|Analyze|Notify|Reconcile)/Function/Resource"): (
+    ("AwsSolutions-L1", "(Sanitize|Analyze|Notify|Reconcile|Slack)/Function/Resource"): (
         "Python 3.13 is what the wheels are tested and compiled for; `-c python=3.14` takes the latest."
     ),
 }

@@ -82,6 +82,7 @@ def test_only_the_log_bucket_sends_events_and_without_a_custom_resource(dev: Dep
         ("crosscut-dev-catalog", ["source", "template_id"], "expires_at"),
         ("crosscut-dev-baselines", ["source", "item"], "expires_at"),
         ("crosscut-dev-budget", ["day", "item"], "expires_at"),
+        ("crosscut-dev-notices", ["about", "item"], "expires_at"),
         ("crosscut-dev-idempotency", ["id"], "expiration"),
     ],
 )
@@ -157,6 +158,7 @@ def test_people_find_what_they_need_in_the_outputs(dev: Deployed) -> None:
         "InsightsTableName",
         "EventBusName",
         "CriticalTopicArn",
+        "SlackUrl",
         "AlarmsTopicArn",
         "DashboardUrl",
     }

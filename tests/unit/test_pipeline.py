@@ -5,15 +5,16 @@ from __future__ import annotations
 import gzip
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut import batches, chunks, pipeline
+from crosscut.alerting import Situation
 from crosscut.analysis import OfflineAnalyst
 from crosscut.config import Source
 from crosscut.errors import AnalystUnavailableError, DeliveryError, RedactionError
@@ -113,18 +114,18 @@ class Overloaded:
         raise AnalystUnavailableError("synthetic overload")
 
 
-class Channel:
-    """A channel in memory."""
+class Teller:
+    """Tells one channel in memory."""
 
     def __init__(self, name: str, *, down: bool = False) -> None:
         self.name = name
         self.told: list[str] = []
         self._down = down
 
-    def deliver(self, insight: Insight, source: Source) -> None:
+    def tell(self, now: Situation, *, look: Callable[[], Situation]) -> None:
         if self._down:
             raise DeliveryError(f"{self.name} is down")
-        self.told.append(insight.title)
+        self.told.append(look().insight.title)
 
 
 def objects(*texts: str | bytes) -> list[SourceObject]:
@@ -145,6 +146,7 @@ def run(
     store: MemoryInsightStore | None = None,
     analyst: object = None,
     digest_id: str = "d1",
+    urgent: Callable[[Sequence[Insight]], None] = lambda _: None,
 ) -> list[Insight]:
     return analyze(
         digest,
@@ -154,6 +156,7 @@ def run(
         catalog=catalog or MemoryCatalog(),
         store=store or MemoryInsightStore(),
         now=NOW,
+        urgent=urgent,
     )
 
 
@@ -411,27 +414,41 @@ def test_while_the_analyst_is_away_nothing_is_stored_and_everything_stays_new() 
     assert list(store.list(since=datetime.min.replace(tzinfo=NOW.tzinfo), at_least=Severity.INFO)) == [later]
 
 
-def test_people_are_told_from_the_severity_that_the_source_wants() -> None:
-    (insight,) = run(digest_of(outage()))
-    channel = Channel("slack")
-
-    assert notify(insight, source=SHOP, channels=[channel]) == ["slack"]
-    assert channel.told == [insight.title]
-    assert (
-        notify(insight.model_copy(update={"severity": Severity.HIGH}), source=SHOP, channels=[channel]) == []
-    )
-    assert notify(
-        insight.model_copy(update={"severity": Severity.MEDIUM}),
-        source=SHOP.model_copy(update={"notify_at": Severity.LOW}),
-        channels=[channel],
-    ) == ["slack"]
-
-
 def test_a_channel_that_is_down_does_not_keep_the_others_from_telling() -> None:
     (insight,) = run(digest_of(outage()))
-    down, up = Channel("slack", down=True), Channel("sns")
+    down, up = Teller("slack", down=True), Teller("sns")
 
     with pytest.raises(DeliveryError, match="slack is down"):
-        notify(insight, source=SHOP, channels=[down, up])
+        notify(insight, source=SHOP, tellers=cast(Any, [down, up]))
 
     assert up.told == [insight.title]
+
+
+def test_what_is_stored_is_told_whatever_event_has_come() -> None:
+    (insight,) = run(digest_of(outage()))
+    stored = insight.model_copy(update={"title": "In the model's words"})
+    teller = Teller("slack")
+
+    notify(insight, source=SHOP, tellers=cast(Any, [teller]), find=lambda *_: stored)
+    milder = stored.model_copy(update={"severity": Severity.LOW})
+    notify(insight, source=SHOP, tellers=cast(Any, [teller]), find=lambda *_: milder)
+
+    assert teller.told == ["In the model's words", insight.title]
+
+
+def test_what_is_critical_is_announced_in_the_rules_words_before_the_model_has_answered() -> None:
+    store, at_once = MemoryInsightStore(), []
+    digest = digest_of(outage())
+
+    class Slow(Asked):
+        def analyze(self, *args: Any, **kwargs: Any) -> list[Insight]:
+            assert len(at_once) == 1
+            assert (
+                list(store.list(since=datetime.min.replace(tzinfo=NOW.tzinfo), at_least=Severity.INFO)) == []
+            )
+            return super().analyze(*args, **kwargs)
+
+    (insight,) = run(digest, store=store, analyst=Slow(), urgent=at_once.extend)
+    run(digest_of(outage()), store=store, analyst=Asked(), digest_id="d2", urgent=at_once.extend)
+
+    assert [(i.id, i.analyst, i.severity) for i in at_once] == [(insight.id, "offline", Severity.CRITICAL)]

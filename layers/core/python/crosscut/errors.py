@@ -12,7 +12,7 @@
     │       └── BudgetSpentError     the day's budget has no room for the call; nothing was sent
     └── RetryableError               the same input may work later: leave it in its queue
         ├── AnalystUnavailableError  overload, throttling, time-outs and broken answers of the endpoint
-        └── DeliveryError            a notice that Slack or SNS did not take
+        └── DeliveryError            a notice that Slack or SNS did not take; in alerting/port.py those that say more
 
 Messages name what, where and how to mend it. They never carry raw log text or a secret.
 """

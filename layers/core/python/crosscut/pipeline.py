@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from crosscut import chunks
-from crosscut.alerting.port import Channel
-from crosscut.alerting.routing import should_tell
+from crosscut.alerting import NoticeKey, Situation, Teller
 from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.analysis.port import Analyst
 from crosscut.analysis.triage import NOTHING_TO_READ, annotated, insight_id, triage
@@ -19,6 +18,7 @@ from crosscut.baseline import Baselines, Verdict
 from crosscut.batches import batches
 from crosscut.collecting import rare_collections
 from crosscut.config import Source
+from crosscut.decisions import settled
 from crosscut.detection import History, SignalMarker, detect, judge, rates_of
 from crosscut.errors import (
     CrosscutError,
@@ -41,6 +41,7 @@ from crosscut.model import (
     LogRecord,
     ReadProblem,
     RedactedRecord,
+    Severity,
 )
 from crosscut.outgoing import withhold
 from crosscut.parts import HandOver, Reading, SourceObject
@@ -140,8 +141,11 @@ def analyze(
     incidents: Incidents | None = None,
     announce: Callable[[Sequence[Incident]], None] = lambda _: None,
     staged: Callable[[Sequence[Detection]], None] = lambda _: None,
+    urgent: Callable[[Sequence[Insight]], None] = lambda _: None,
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
+
+    While a model is asked, `urgent` is told first of what is critical and new, in the rules' words.
 
     Each insight says why a model was asked, or why none was. With `baselines` the digest is held against what its
     source usually does. With `incidents` each insight says which incident it belongs to, and `announce` is given the
@@ -167,8 +171,14 @@ def analyze(
         triaged = triage(detections, lambda d: store.find(source.name, insight_id(source, d)), now=now)
         asked = analyst if triaged.ask else OfflineAnalyst()
         new = frozenset(t.id for t in digest.templates) - known if history.exists else frozenset()
+        told: list[Insight] = []
+        if not isinstance(asked, OfflineAnalyst):  # which answers at once
+            told = _urgent(detections, digest, source=source, store=store, now=now)
+            urgent([withhold(insight, source=source)[0] for insight in told])
         found = asked.analyze(digest, detections, source=source, now=now, new=new)
         insights = verify(found, digest, detections, source=source, now=now)
+        # What people were told of stays, also where the model takes it for a part of something else.
+        insights += [insight for insight in told if insight.id not in {i.id for i in insights}]
         insights = [annotated(insight, detections, triaged.reason) for insight in insights]
     seen = [sighted(i, digest, detections, digest_id=digest_id, now=now) for i in insights]
     stored = _stored(seen, source, store, digest_id)
@@ -179,6 +189,17 @@ def analyze(
     if baselines:
         baselines.settle(source.name, verdict)
     return stored
+
+
+def _urgent(
+    detections: Sequence[Detection], digest: Digest, *, source: Source, store: InsightStore, now: datetime
+) -> list[Insight]:
+    """Return in the rules' words what is critical and was not before."""
+    critical = [d for d in detections if d.severity is Severity.CRITICAL]
+    known = [store.find(source.name, insight_id(source, d)) for d in critical]
+    news = [d for d, k in zip(critical, known, strict=True) if k is None or k.severity is not d.severity]
+    found = OfflineAnalyst().analyze(digest, news, source=source, now=now) if news else []
+    return verify(found, digest, news, source=source, now=now) if news else []
 
 
 def listen(
@@ -220,33 +241,78 @@ def notify(
     insight: Insight,
     *,
     source: Source,
-    channels: Sequence[Channel],
+    tellers: Sequence[Teller],
+    find: Callable[[str, str], Insight | None] = lambda source, insight_id: None,
+    page: Callable[[Insight], str] = lambda insight: "",
     withheld: Callable[[Sequence[str]], None] = lambda _: None,
-) -> list[str]:
-    """Tell people if `source` wants to be told of this severity. Returns the names of the channels told.
+) -> None:
+    """Make what people see on each channel agree with how things are, wherever `source` wants them to know.
 
-    Texts that seem to hold a secret are not told; `withheld` is told what they seemed to hold.
+    `find` returns the insight as it is stored now, by source and id: events come twice, late and in any order.
+    Texts that seem to hold a secret are not told; `withheld` is told what they seemed to hold. `page` returns the
+    address of an insight's page, or an empty string.
     Every channel is tried. Raises `DeliveryError` when one failed that may work later, and `PermanentError`
     when none of those that failed ever will.
     """
-    if not should_tell(insight, source):
-        return []
-    insight, found = withhold(insight, source=source)
-    if found:
-        withheld(found)
-    told: list[str] = []
+    look = _looking(insight, source, find=find, page=page, withheld=withheld)
+    now = look()
     failed: list[CrosscutError] = []
-    for channel in channels:
+    for teller in tellers:
         try:
-            channel.deliver(insight, source)
-            told.append(channel.name)
+            teller.tell(now, look=look)
         except CrosscutError as error:
             failed.append(error)
     if failed:
         # A retry is worth it as long as one of them may work later.
         kind = DeliveryError if any(isinstance(e, RetryableError) for e in failed) else PermanentError
-        raise kind("; ".join(map(str, failed)))
-    return told
+        raise kind("; ".join(dict.fromkeys(map(str, failed))))
+
+
+def notify_again(
+    key: NoticeKey,
+    *,
+    source: Source,
+    tellers: Sequence[Teller],
+    find: Callable[[str, str], Insight | None],
+    page: Callable[[Insight], str] = lambda insight: "",
+    withheld: Callable[[Sequence[str]], None] = lambda _: None,
+) -> None:
+    """Look again at one place where something was put off. Raises `CrosscutError`; it stays put off then."""
+    insight = find(key.source, key.insight_id)
+    look = _looking(insight, source, find=find, page=page, withheld=withheld) if insight else lambda: None
+    for teller in tellers:
+        if teller.name == key.channel:
+            teller.look(key, look)
+
+
+def _looking(
+    insight: Insight,
+    source: Source,
+    *,
+    find: Callable[[str, str], Insight | None],
+    page: Callable[[Insight], str],
+    withheld: Callable[[Sequence[str]], None],
+) -> Callable[[], Situation]:
+    """Return what says how things are, safe to show."""
+    said: set[tuple[str, ...]] = set()
+
+    def look() -> Situation:
+        stored = find(insight.source, insight.id)
+        safe, found = withhold(_latest(stored, insight), source=source)
+        if found and found not in said:
+            said.add(found)
+            withheld(found)
+        return Situation(safe, source, page(safe))
+
+    return look
+
+
+def _latest(stored: Insight | None, announced: Insight) -> Insight:
+    """What is stored holds; but what is announced before it is stored may be worse than what was."""
+    if stored is None or announced.severity.rank <= stored.severity.rank:
+        return stored or announced
+    past = {"decisions": stored.decisions, "sightings": stored.sightings, "rate": stored.rate}
+    return settled(announced.model_copy(update={**past, "count": max(stored.count, announced.count)}))
 
 
 class _ChunkWriter:

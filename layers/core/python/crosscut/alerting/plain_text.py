@@ -4,31 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crosscut.alerting import wording
-from crosscut.config import Source
-from crosscut.model import Insight
+from crosscut.alerting import change_words, wording
+from crosscut.alerting.changes import Change
+from crosscut.alerting.port import Letter, Summary
 
 SUBJECT_CHARACTERS = 100  # https://docs.aws.amazon.com/sns/latest/api/API_Publish.html, Subject
 _LINE = 600
 _PARAGRAPH = 3_000
+_LISTED = 50  # of what was held back
+_REPEAT = "An earlier attempt to send this was interrupted: it may be a repeat."
 
 
-def render_subject(insight: Insight) -> str:
+def render_subject(what: Letter | Summary) -> str:
     """Return one line of printable ASCII, under 100 characters, as SNS wants it for mail."""
-    text = wording.one_line(f"[{insight.severity.upper()}] {insight.source}: {insight.title}")
-    printable = "".join(c if " " <= c <= "~" else "?" for c in text)
+    if isinstance(what, Summary):
+        text = f"[SUMMARY] {change_words.summary_headline(what)}"
+    else:
+        text = f"[{change_words.label(what).upper()}] {what.insight.source}: {what.insight.title}"
+    printable = "".join(c if " " <= c <= "~" else "?" for c in wording.one_line(text))
     return printable if len(printable) < SUBJECT_CHARACTERS else printable[: SUBJECT_CHARACTERS - 4] + "..."
 
 
-def render_text(insight: Insight, source: Source) -> str:
+def render_text(what: Letter | Summary) -> str:
     """Return the notice in at most some 20,000 characters, each quoted line and step on a line of its own."""
-    return "\n".join(_lines(insight, source)) + "\n"
+    lines = _summary(what) if isinstance(what, Summary) else _lines(what)
+    return "\n".join([*lines, *([_REPEAT] if what.repeat else [])]) + "\n"
 
 
-def _lines(insight: Insight, source: Source) -> Iterator[str]:
-    yield _line(f"{insight.severity.upper()}: {insight.title}")
+def _summary(summary: Summary) -> Iterator[str]:
+    yield f"{change_words.summary_headline(summary)}:"
+    for source, insight_id, held in summary.held[:_LISTED]:
+        yield _line(f"{held.severity.upper()} {source}: {held.title} (insight {insight_id})", indent="  ")
+    if len(summary.held) > _LISTED:
+        yield f"  and {len(summary.held) - _LISTED:,} more"
+    yield "Details: crosscut insights show ID"
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    insight, source = letter.insight, letter.source
+    yield _line(f"{change_words.label(letter).upper()}: {insight.title}")
+    if letter.change is not Change.NEW:
+        yield _line(change_words.headline(letter))
     where = f"{insight.source} ({source.environment})"
     yield _line(f"{where}, {wording.since(insight)}, {wording.how_many(insight)}")
+    if bars := wording.sparkline(insight):
+        yield bars
+    if state := wording.state(insight, now=letter.now):
+        yield _line(state)
     if insight.services:
         yield _line(f"Services: {', '.join(insight.services)}")
     yield from ("", _paragraph(insight.summary))
@@ -48,6 +70,10 @@ def _lines(insight: Insight, source: Source) -> Iterator[str]:
                 yield _line(f"check first: {step.verify}", indent="     ")
             if caution := wording.caution(step):
                 yield _line(caution + (f"; undo: {step.undo}" if step.undo else ""), indent="     ")
+    if source.runbook:
+        yield from ("", f"Runbook: {source.runbook}")
+    if letter.page:
+        yield from ("", f"The page with pictures: {letter.page}")
     paid = wording.cost(insight)
     yield from ("", _line(f"Insight {insight.id}" + (f", found for {paid}" if paid else "")))
     yield f"The whole insight: {wording.show_command(insight)}"

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from crosscut.model import Evidence, Insight, Risk, Step
+from crosscut.decisions import is_false_alarm, is_muted
+from crosscut.model import Decision, Evidence, Insight, Risk, Said, Status, Step
 
 QUOTES = 3
 STEPS = 3
 ELLIPSIS = "…"
+_BARS = "▁▂▃▄▅▆▇█"
+_DROPPED = re.compile(r"(\d{1,6}) of (\d{1,6}) quotes were not in the lines they name")
+_SAID = {
+    Said.ACKNOWLEDGE: "Acknowledged",
+    Said.RESOLVE: "Resolved",
+    Said.FALSE_ALARM: "Called a false alarm",
+    Said.REOPEN: "Reopened",
+}
 
 
 def since(insight: Insight) -> str:
@@ -26,15 +35,73 @@ def since(insight: Insight) -> str:
     return f"{start:%Y-%m-%d %H:%M:%S} to {end:{'%H:%M:%S' if same_day else '%Y-%m-%d %H:%M:%S'}} UTC"
 
 
+def moment(time: datetime) -> str:
+    """Return for example `2026-03-01 07:00 UTC`."""
+    return f"{_utc(time):%Y-%m-%d %H:%M} UTC"
+
+
 def how_many(insight: Insight) -> str:
     """Return for example `1,204 log records`."""
     return f"{insight.count:,} log record{'' if insight.count == 1 else 's'}"
 
 
+def sparkline(insight: Insight) -> str:
+    """Return the counts over time as bars, for example `▁▁▂▅█ most: 120 in a minute`; empty where no time is known."""
+    counts, width = insight.rate.counts, insight.rate.width
+    if len(counts) < 2:
+        return ""
+    most = max(counts)
+    bars = "".join(_BARS[0 if not n else 1 + (n * (len(_BARS) - 2)) // most] for n in counts)
+    return f"{bars} most: {most:,} in {'a minute' if width == 1 else f'{width:,} minutes'}"
+
+
 def who_says(insight: Insight) -> str:
-    """Return for example `85 % sure, says claude-sonnet-5-5`."""
+    """Return for example `85 % sure, says claude-sonnet-5-5; 3 of 4 quotes found in the log`."""
     who = "Crosscut's rules" if insight.analyst == "offline" else insight.analyst
-    return f"{insight.confidence * 100:.0f} % sure, says {who}"
+    return f"{insight.confidence * 100:.0f} % sure, says {who}{_checked(insight)}"
+
+
+def _checked(insight: Insight) -> str:
+    """Say how many quotes code has found where they are said to be; those that it has not are gone already."""
+    found = sum(evidence.verified for evidence in insight.evidence)
+    quoted = len(insight.evidence)
+    for note in insight.notes:
+        if match := _DROPPED.match(note):
+            quoted, found = int(match[2]), int(match[2]) - int(match[1])
+    return f"; {found} of {quoted} quotes found in the log" if quoted else ""
+
+
+def state(insight: Insight, *, now: datetime) -> str:
+    """Return what people have said of it, for example `Acknowledged by alice (2026-03-01 09:40 UTC)`, or nothing."""
+    parts: list[str] = []
+    said = _last(insight, _SAID)
+    if is_false_alarm(insight) or insight.status is not Status.OPEN:
+        parts.append(_signed(_SAID[said.said], said) if said else insight.status.capitalize())
+    elif said and said.said is Said.REOPEN:
+        parts.append(_signed("Reopened", said))
+    if insight.muted_until and is_muted(insight, now):
+        mute = _last(insight, {Said.MUTE: ""})
+        until = f"Muted until {_utc(insight.muted_until):%Y-%m-%d %H:%M} UTC"
+        parts.append(f"{until} by {one_line(mute.by)}" if mute else until)
+    return "; ".join(parts)
+
+
+def _signed(what: str, decision: Decision) -> str:
+    return f"{what} by {one_line(decision.by)} ({_utc(decision.at):%Y-%m-%d %H:%M} UTC)"
+
+
+def _last(insight: Insight, kinds: dict[Said, str]) -> Decision | None:
+    return next((d for d in reversed(insight.decisions) if d.said in kinds), None)
+
+
+def lasted(insight: Insight) -> str:
+    """Return how long it went on, for example `1 h 12 min`; empty where no time is known."""
+    if insight.first_seen is None or insight.last_seen is None:
+        return ""
+    minutes = int((_utc(insight.last_seen) - _utc(insight.first_seen)) / timedelta(minutes=1))
+    if minutes < 60:
+        return f"{max(minutes, 1)} min"
+    return f"{minutes // 60:,} h {minutes % 60} min"
 
 
 def cause_heading(insight: Insight) -> str:

@@ -1,4 +1,4 @@
-"""What the three Lambdas do alike around the work on one message of their queue.
+"""What the Lambdas that read a queue do alike around the work on one message of their queue.
 
 A message that fails is logged without its text, counted, and hidden for a little while instead of for the
 queue's whole visibility timeout, which is six times what its Lambda may take.
