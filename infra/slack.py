@@ -33,6 +33,7 @@ class Slack(Function):
     ) -> None:
         settings = SlackSettings(
             insights_table=memory.insights.table_name,
+            incidents_table=memory.incidents.table_name,
             event_bus=announces_on.event_bus_name,
             slack_secret=deployment.secret_name("slack"),
         )
@@ -43,6 +44,7 @@ class Slack(Function):
         self.url = self.function.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)
         # By its id alone the insight is looked for in the index.
         self.allow("dynamodb:Query", on=[f"{memory.insights.table_arn}/index/by-fingerprint"])
-        self.allow("dynamodb:GetItem", "dynamodb:PutItem", on=[memory.insights.table_arn])
+        tables = [memory.insights.table_arn, memory.incidents.table_arn]
+        self.allow("dynamodb:GetItem", "dynamodb:PutItem", on=tables)
         self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("slack")])
         self.allow("events:PutEvents", on=[announces_on.event_bus_arn])

@@ -133,6 +133,7 @@ def publish(insights: Sequence[Insight], message: DigestMessage | Listen, **more
 
 def announce(changed: Sequence[Incident]) -> None:
     metrics.add_metric("IncidentChanges", "Count", bus().publish_incidents(changed))
+    bus().publish(gathering.resolved(changed, store()))  # people are told that it is over
 
 
 def count_staged(detections: Sequence[Detection]) -> None:

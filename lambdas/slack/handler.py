@@ -9,9 +9,11 @@ from typing import Any
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from crosscut import gathering
 from crosscut.alerting.interactions import TurnedAwayError, pressed, raw_request
 from crosscut.aws import clients
 from crosscut.aws.events import InsightBus
+from crosscut.aws.incidents import DynamoIncidents
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.secrets import Secrets
 from crosscut.aws.shell import NAMESPACE
@@ -31,8 +33,12 @@ def decide(event: dict[str, Any]) -> None:
     if found is None:
         return
     store = DynamoInsightStore(clients.dynamodb(), settings().insights_table)
-    insight = store.decide(found.insight_id, found.decision)
-    InsightBus(clients.events(), settings().event_bus).publish([insight])
+    incidents = DynamoIncidents(clients.dynamodb(), settings().incidents_table)
+    bus = InsightBus(clients.events(), settings().event_bus)
+    insight = gathering.decide(
+        found.insight_id, found.decision, store=store, incidents=incidents, announce=bus.publish_incidents
+    )
+    bus.publish([insight])
     metrics.add_metric("Decisions", "Count", 1)
     logger.info("decided", extra={"insight": found.insight_id, "said": found.decision.said})
 

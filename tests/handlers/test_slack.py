@@ -15,10 +15,11 @@ import pytest
 from crosscut.alerting.slack_signature import sign
 from crosscut.aws import clients
 from crosscut.aws.insights import DynamoInsightStore
+from crosscut.aws.pages import PageStore
 from crosscut.cli.local.slack_stand_in import BOT_TOKEN, SIGNING_SECRET, serve
 from crosscut.cli.local.slack_workspace import Workspace
 from crosscut.model import Insight, Status
-from tests.handlers.conftest import INSIGHTS
+from tests.handlers.conftest import INSIGHTS, WORK_BUCKET
 
 Event = Callable[..., dict[str, Any]]
 Load = Callable[[str], Callable[[dict[str, Any]], dict[str, Any]]]
@@ -83,11 +84,13 @@ def test_a_press_changes_the_message_that_was_pressed(
 ) -> None:
     store = DynamoInsightStore(clients.dynamodb(), INSIGHTS)
     insight = store.save(make_insight(), digest_id="d1")
+    PageStore(clients.s3(), WORK_BUCKET).write(insight, "<p>a page")
     told = event("sqs_insight_published")
     assert load_handler("notify")(told) == {"batchItemFailures": []}
     (message,) = workspace.first_messages()
     buttons = next(b for b in message.content["blocks"] if b["type"] == "actions")["elements"]  # type: ignore[attr-defined]
     acknowledge = next(b for b in buttons if b["text"]["text"] == "Acknowledge")
+    assert f"reports/shop-api/{insight.id}.html?X-Amz" in json.dumps(message.content)
     aws.received(aws.seen_url)
     slack, notify = load_handler("slack"), load_handler("notify")
 

@@ -108,6 +108,8 @@ ALLOWED["slack"] = own_logs("slack") | {
     ("dynamodb:Query", "arn:crosscut-dev-insights/index/by-fingerprint"),
     ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
     ("dynamodb:PutItem", "arn:crosscut-dev-insights"),
+    ("dynamodb:GetItem", "arn:crosscut-dev-incidents"),
+    ("dynamodb:PutItem", "arn:crosscut-dev-incidents"),
     ("events:PutEvents", "arn:crosscut-dev"),
     ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/slack-??????"),
 }

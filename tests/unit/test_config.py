@@ -189,6 +189,7 @@ def test_what_is_set_but_empty_has_its_default() -> None:
 def test_an_empty_slack_secret_is_no_slack() -> None:
     settings = NotifySettings.from_environment(
         {
+            "CROSSCUT_WORK_BUCKET": "w",
             "CROSSCUT_TOPIC_ARN": "arn",
             "CROSSCUT_QUEUE_URL": "url",
             "CROSSCUT_INSIGHTS_TABLE": "i",

@@ -5,24 +5,32 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosscut.alerting.port import Letter
-from crosscut.alerting.slack_message import render_message
+from crosscut.alerting.changes import Change
+from crosscut.alerting.notice import Held, Why
+from crosscut.alerting.port import Letter, Summary
+from crosscut.alerting.slack_message import render_message, render_reply, render_summary
 from crosscut.alerting.slack_text import HEADER, SECTION, Message
+from crosscut.cli.local.slack_rules import problem
 from crosscut.config import Source
-from crosscut.model import Evidence, Insight, Risk, Severity, Step
+from crosscut.model import Decision, Evidence, Insight, Rate, Risk, Said, Severity, Status, Step
 
 MakeInsight = Callable[..., Insight]
+SINCE = datetime(2026, 3, 1, 9, 40, tzinfo=UTC)
 
 
 def texts(message: Message) -> Iterator[str]:
     """Yield every text that Slack reads as mrkdwn."""
     yield message["text"]
     for block in message["blocks"]:
+        if block["type"] == "actions":
+            continue
         for text in (*block.get("elements", []), *([block["text"]] if "text" in block else [])):
             if text["type"] == "mrkdwn":
                 yield text["text"]
@@ -224,3 +232,57 @@ BASE = Insight.model_validate(
         "created_at": "2026-03-01T09:00:00Z",
     }
 )
+
+
+PAGE = "https://work.example.com/reports/shop-api/3f9ac2d17be04d55.html?X-Amz-Expires=43200&X-Amz-Signature=synthetic"
+
+
+def test_it_links_to_the_page_and_the_runbook_where_there_are_any(
+    make_insight: MakeInsight, source: Source
+) -> None:
+    with_runbook = source.model_copy(update={"runbook": "https://wiki.example.com/shop-api"})
+
+    linked = everything(render_message(Letter(make_insight(), with_runbook, page=PAGE)))
+    plain = everything(render_message(Letter(make_insight(), source)))
+    odd = everything(render_message(Letter(make_insight(), source, page="javascript:alert(1)|<!channel>")))
+
+    assert f"<{PAGE.replace('&', '&amp;')}|The page with pictures>" in linked
+    assert "<https://wiki.example.com/shop-api|Runbook>" in linked
+    assert plain == odd
+    assert "<" not in plain
+
+
+def test_it_shows_how_much_when_and_how_many_quotes_hold(make_insight: MakeInsight, source: Source) -> None:
+    rate = Rate(start=29_000_000, width=1, counts=(1, 0, 3, 120, 60))
+    dropped = "2 of 6 quotes were not in the lines they name and were dropped."
+
+    text = everything(render_message(Letter(make_insight(rate=rate, notes=(dropped,)), source)))
+
+    assert "\u2582\u2581\u2582\u2588\u2585 most: 120 in a minute" in text
+    assert "4 of 6 quotes found in the log" in text
+
+
+def test_lines_of_50_kb_pass_the_real_limits_in_every_form(make_insight: MakeInsight, source: Source) -> None:
+    long = "<!channel> `&` *x* \u202e" * 2_500
+    insight = make_insight(
+        id="3f9ac2d17be0",
+        title=long,
+        summary=long,
+        root_cause=long,
+        evidence=(Evidence(file=long, line=1, text=long),) * 9,
+        remediation=(step_of(long),) * 9,
+        services=(long,) * 9,
+        decisions=(Decision(said=Said.ACKNOWLEDGE, by=long, at=SINCE),),
+        status=Status.ACKNOWLEDGED,
+        rate=Rate(counts=(10**9,) * 60),
+    )
+    held = Held(why=Why.CAP, until=SINCE, severity=Severity.HIGH, title=long)
+    summary = render_summary(Summary(Why.CAP, SINCE, [(long, long, held)] * 500))
+    whole = render_message(Letter(insight, source, page=PAGE + "x" * 2_000), buttons=True)
+    replies = [render_reply(Letter(insight, source, change, before=long)) for change in Change]
+
+    for message in (whole, summary, *replies):
+        assert problem(message, edits=True) is None
+        for part in texts(cast(Message, message)):
+            assert "<!channel>" not in part
+            assert not re.search("[\u202a-\u202e\u2066-\u2069\u0000-\u0008]", part)

@@ -257,6 +257,17 @@ def test_a_person_resolves_it_with_its_insights_and_a_late_log_does_not_reopen_i
         gathering.resolve("inc-none", decision, store=world.store, incidents=world.incidents)
 
 
+def test_what_silence_has_resolved_can_be_told_and_nothing_else() -> None:
+    world = World()
+    world.see(found("a", traces=("t1",)), now=0)
+    assert gathering.resolved([world.incident("a")], world.store) == []
+
+    world.tick(60 * 24 * 7)
+
+    over = gathering.resolved([world.incident("a")], world.store)
+    assert [(insight.id, insight.status) for insight in over] == [("a", Status.RESOLVED)]
+
+
 def test_when_people_have_resolved_each_insight_it_is_over() -> None:
     world = World()
     world.see(found("a", traces=("t1",)), now=0)

@@ -309,6 +309,7 @@ class SlackSettings(_Environment):
     """Environment of the slack Lambda, which takes what is pressed."""
 
     insights_table: str
+    incidents_table: str
     event_bus: str
     slack_secret: str  # name of the secret: {"signing_secret": "..."}
 

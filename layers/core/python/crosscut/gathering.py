@@ -11,12 +11,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from crosscut.errors import NoSuchIncidentError, NoSuchInsightError
-from crosscut.incident import Incident, with_incident
+from crosscut.incident import Incident, Phase, with_incident
 from crosscut.insights.follow_up import follow_up
 from crosscut.insights.port import Incidents, InsightStore
-from crosscut.model import Decision, Insight
+from crosscut.model import Decision, Insight, Status
 
-Announce = Callable[[Sequence[Incident]], None]
+Announce = Callable[[Sequence[Incident]], object]
 
 
 def nobody(_: Sequence[Incident]) -> None:
@@ -54,6 +54,13 @@ def tick(
     if outcome.announced:
         announce(outcome.announced)
     incidents.done(outcome)
+
+
+def resolved(changed: Sequence[Incident], store: InsightStore) -> list[Insight]:
+    """Return the insights, as they are stored, of those incidents that are over: silence may have resolved them."""
+    members = [m for incident in changed if incident.phase is Phase.RESOLVED for m in incident.members]
+    found = (store.find(member.source, member.insight) for member in members)
+    return [insight for insight in found if insight and insight.status is Status.RESOLVED]
 
 
 def decide(

@@ -74,8 +74,9 @@ def _lines(letter: Letter) -> Iterator[str]:
         yield from ("", f"Runbook: {source.runbook}")
     if letter.page:
         yield from ("", f"The page with pictures: {letter.page}")
+    incident = f" of incident {insight.incident}" if insight.incident else ""
     paid = wording.cost(insight)
-    yield from ("", _line(f"Insight {insight.id}" + (f", found for {paid}" if paid else "")))
+    yield from ("", _line(f"Insight {insight.id}{incident}" + (f", found for {paid}" if paid else "")))
     yield f"The whole insight: {wording.show_command(insight)}"
 
 

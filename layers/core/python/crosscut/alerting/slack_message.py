@@ -156,4 +156,5 @@ def _footer(insight: Insight, *, shortened: bool) -> str:
     paid = wording.cost(insight)
     command = f"`{harmless_code(wording.show_command(insight), 2 * _NAME)}`"
     pointer = f"Cut to fit; the whole: {command}" if shortened else command
-    return f"Insight `{harmless_code(insight.id, _NAME)}` · {paid + ' · ' if paid else ''}{pointer}"
+    incident = f" of incident `{harmless_code(insight.incident, _NAME)}`" if insight.incident else ""
+    return f"Insight `{harmless_code(insight.id, _NAME)}`{incident} · {paid + ' · ' if paid else ''}{pointer}"
