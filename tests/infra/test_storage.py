@@ -71,7 +71,7 @@ def test_only_the_log_bucket_sends_events_and_without_a_custom_resource(dev: Dep
     }
     assert "NotificationConfiguration" not in dev.one("AWS::S3::Bucket", WORK).properties
     assert not [r for r in dev.resources if r.type.startswith(("Custom::", "AWS::CloudFormation::"))]
-    assert len(dev.all("AWS::Lambda::Function")) == 4
+    assert len(dev.all("AWS::Lambda::Function")) == 5
 
 
 @pytest.mark.parametrize(
