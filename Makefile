@@ -13,11 +13,13 @@ BENCH ?=
 LABELLED ?=
 # For cost: a model's id.
 MODEL ?=
+# For fuzz: how many inputs each part gets.
+INPUTS ?= 100000
 # More for pytest, as in `make unit PYTEST=-x`.
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed cost deploy clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed cost deploy fuzz clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -37,6 +39,9 @@ lint: install ## ruff, mypy, import-linter
 	$(RUN) ruff format --check
 	$(RUN) mypy
 	$(RUN) lint-imports
+
+fuzz: install ## Fuzz all that reads what strangers wrote, INPUTS=100000 for each
+	$(RUN) python -m tests.fuzz.run "$(INPUTS)"
 
 unit: install ## The tests that need no AWS and no synth
 	$(RUN) pytest -n 2 -m "not e2e and not infra" --ignore tests/benchmarks $(PYTEST)

@@ -81,8 +81,8 @@ class Frozen(BaseModel):
 class Cut(Frozen):
     """A place between two lines of an object, at which reading stops or goes on."""
 
-    line: int  # number of the first line behind it, from 1
-    offset: int  # bytes of the object, as stored, that count to what is before it
+    line: int = Field(ge=1, lt=2**53)  # number of the first line behind it
+    offset: int = Field(ge=0, lt=2**53)  # bytes of the object, as stored, that count to what is before it
     exact: bool  # whether that line's first byte stands at `offset`; otherwise it is found by reading from the start
 
 
@@ -427,6 +427,8 @@ class Insight(Frozen):
         if not isinstance(data, dict) or data.get("schema_version") not in (1, 2):
             return data
         steps = data.get("remediation", ())
+        if not isinstance(steps, list | tuple):
+            return data
         return {
             **data,
             "schema_version": INSIGHT_SCHEMA,

@@ -99,6 +99,7 @@ def sanitize(
     problems: list[ReadProblem] = []
     for item in objects:
         names.append(item.name)
+        redactor.begin()
         reading = Reading(item, limits=limits, hand_over=hand_over)
         folded = records = quarantined = 0
         for batch in batches(reading.records()):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from crosscut.aws.failures import code_of, translated
+from crosscut.aws.shapes import problem_of
 from crosscut.errors import PermanentError, UnreadableInputError
 from crosscut.model import Digest, DigestMessage
 
@@ -53,11 +54,7 @@ class DigestStore:
         try:
             return Digest.model_validate_json(body)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise PermanentError(
-                f"{name} is not a digest of this version: {where or 'body'}: {first['type']}"
-            ) from None
+            raise PermanentError(f"{name} is not a digest of this version: {problem_of(error)}") from None
 
     def of_days(self, source: str, first: date, last: date) -> Iterator[Digest]:
         """Yield the digests of a source's objects that arrived from the first day to the last, in UTC."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
+from crosscut.aws.shapes import problem_of
 from crosscut.errors import PermanentError
 from crosscut.insights.listing import Listed, listed
 from crosscut.model import Category, Insight, Severity, Status
@@ -109,8 +110,6 @@ def _document(item: Mapping[str, AttributeValueTypeDef]) -> Insight:
     try:
         return Insight.model_validate_json(item["document"]["S"])
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
         raise PermanentError(
-            f"insight {item['id']['S']} was stored by another version of Crosscut ({where}: {first['type']})"
+            f"insight {item['id']['S']} was stored by another version of Crosscut ({problem_of(error)})"
         ) from None

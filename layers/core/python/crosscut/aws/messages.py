@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from crosscut.aws.shapes import problem_of
 from crosscut.errors import PermanentError
 from crosscut.model import Insight
+
+OLDEST_YEAR, LATEST_YEAR = 2006, 9_000  # of an event
 
 Message = TypeVar("Message", bound=BaseModel)
 
@@ -27,7 +30,7 @@ class _Bucket(_AwsShape):
 class _Object(_AwsShape):
     key: str  # as it is: EventBridge does not URL-encode it
     etag: str = ""
-    size: int = 0
+    size: int = Field(default=0, ge=0, lt=2**53)
     sequencer: str = ""
     version_id: str = Field(default="", alias="version-id")
 
@@ -52,8 +55,15 @@ class ObjectPlace(NamedTuple):
 class ObjectCreated(_AwsShape):
     """S3's "Object Created" event (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html)."""
 
-    time: datetime
+    time: AwareDatetime  # in UTC
     detail: _Detail
+
+    @field_validator("time")
+    @classmethod
+    def _time_is_in_utc(cls, time: datetime) -> datetime:
+        if not OLDEST_YEAR <= time.year <= LATEST_YEAR:
+            raise ValueError("S3 is younger, or a calendar's end is near")
+        return time.astimezone(UTC)
 
     @property
     def bucket(self) -> str:
@@ -87,8 +97,6 @@ def parse(shape: type[Message], body: str, *, queue: str) -> Message:
     try:
         return shape.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
         raise PermanentError(
-            f"a message on the {queue} queue is not a {shape.__name__}: {where}: {first['type']}"
+            f"a message on the {queue} queue is not a {shape.__name__}: {problem_of(error)}"
         ) from None

@@ -39,7 +39,7 @@ class ObjectPart(Frozen):
     start: Cut = BEGINNING
     end: Cut | None = None  # None: to the end of the object
     layout: LayoutSpec | None = None  # of the whole object, where that is known
-    attempt: int = Field(default=0, ge=0)  # raised when somebody has it read again on purpose
+    attempt: int = Field(default=0, ge=0, le=1_000_000)  # raised when somebody has it read again on purpose
 
     @property
     def id(self) -> str:
@@ -72,14 +72,15 @@ class ObjectPart(Frozen):
         )
 
     def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True)
+        # Without characters beyond ASCII: SQS takes not all that a key may have (U+FFFF).
+        return self.model_dump_json(by_alias=True, ensure_ascii=True)
 
 
 def parse_part(body: str) -> ObjectPart:
     """Parse a message of the intake queue. Raises `PermanentError` that names the field, not the value."""
     try:
         is_part = "created" in json.loads(body)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):  # the last: brackets without end
         is_part = False
     if is_part:
         return parse(ObjectPart, body, queue="intake")

@@ -88,6 +88,10 @@ class Redactor:
         self._count(findings)
         return redacted
 
+    def begin(self) -> None:
+        """Say that another log begins: a private key that the last one left open does not go on in it."""
+        self._open_key = OpenKey()
+
     def lines(self, lines: Sequence[str]) -> list[str]:
         """Return the next lines of a log, redacted: a private key may go on from one to the next, also in the next call.
 
