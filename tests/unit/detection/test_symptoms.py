@@ -109,7 +109,6 @@ TELLS = {
         "node example-3 has condition DiskPressure",
     ),
     "kernel-or-hardware": (
-        "api[811]: segfault at 18 ip 00007f sp 00007f error 4 in libc.so",
         "blk_update_request: I/O error, dev sdb, sector 8812 op 0x0:(READ)",
         "mce: [Hardware Error]: Machine check events logged",
         "EXT4-fs error (device sda1): ext4_find_entry: reading directory lblock 0",
@@ -197,6 +196,8 @@ TELLS = {
         "shop-api.service: Scheduled restart job, restart counter is at 5.",
     ),
     "crash": (
+        "api[811]: segfault at 18 ip 00007f sp 00007f error 4 in libc.so",
+        "all server processes terminated; reinitializing",
         "panic: runtime error: invalid memory address or nil pointer dereference",
         "Unhandled exception. System.NullReferenceException: Object reference not set",
         "server process (PID 301) was terminated by signal 6: Aborted",
@@ -249,9 +250,39 @@ TELLS = {
         "provider says: invalid API key",
         "the access token has expired",
     ),
+    "client-left": (
+        "write response: write tcp 192.0.2.1:8080: write: broken pipe",
+        "writev() failed (32: Broken pipe) while sending response to client",
+        "query aborted: context canceled",
+    ),
+    "config-rejected": (
+        "delta config for type.googleapis.com/envoy.config.listener.v3.Listener rejected",
+        'nginx: [emerg] unknown directive "proxy_pas" in /etc/nginx/sites-enabled/shop:14',
+        "error parsing config file: yaml: line 3",
+    ),
+    "node-lost": (
+        "Kubelet stopped posting node status.",
+        "Node worker-5 status is now: NodeNotReady",
+        "BLOCK* removeDeadDatanode: lost heartbeat from dn-4:9866",
+        "linux-build-01 is offline; cannot launch build",
+    ),
+    "directory-offline": (
+        "sssd_be[corp.example.test]: Backend is offline",
+        "Cannot contact any KDC for realm 'CORP.EXAMPLE.TEST'",
+    ),
+    "safe-mode": (
+        "SafeModeException: Cannot create file. Name node is in safe mode.",
+        "Client quorum is not met",
+        "Reduced data availability: 12 pgs inactive",
+    ),
 }
 
 SOUNDS_ALIKE = {
+    "client-left": "response written, 512 bytes",
+    "config-rejected": "configuration file /etc/nginx/nginx.conf syntax is ok",
+    "node-lost": "Node worker-5 status is now: NodeReady",
+    "directory-offline": "connected to dc01.corp.example.test",
+    "safe-mode": "Safe mode is OFF",
     "intrusion": "scan of uploads finished, nothing found",
     "forged-token": "token signed with alg=RS256",
     "policy-denial": "policy loaded: 12 rules",

@@ -235,7 +235,8 @@ def _stored(
     # What is stored is shown: by the command line, on the bus, in notices.
     safe = [withhold(insight, source=source)[0] for insight in insights]
     stored = [store.save(insight, digest_id=digest_id) for insight in safe]
-    return sorted(stored, key=lambda i: (-i.severity.rank, -i.count, i.id))
+    # The analyst's order stands among those of one severity: causes come before what merely is loud.
+    return sorted(stored, key=lambda i: -i.severity.rank)
 
 
 def notify(

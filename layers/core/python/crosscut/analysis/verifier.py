@@ -48,7 +48,7 @@ def verify(
             verified.append(
                 insight_of(detection, digest, source=source, now=now, notes=notes, detections=detections)
             )
-    return sorted(verified, key=lambda i: (-i.severity.rank, -i.count, i.id))
+    return sorted(verified, key=lambda i: -i.severity.rank)  # else in the analyst's order
 
 
 def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> Insight | None:

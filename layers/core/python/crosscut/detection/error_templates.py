@@ -6,9 +6,10 @@ import re
 
 from crosscut.detection.found import mostly
 from crosscut.detection.history import History
+from crosscut.detection.kinds import Kind, kind_of
 from crosscut.detection.problem import REPORTS_OTHERS, Sign, raised
 from crosscut.detection.signals import is_attack
-from crosscut.detection.symptoms import Symptom, event_of, is_stated, symptom_of
+from crosscut.detection.symptoms import Symptom, event_of, is_stated, steady_of, symptom_of
 from crosscut.detection.targets import names_of, services_named, target_of
 from crosscut.detection.window import SHORT_MINUTES, Window, is_burst, is_chronic
 from crosscut.detection.wording import words_of
@@ -26,6 +27,7 @@ _BLIPS = frozenset({Category.DEPENDENCY, Category.CONFIGURATION})
 _PLANNED = re.compile(
     r"\bDOWN for maintenance\b|\bleaving forced maintenance\b"
 )  # HAProxy, when somebody drains a server
+_OF_OTHERS = frozenset({Kind.REPORT, Kind.RESTART})
 FEW = 5  # time-outs and failures reported of others: fewer are a blip; of known troubles that are no blip, enough
 
 
@@ -118,8 +120,19 @@ def _symptom(template: Template, text: str) -> tuple[Symptom | None, bool]:
         and (template.is_error or is_stated(symptom, text, by_pattern=True))
     )
     if template.severity_number < WARN and not at_once:
-        return None, False
+        return _said_low(template, symptom, text), False
     return symptom, at_once
+
+
+def _said_low(template: Template, symptom: Symptom | None, text: str) -> Symptom | None:
+    """Return what a record below a warning tells of: what programs say as a matter of course.
+
+    It counts as a warning. Of a program without levels only what is broken is taken: its time-outs and refusals are
+    everyday.
+    """
+    if template.severity_text:
+        return steady_of(text)
+    return symptom if symptom and kind_of(symptom.id) <= Kind.FAULT else None
 
 
 def _severity(
@@ -157,6 +170,7 @@ def _severity(
         severity = _at_least(severity, Severity.HIGH)
     elif symptom and not at_once:
         blip = symptom.depth >= REPORTS_OTHERS and template.count < FEW
+        blip = blip or (kind_of(symptom.id) in _OF_OTHERS and symptom.depth > 1 and _densest(template) < FEW)
         severity = _at_most(
             severity,
             Severity.MEDIUM if blip else Severity.HIGH if template.count == 1 else Severity.CRITICAL,
@@ -166,6 +180,16 @@ def _severity(
     if known and not burst and not massive:
         severity = _at_most(severity, Severity.LOW)
     return severity
+
+
+def _densest(template: Template) -> int:
+    """Return the most records within ten minutes: five of an hour are a blip each, five at once are not."""
+    if not template.minutes:
+        return template.count
+    return max(
+        sum(n for minute, n in template.minutes.items() if start <= minute < start + SHORT_MINUTES)
+        for start in template.minutes
+    )
 
 
 def _share(template: Template, window: Window) -> float:

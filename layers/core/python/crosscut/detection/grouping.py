@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 
+from crosscut.detection.kinds import Kind
 from crosscut.detection.problem import REPORTS_OTHERS, Problem, Sign
 from crosscut.model import Category
 
@@ -85,7 +86,7 @@ def _together(a: Sign, b: Sign) -> bool:
         return _overlap(a, b, RESOURCE_SLACK)
     if not _overlap(a, b, SLACK):
         return False
-    if a.target and a.target.lower() == b.target.lower():
+    if a.target and _bare(a.target) == _bare(b.target):
         return True
     if a.traces & b.traces or _names_service(a, b) or _names_service(b, a):
         return True
@@ -98,7 +99,20 @@ def _together(a: Sign, b: Sign) -> bool:
         return False  # it waits for a host of its own, not for what has failed here
     # An unknown error may be anything: only a known one explains what others report.
     known = inner.symptom is not None and (inner.symptom.sure or inner.template.is_error)
+    if inner.kind is Kind.FLAW and not _begin_together(inner, outer):
+        return False  # careless requests and rows are everyday: only new ones explain what others report
     return outer.depth >= REPORTS_OTHERS and known and bool(a.template.service and b.template.service)
+
+
+def _bare(target: str) -> str:
+    """A service of systemd is called by its unit in one line, and by its process in another."""
+    return target.lower().removesuffix(".service")
+
+
+def _begin_together(a: Sign, b: Sign) -> bool:
+    if not (a.template.first_seen and b.template.first_seen):
+        return True
+    return abs(a.template.first_seen - b.template.first_seen) <= RESOURCE_SLACK
 
 
 def _same_kind(a: Sign, b: Sign) -> bool:
@@ -128,6 +142,11 @@ def _in_order_of_cause(signs: list[Sign]) -> list[Sign]:
     """The cause first, then the others in order of time."""
     known = [s for s in signs if s.symptom]
     roots = known or signs
+    # Strain is as often brought about by what does not answer as it brings that about: these go by their depth.
+    broken = [s for s in roots if s.kind <= Kind.FAULT and s.symptom and s.symptom.sure]
+    if broken:
+        least = min(s.kind for s in broken)
+        roots = [s for s in broken if s.kind is least]
     lowest = min(s.depth for s in roots)
     nearest = [s for s in signs if s in roots and s.depth <= max(lowest, 1)]
     cause = next((s for s in nearest if s.symptom and s.symptom.sure), nearest[0])

@@ -15,6 +15,10 @@ STATUS = "http.response.status_code"
 ROUTES = ("url.path", "http.route")
 WINDOW_MINUTES = 5
 MIN_FAILED = 10  # failed requests within five minutes
+MANY_FAILED = 50
+SMALL_ROUTE = (
+    0.01  # of all requests: that a smaller route fails is told, but wakes nobody unless it is much asked for
+)
 HIGH_SHARE, CRITICAL_SHARE = 0.05, 0.25
 ROUTE_SHARE = (
     0.5  # of one route's requests; a route that fails is a failure however small its part of the traffic
@@ -107,8 +111,9 @@ def _finding(seen: _Traffic, names: str, tuning: Tuning, *, of: str) -> _Finding
     for route, n in routes.most_common():
         answered = sum(_at_most(template, route) for template in seen.others)
         if n >= MIN_FAILED and n >= ROUTE_SHARE * (n + answered):
+            part = n / max(1, seen.requests.total())
             return _Finding(
-                Severity.HIGH,
+                Severity.HIGH if part >= SMALL_ROUTE or n >= MANY_FAILED else Severity.MEDIUM,
                 f"Requests{of} for {route} fail with {names}",
                 f"{n} requests{of} for {route} failed on the server's side, at least {n / (n + answered):.0%} of them.",
             )

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from crosscut.detection.kinds import Kind, kind_of
 from crosscut.detection.symptoms import Symptom
 from crosscut.detection.window import evidence_of
 from crosscut.model import Category, Evidence, Severity, Template
 
 MAX_EVIDENCE = 6
+BY_PHRASE_CONFIDENCE = 0.6  # in a cause that only a phrase tells of
 REPORTS_OTHERS = 4  # symptom depth from which a sign tells of another's failure
 
 
@@ -32,6 +34,11 @@ class Sign:
     def depth(self) -> int:
         """How far from the root such failures are; unknown ones stand in the middle."""
         return self.symptom.depth if self.symptom else 3
+
+    @property
+    def kind(self) -> Kind:
+        """How it stands to others."""
+        return kind_of(self.symptom.id) if self.symptom else Kind.UNKNOWN
 
     @property
     def category(self) -> Category:

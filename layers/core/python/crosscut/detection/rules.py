@@ -7,25 +7,27 @@ from collections.abc import Mapping, Sequence
 from crosscut.detection.accounts import account_attacks
 from crosscut.detection.cloud import cloud
 from crosscut.detection.cluster import cluster
+from crosscut.detection.component import main_place, where
 from crosscut.detection.error_templates import find_signs
-from crosscut.detection.found import mostly
-from crosscut.detection.grouping import SLACK, group
+from crosscut.detection.explaining import explained
+from crosscut.detection.grouping import group
 from crosscut.detection.history import History
 from crosscut.detection.http import five_hundreds
 from crosscut.detection.leaks import leaks
 from crosscut.detection.marks import INJECTED_PROMPT
 from crosscut.detection.network import scans
-from crosscut.detection.problem import MAX_EVIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
+from crosscut.detection.problem import BY_PHRASE_CONFIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
 from crosscut.detection.registry import with_techniques
 from crosscut.detection.security import attacks
-from crosscut.detection.slowness import SLOW_ROUTE, slowness
+from crosscut.detection.slowness import slowness
 from crosscut.detection.symptoms import explain
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.unreadable import unreadable
 from crosscut.detection.window import window_of
 from crosscut.detection.wording import filled
-from crosscut.model import Detection, Digest, Severity
+from crosscut.model import Category, Detection, Digest, Severity
 
+NAMED_PARTS = 4  # templates of a finding whose components are named
 CASCADE_SERVICES = 2
 CASCADE_RECORDS = 20
 TITLE_CHARACTERS = 90  # of a message that stands in a title where no target is named
@@ -49,17 +51,22 @@ def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[D
     claimed = {i: d for d in special if tuning.is_on(d.rule) for i in d.template_ids}
     signs = [s for s in find_signs(digest, window, history) if not _is_told(s, claimed)]
     detections = [_worded(problem) for problem in group(signs)]
-    for rate in five_hundreds(digest, tuning):
-        detections = _with_rate(detections, rate) if tuning.is_on(rate.rule) else [*detections, rate]
     told = [d for d in special if tuning.is_on(d.rule)]
-    services = {t.id: t.service for t in digest.templates}
-    for one in special:
-        waits = one.rule == SLOW_ROUTE and tuning.is_on(one.rule)
-        detections = _with_slow_route(detections, one, services) if waits else [*detections, one]
+    detections += special
+    detections += five_hundreds(digest, tuning)
     detections += (a for a in attacks(digest, tuning) if not _is_part(a, told))
     detections += unreadable(digest)
-    detections = [with_techniques(d) for d in detections]
-    return sorted(detections, key=lambda d: (-d.severity.rank, -d.count, d.title))
+    detections = [_placed(with_techniques(d), digest) for d in detections]
+    on, off = tuning.split(detections)  # what is off or only counts changes nothing of what is told
+    return [*explained(on, digest.templates, window), *off]
+
+
+def _placed(detection: Detection, digest: Digest) -> Detection:
+    """Return the detection with the names of what it is about, as far as it does not have them."""
+    by_id = {t.id: t for t in digest.templates}
+    parts = [by_id[i] for i in detection.template_ids[:NAMED_PARTS] if i in by_id]
+    said = where(parts, f"{detection.title}\n{detection.summary}\n{detection.cause}", source=digest.source)
+    return detection.model_copy(update={"summary": f"{detection.summary}{said}"}) if said else detection
 
 
 def _is_told(sign: Sign, claimed: Mapping[str, Detection]) -> bool:
@@ -75,55 +82,6 @@ def _is_part(attack: Detection, special: Sequence[Detection]) -> bool:
     return attack.severity is not Severity.CRITICAL and any(
         set(attack.template_ids) <= set(d.template_ids) for d in special
     )
-
-
-def _with_rate(detections: list[Detection], rate: Detection) -> list[Detection]:
-    """Return the detections with the rate of failed requests added to the problem that explains it, if one does."""
-    for i, detection in enumerate(detections):
-        if detection.severity.rank >= Severity.HIGH.rank and _overlap(detection, rate):
-            explained = detection.model_copy(
-                update={
-                    "severity": worst([detection.severity, rate.severity]),
-                    "summary": f"{detection.summary} {rate.summary}",
-                    "template_ids": tuple(dict.fromkeys(detection.template_ids + rate.template_ids)),
-                    "evidence": (*detection.evidence, *rate.evidence)[:MAX_EVIDENCE],
-                }
-            )
-            return [*detections[:i], explained, *detections[i + 1 :]]
-    return [*detections, rate]
-
-
-def _with_slow_route(
-    detections: list[Detection], slow: Detection, services: Mapping[str, str]
-) -> list[Detection]:
-    """Return the detections with a slow route added to the failure that its requests wait for, if one is known.
-
-    A route that was slow before anything failed may be the cause of the failures, and stays a finding of its own.
-    """
-    for i, detection in enumerate(detections):
-        failing = detection.topics and detection.severity.rank >= slow.severity.rank
-        involved = {detection.service, *(services.get(t, "") for t in detection.template_ids)}
-        if failing and slow.service in involved and _begins_within(slow, detection):
-            joined = detection.model_copy(
-                update={
-                    "summary": f"{detection.summary} {slow.summary}",
-                    "template_ids": tuple(dict.fromkeys(detection.template_ids + slow.template_ids)),
-                }
-            )
-            return [*detections[:i], joined, *detections[i + 1 :]]
-    return [*detections, slow]
-
-
-def _begins_within(later: Detection, earlier: Detection) -> bool:
-    if not (later.first_seen and earlier.first_seen and earlier.last_seen):
-        return False
-    return earlier.first_seen <= later.first_seen <= earlier.last_seen + SLACK
-
-
-def _overlap(detection: Detection, rate: Detection) -> bool:
-    if not (detection.first_seen and detection.last_seen and rate.first_seen and rate.last_seen):
-        return False
-    return detection.first_seen <= rate.last_seen and rate.first_seen <= detection.last_seen + SLACK
 
 
 def _worded(problem: Problem) -> Detection:
@@ -158,6 +116,8 @@ def _confidence(problem: Problem) -> float:
         return 0.3
     if problem.cause.depth >= REPORTS_OTHERS:
         return 0.4  # somebody reports another's failure, which is not in these logs
+    if not problem.cause.symptom.sure:
+        return BY_PHRASE_CONFIDENCE
     return 0.8 if len(problem.signs) > 1 else 0.7
 
 
@@ -173,24 +133,17 @@ def _title(problem: Problem) -> str:
     cause = problem.cause
     what = cause.symptom.title if cause.symptom else _said(cause)
     if cause.symptom:
-        what = f"{what}: {problem.target or _said(cause, characters=TITLE_CHARACTERS)}"
+        named = problem.target or _place(cause) or _said(cause, characters=TITLE_CHARACTERS)
+        what = f"{what}: {named}"
     where = f" in {cause.template.service}" if cause.template.service else ""
     others = [s for s in problem.services if s != cause.template.service]
     dragged = f"; {_listed(others)} failed in consequence" if others else ""
     return f"{what}{where}{dragged}"
 
 
-_WRITERS = (
-    "svc",
-    "app",
-    "application",
-    "component",
-    "program",
-    "otel.scope.name",
-    "host",
-    "hostname",
-    "node",
-)
+def _place(cause: Sign) -> str:
+    """Return what the cause is about. Of an attack the message itself says more: who did what to whom."""
+    return "" if cause.category is Category.SECURITY else main_place(cause.template)
 
 
 def _summary(problem: Problem) -> str:
@@ -200,8 +153,6 @@ def _summary(problem: Problem) -> str:
     if kinds > 1:
         sentence += f" of {kinds} kinds"
     sentence += f", first: {_said(cause)}"
-    if not cause.template.service and (logger := mostly(cause.template, *_WRITERS)):
-        sentence += f" Written by {logger}."
     if cause.burst:
         sentence += " They stand close together: a burst."
     if cause.new:

@@ -25,6 +25,7 @@ class Symptom(BaseModel):
     id: str
     patterns: tuple[str, ...]
     events: tuple[str, ...] = ()
+    steady: tuple[str, ...] = ()
     category: Category
     severity: Severity
     depth: int
@@ -110,7 +111,10 @@ def _table(name: str) -> dict[str, Any]:
 def _compiled(symptom: Symptom, messages: Messages) -> _Row:
     ceiling = min(symptom.severity, Severity.MEDIUM, key=lambda s: s.rank)
     return _Row(
-        _Words(_phrases(messages.says + messages.events), _any_of(symptom.patterns + symptom.events)),
+        _Words(
+            _phrases(messages.says + messages.events),
+            _any_of(symptom.patterns + symptom.events + symptom.steady),
+        ),
         _Words(_phrases(messages.events), _any_of(symptom.events)),
         symptom,
         symptom.model_copy(
@@ -154,6 +158,22 @@ def event_of(text: str) -> Symptom | None:
     """Return the first symptom of which the text is the event itself, whatever level it is logged at."""
     lowered = text.lower()
     return next((row.symptom for row in symptoms() if row.event.says(text, lowered)), None)
+
+
+@cache
+def _steady() -> tuple[re.Pattern[str] | None, tuple[tuple[re.Pattern[str], Symptom], ...]]:
+    """Return one pattern for all, since hardly any text has one of them, and each with its symptom."""
+    rows = [(row.symptom, _any_of(row.symptom.steady)) for row in symptoms()]
+    parted = tuple((pattern, symptom) for symptom, pattern in rows if pattern)
+    return _any_of(tuple(s for symptom, _ in rows for s in symptom.steady)), parted
+
+
+def steady_of(text: str) -> Symptom | None:
+    """Return the symptom that the text tells of as a matter of course, below the level of a warning."""
+    anything, parted = _steady()
+    if anything is None or not anything.search(text):
+        return None
+    return next((symptom for pattern, symptom in parted if pattern.search(text)), None)
 
 
 def is_stated(symptom: Symptom, text: str, *, by_pattern: bool = False) -> bool:

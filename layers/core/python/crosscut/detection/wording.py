@@ -7,6 +7,20 @@ from crosscut.template_text import filled
 
 __all__ = ["filled", "words_of"]
 
+# Fields in which structured lines say what happened, where the message itself is a heading ("Probe failed").
+_TELLING = frozenset(
+    {
+        "exception.type",
+        "exception.message",
+        "reason",
+        "containerMessage",
+        "probeType",
+        "output",
+        "cause",
+        "hint",
+        "detail",
+    }
+)
 _TAIL_CHARACTERS = 400
 _TEXT_CHARACTERS = 1_000
 
@@ -19,7 +33,7 @@ def words_of(template: Template) -> str:
     extra = [
         value
         for attribute in template.attributes
-        if attribute.name in ("exception.type", "exception.message", "reason")
+        if attribute.name in _TELLING
         for value, _ in attribute.top[:2]
     ]
     first = template.exemplars[0].text if template.exemplars else ""
