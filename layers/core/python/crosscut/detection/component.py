@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from itertools import islice
 from typing import NamedTuple
 
 from crosscut.detection.found import attribute_of
@@ -174,7 +175,7 @@ def _is_news(names: Iterable[str], lowered: str) -> bool:
 
 
 @cache
-def _table() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, re.Pattern[str]], ...]]:
+def tables() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, re.Pattern[str]], ...]]:
     """Return the fields by sort, and the forms of messages."""
     text = resources.files("crosscut.detection").joinpath("names.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
@@ -183,19 +184,23 @@ def _table() -> tuple[dict[str, tuple[str, ...]], tuple[tuple[str, re.Pattern[st
 
 
 def _in_fields(template: Template) -> Iterator[Place]:
-    for sort, names in _table()[0].items():
-        attribute = attribute_of(template, *names)
+    known = {attribute.name: attribute for attribute in template.attributes}
+    for sort, names in tables()[0].items() if known else ():
+        attribute = next((known[name] for name in names if name in known), None)
         for value, _ in (attribute.top if attribute else ())[:EACH]:
             if _is_name(value):
                 yield Place(sort, value)
 
 
-def _in_words(text: str) -> Iterator[Place]:
-    for sort, form in _table()[1]:
-        for i, match in enumerate(form.finditer(text)):
+@lru_cache(maxsize=1024)  # a text is asked for several times in one window, and again in the next
+def _in_words(text: str) -> tuple[Place, ...]:
+    found: list[Place] = []
+    for sort, form in tables()[1]:
+        for match in islice(form.finditer(text), EACH):
             name = next((group for group in match.groups() if group), "").rstrip(".-:/")
-            if i < EACH and _is_name(name):
-                yield Place(sort, name)
+            if _is_name(name):
+                found.append(Place(sort, name))
+    return tuple(found)
 
 
 def _writers(template: Template) -> Iterator[Place]:

@@ -54,6 +54,8 @@ def explained(
     detections: Sequence[Detection], templates: Sequence[Template], window: Window
 ) -> list[Detection]:
     """Return the findings in the order in which they are to be read, effects joined to what explains them."""
+    if len(detections) < 2:
+        return list(detections)
     by_id = {t.id: t for t in templates}
     findings = [_finding(d, by_id, window) for d in detections]
     for effect in sorted(findings, key=lambda f: (-f.kind, f.order)):

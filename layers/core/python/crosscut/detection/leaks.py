@@ -103,7 +103,11 @@ def _orders(digest: Digest) -> Iterator[Detection]:
         yield detection.model_copy(update={"count": count, "evidence": evidence[:5] or detection.evidence})
 
 
+_NO_TEXT = frozenset({"number", "duration", "size", "ip", "uuid", "hex", "time", "flag"})  # kinds of values
+
+
 def _values(template: Template) -> Iterator[str]:
     """Yield the most frequent values that are more than a word."""
     for stats in (*template.parameters, *template.attributes):
-        yield from (value for value, _ in stats.top if len(value) > 12 and not value.isalnum())
+        if stats.kind not in _NO_TEXT:
+            yield from [value for value, _ in stats.top if len(value) > 12 and not value.isalnum()]

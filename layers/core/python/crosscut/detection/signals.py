@@ -205,7 +205,7 @@ def signal_of(record: RedactedRecord) -> str:
 
 def signal_attribute(template: Template) -> str:
     """Return the signal that the template's records were marked with, or the empty string."""
-    return next((a.top[0][0] for a in template.attributes if a.name == SIGNAL_ATTRIBUTE and a.top), "")
+    return template.signal.partition(" ")[0]  # behind it stands whose it is
 
 
 def is_attack(template: Template) -> bool:

@@ -157,7 +157,18 @@ def symptom_of(text: str) -> Symptom | None:
 def event_of(text: str) -> Symptom | None:
     """Return the first symptom of which the text is the event itself, whatever level it is logged at."""
     lowered = text.lower()
-    return next((row.symptom for row in symptoms() if row.event.says(text, lowered)), None)
+    anything, parted = _events()
+    if not anything.says(text, lowered):
+        return None
+    return next((symptom for words, symptom in parted if words.says(text, lowered)), None)
+
+
+@cache
+def _events() -> tuple[_Words, tuple[tuple[_Words, Symptom], ...]]:
+    """Return the words of all events together, since hardly any text has one of them, and each with its symptom."""
+    rows = [(row.event, row.symptom) for row in symptoms() if row.event.phrases or row.event.pattern]
+    patterns = tuple(pattern for _, symptom in rows for pattern in symptom.events)
+    return _Words(tuple(p for event, _ in rows for p in event.phrases), _any_of(patterns)), tuple(rows)
 
 
 @cache
