@@ -71,10 +71,13 @@ def _orders(digest: Digest) -> Iterator[Detection]:
     in the texts, lines and values of the templates.
     """
     by_service: defaultdict[str, list[tuple[Template, int, tuple[Exemplar, ...]]]] = defaultdict(list)
-    for template in digest.templates:
-        values = [*_values(template)]
-        if not may_give_orders("\n".join((template.text, *(e.text for e in template.exemplars), *values))):
+    read = [(t, "\n".join([t.text, *[e.text for e in t.exemplars], *_values(t)])) for t in digest.templates]
+    if not may_give_orders("\n".join([text for _, text in read])):
+        return  # most windows, told by one look at all of it
+    for template, text in read:
+        if not may_give_orders(text):
             continue
+        values = _values(template)
         lines = tuple(e for e in template.exemplars if gives_orders(e.text))
         if mostly(template, SIGNAL_ATTRIBUTE) == INJECTED_PROMPT or gives_orders(template.text):
             by_service[template.service].append((template, template.count, template.exemplars))
@@ -106,8 +109,12 @@ def _orders(digest: Digest) -> Iterator[Detection]:
 _NO_TEXT = frozenset({"number", "duration", "size", "ip", "uuid", "hex", "time", "flag"})  # kinds of values
 
 
-def _values(template: Template) -> Iterator[str]:
-    """Yield the most frequent values that are more than a word."""
-    for stats in (*template.parameters, *template.attributes):
-        if stats.kind not in _NO_TEXT:
-            yield from [value for value, _ in stats.top if len(value) > 12 and not value.isalnum()]
+def _values(template: Template) -> list[str]:
+    """Return the most frequent values that are more than a word."""
+    return [
+        value
+        for stats in (*template.parameters, *template.attributes)
+        if stats.kind not in _NO_TEXT
+        for value, _ in stats.top
+        if len(value) > 12 and not value.isalnum()
+    ]
