@@ -29,6 +29,7 @@ LOGS = (
 )
 MOST = 0.10  # of the time of redacting and folding
 BATCH = 1_000
+RUNS = 3  # of which the quickest counts, for each step: what else the machine does only adds
 
 
 def test_detection_costs_little(capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,8 +38,9 @@ def test_detection_costs_little(capsys: pytest.CaptureFixture[str]) -> None:
     loading = time.process_time() - start
     spent = {"redact": 0.0, "mark": 0.0, "fold": 0.0, "detect": 0.0, "judge": 0.0}
     for write in LOGS:
-        for step, seconds in times(write().encode()).items():
-            spent[step] += seconds
+        runs = [times(write().encode()) for _ in range(RUNS)]
+        for step in spent:
+            spent[step] += min(run[step] for run in runs)
 
     share = (spent["mark"] + spent["detect"] + spent["judge"]) / (spent["redact"] + spent["fold"])
     with capsys.disabled():

@@ -33,9 +33,10 @@ def slow_signal(record: RedactedRecord) -> str:
     """Return the signal of a request or a query that took a second or more, or the empty string."""
     attributes = record.attributes
     for name, signal in _DURATIONS:
-        took = attributes.get(name)
-        if isinstance(took, (int, float)) and took >= SLOW_SECONDS:
-            return signal
+        if name in attributes:
+            took = attributes[name]
+            if isinstance(took, (int, float)) and took >= SLOW_SECONDS:
+                return signal
     return ""
 
 

@@ -29,7 +29,10 @@ class Guesses:
     def is_scan(self, record: RedactedRecord) -> bool:
         """Whether the record is a miss of a client that by now has guessed a hundred times, nearly always in vain."""
         attributes = record.attributes
-        status, client = attributes.get("http.response.status_code"), attributes.get("client.address")
+        status = attributes.get("http.response.status_code")
+        if status != 404 and not self._guessed:
+            return False  # nobody has guessed yet, as in most logs
+        client = attributes.get("client.address")
         if not isinstance(client, str) or not isinstance(status, int):
             return False
         if status != 404:

@@ -225,15 +225,17 @@ def _request_signal(record: RedactedRecord, path: str) -> str:
     agent = _agent_signal(attributes.get("user_agent.original", ""))
     if agent == SCANNER:
         return SCANNER
-    if attributes.get("http.request.method") == "POST" and _LOGIN_PATH.search(path):
+    if attributes.get("http.request.method") == "POST" and _is_login(path):
         status = attributes.get("http.response.status_code")
         if status in (401, 403, 429):
             return AUTH_FAILURE
         if isinstance(status, int) and 200 <= status < 400:
             return AUTH_SUCCESS
     # Last, so that nobody hides what he does behind words for a model.
+    if shape or agent:
+        return shape or agent
     referer = attributes.get("http.request.header.referer")
-    return shape or agent or (INJECTED_PROMPT if referer and _gives_orders(referer) else "")
+    return INJECTED_PROMPT if referer and _gives_orders(referer) else ""
 
 
 # Most requests are for what was asked before: looking them up is far cheaper than five searches.
@@ -247,6 +249,11 @@ def _shape_of(path: str, query: AttributeValue) -> str:
         target = f"{target}\n{unquote_plus(unquote_plus(target))}"
     found = next((signal for signal, shape in _REQUEST_SHAPES if shape.search(target)), "")
     return found or (INJECTED_PROMPT if gives_orders(target) else "")
+
+
+@lru_cache(maxsize=8_192)
+def _is_login(path: str) -> bool:
+    return _LOGIN_PATH.search(path) is not None
 
 
 @lru_cache(maxsize=8_192)
