@@ -37,6 +37,7 @@ def settings(**changes: object) -> AnalyzeSettings:
         (
             "work_bucket",
             "insights_table",
+            "incidents_table",
             "catalog_table",
             "baselines_table",
             "digest_queue_url",
