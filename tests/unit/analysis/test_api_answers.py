@@ -65,7 +65,7 @@ def outcome_of(case: Case, answer: str) -> Outcome:
         if answer == "no server":
             server.__exit__(None, None, None)
         settings = AnalyzeSettings(
-            work_bucket="w", insights_table="i", incidents_table="n", catalog_table="c", event_bus="b",
+            work_bucket="w", insights_table="i", incidents_table="n", catalog_table="c", event_bus="b", ledger_table="l",
             budget_table="t", baselines_table="s", digest_queue_url="q",
             anthropic_url=server.url, model_deadline_seconds=DEADLINE_SECONDS if answer in SLOW else 20,
         )  # fmt: skip

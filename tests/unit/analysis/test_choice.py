@@ -38,6 +38,7 @@ def settings(**changes: object) -> AnalyzeSettings:
             "work_bucket",
             "insights_table",
             "incidents_table",
+            "ledger_table",
             "catalog_table",
             "baselines_table",
             "digest_queue_url",
