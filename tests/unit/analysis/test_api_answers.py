@@ -65,8 +65,8 @@ def outcome_of(case: Case, answer: str) -> Outcome:
         if answer == "no server":
             server.__exit__(None, None, None)
         settings = AnalyzeSettings(
-            work_bucket="w", insights_table="i", incidents_table="n", catalog_table="c", event_bus="b", ledger_table="l",
-            budget_table="t", baselines_table="s", digest_queue_url="q",
+            work_bucket="w", insights_table="i", incidents_table="n", catalog_table="c", ledger_table="l",
+            event_bus="b", budget_table="t", baselines_table="s", digest_queue_url="q",
             anthropic_url=server.url, model_deadline_seconds=DEADLINE_SECONDS if answer in SLOW else 20,
         )  # fmt: skip
         allowance = Allowance(spending, whole=settings.budget, digest_id="d", clock=lambda: NOW)

@@ -50,8 +50,8 @@ def asked(
     spending = MemorySpending()
     with ClaudeServer(script) as server:
         settings = AnalyzeSettings(
-            work_bucket="w", insights_table="i", incidents_table="n", catalog_table="c", event_bus="b", ledger_table="l",
-            budget_table="t", baselines_table="s", digest_queue_url="q",
+            work_bucket="w", insights_table="i", incidents_table="n", catalog_table="c", ledger_table="l",
+            event_bus="b", budget_table="t", baselines_table="s", digest_queue_url="q",
             model=SMALL, model_large=LARGE, anthropic_url=server.url, budget_usd_per_day=usd,
         )  # fmt: skip
         analyst = choose_analyst(
