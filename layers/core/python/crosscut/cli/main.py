@@ -21,6 +21,9 @@ COMMANDS = {
     "investigate": LazyCommand(
         "crosscut.cli.investigate:investigate", "Have Claude look into logs with read-only tools."
     ),
+    "forget": LazyCommand(
+        "crosscut.cli.forget:forget", "Remove everything that was made of one source's logs."
+    ),
     "ledger": LazyCommand("crosscut.cli.conservation:ledger", "Show what became of all that was dropped."),
     "dlq": LazyCommand(
         "crosscut.cli.dlq:dlq", "Look into the dead-letter queues, and send back what lies there."
