@@ -16,13 +16,13 @@ from tests.handlers.test_river import LOGS, drop, of_queue
 
 Event = Callable[..., dict[str, Any]]
 Load = Callable[[str], Callable[[dict[str, Any]], dict[str, Any]]]
-TABLES = ("insights", "incidents", "catalog", "baselines", "ledger")
+TABLES = ("insights", "incidents", "catalog", "baselines", "ledger", "notices")
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def two_sources(aws: Any, event: Event, load_handler: Load) -> None:
-    """Two sources whose logs went through sanitize and analyze."""
+    """Two sources whose logs went through all of the river."""
     for log, source in (("shop-api/app.log", "shop-api"), ("shop-pods/checkout-pod.log", "shop-pods")):
         dropped = drop(event, LOGS / log, source)
         body = json.loads(dropped["Records"][0]["body"])
@@ -30,6 +30,8 @@ def two_sources(aws: Any, event: Event, load_handler: Load) -> None:
         load_handler("sanitize")(dropped)
     for message in aws.received(aws.digest_queue_url):
         load_handler("analyze")(of_queue(event, "sqs_digest_message", message))
+    for envelope in aws.received(aws.seen_url):
+        load_handler("notify")(of_queue(event, "sqs_insight_published", envelope))
 
 
 def places(*, logs: bool = False) -> list[Holding]:
@@ -67,7 +69,7 @@ def test_nothing_of_the_source_is_left_and_all_of_the_other_is(two_sources: None
     gone = list(forget(places(logs=True), Asked("shop-api")))
 
     removed = {each.name: each.removed for each in gone}
-    written = ("chunks", "digests", "insights", "catalog", "baselines", "ledger", "raw logs")
+    written = ("chunks", "digests", "insights", "notices", "catalog", "baselines", "ledger", "raw logs")
     assert all(removed[name] for name in written), removed
     assert {each.left for each in gone} == {0}
     assert mentioning("shop-api") == []

@@ -11,7 +11,12 @@ from crosscut.aws import clients
 from crosscut.cli.main import cli
 
 LOGS, WORK = (f"crosscut-dev-{part}-123456789012-us-east-1" for part in ("logs", "work"))
-KEYS = {"catalog": ("source", "template_id"), "baselines": ("source", "item"), "ledger": ("day", "item")}
+KEYS = {
+    "catalog": ("source", "template_id"),
+    "baselines": ("source", "item"),
+    "ledger": ("day", "item"),
+    "notices": ("about", "item"),
+}
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from crosscut.aws.holdings import (
     of_baselines,
     of_incidents,
     of_ledger,
+    of_notices,
     of_source,
 )
 from crosscut.aws.incidents import DynamoIncidents
@@ -47,14 +48,14 @@ def holdings(
     where the raw logs are meant as well.
     """
     incidents = Table(dynamodb, table("incidents"), keys=("id",))
+    insights = Table(dynamodb, table("insights"), keys=("source", "id"))
     by_item = ("source", "item")
     found = [
         *(in_bucket(s3, work_bucket, f"{folder}/", name=folder) for folder in FOLDERS),
-        # Before the insights: an incident says in its own words what they say.
+        # Before the insights, by which they are found or which they tell in their own words.
         of_incidents(DynamoIncidents(dynamodb, table("incidents")), incidents),
-        of_source(
-            Table(dynamodb, table("insights"), keys=("source", "id")), seen="last_seen", name="insights"
-        ),
+        of_notices(Table(dynamodb, table("notices"), keys=("about", "item")), insights),
+        of_source(insights, seen="last_seen", name="insights"),
         of_source(
             Table(dynamodb, table("catalog"), keys=("source", "template_id")),
             seen="last_seen",

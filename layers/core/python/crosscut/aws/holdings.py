@@ -142,6 +142,20 @@ def of_source(table: Table, *, seen: str, name: str) -> Holding:
     return in_table(table, keys, name=name)
 
 
+def of_notices(table: Table, insights: Table) -> Holding:
+    """Return what is kept of the messages about the source's insights; so it has to go before those."""
+
+    def keys(asked: Asked) -> Iterator[Key]:
+        limit = timestamp(asked.limit)
+        told = insights.query(
+            "source", asked.source, shown="last_seen", wanted=lambda i: i["last_seen"]["S"] < limit
+        )
+        for insight in told:
+            yield from table.query("about", insight["id"]["S"], shown="item", wanted=lambda _: True)
+
+    return in_table(table, keys, name="notices")
+
+
 def of_baselines(table: Table) -> Holding:
     """Return a source's hours; with all of them also which digests were counted, and what is known of it."""
 
