@@ -12,6 +12,7 @@ import click
 from crosscut.cli import terminal
 from crosscut.cli.digesting import pseudonym_key, read_digest, say_unread, source_named, source_options
 from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FOUND, put
+from crosscut.cli.html_option import html_option
 from crosscut.cli.inputs import Selection, Unreadable, select, source_name
 from crosscut.cli.severities import SEVERITY
 from crosscut.config import Source, ToolSettings, load_sources
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     help="Judge against what the source usually does, kept in FILE; it is made, and brought up to date.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document (docs/insight-schema.md).")
+@html_option
 @click.option("--offline", is_flag=True, help="Never ask Claude: rules only.")
 @click.option(
     "--budget",
@@ -54,6 +56,8 @@ def analyze(
     budget: float | None,
     fail_on: Severity | None,
     sources_file: Path | None,
+    html_file: Path | None,
+    quiet: bool = False,
 ) -> None:
     """Find what went wrong in log files, on this machine.
 
@@ -68,21 +72,55 @@ def analyze(
     baseline = _opened(baseline_path)
     began = time.monotonic()
     selection = select(paths)
-    digest, unreadable = read_digest(selection, source, settings, key=pseudonym_key(settings))
+    kept = _Kept() if html_file else None
+    trail = kept.trail if kept else None
+    digest, unreadable = read_digest(selection, source, settings, key=pseudonym_key(settings), trail=trail)
     say_unread(selection, unreadable)
     if digest is None:
         context.exit(EXIT_BAD_INPUT)
     seen = _seen_before(baseline, digest)
     models = load_sources(sources_file).models
     insights = _findings(digest, source, offline, settings, seen, models)
-    report = _as_json if as_json else _as_text
-    report(digest, insights, selection, unreadable, seconds=time.monotonic() - began)
+    if kept and html_file:
+        kept.write(html_file, digest, insights, unreadable)
+    if not quiet:
+        report = _as_json if as_json else _as_text
+        report(digest, insights, selection, unreadable, seconds=time.monotonic() - began)
     if baseline and seen:
         baseline.save(source.name, seen)
     if unreadable:
         context.exit(EXIT_BAD_INPUT)
     if fail_on is not None and any(insight.severity.rank >= fail_on.rank for insight in insights):
         context.exit(EXIT_FOUND)
+
+
+class _Kept:
+    """The redacted records, for the page to show what stands around a line."""
+
+    def __init__(self) -> None:
+        from crosscut.spool import Spool
+        from crosscut.trail import Trail
+
+        self._spool = Spool()
+        self.trail = Trail(assign=True, keep=self._spool.add)
+
+    def write(
+        self, file: Path, digest: Digest, insights: list[Insight], unreadable: tuple[Unreadable, ...]
+    ) -> None:
+        from crosscut.cli.html_page import write_report
+
+        self._spool.finish(digest, self.trail.fold.assignments())
+        try:
+            write_report(
+                file,
+                source=digest.source,
+                insights=insights,
+                digest=digest,
+                spool=self._spool,
+                unreadable=unreadable,
+            )
+        finally:
+            self._spool.close()
 
 
 def _opened(path: Path | None) -> BaselineFile | None:

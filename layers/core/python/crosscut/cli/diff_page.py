@@ -10,11 +10,11 @@ from rich.text import Text
 from crosscut.cli.diff_document import DiffDocument, ShownChange
 from crosscut.cli.hanging import hanging
 from crosscut.cli.inputs import listed
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted
 from crosscut.cli.rendering import render_note
 from crosscut.cli.templates_page import level_of, level_style
 from crosscut.comparison import ChangeKind
+from crosscut.plain import plain
 
 _STYLES = {
     ChangeKind.NEW: "bold red",

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, NoReturn
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from crosscut.cli.plain import plain
 from crosscut.errors import ConfigurationError, CrosscutError
+from crosscut.plain import plain
 
 EXIT_FAILED = 1
 EXIT_BAD_INPUT = 2  # bad usage, unreadable input, a setting that is wrong

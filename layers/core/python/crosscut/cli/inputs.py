@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from crosscut.cli.plain import plain
+from crosscut.plain import plain
 from crosscut.reading.encoding import is_binary
 
 STDIN = "-"

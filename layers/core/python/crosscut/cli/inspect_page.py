@@ -11,12 +11,12 @@ from rich.text import Text
 from crosscut.cli.hanging import hanging, text_width
 from crosscut.cli.inspect_sample import render_sample
 from crosscut.cli.inspect_words import format_facts, notes, size_facts
-from crosscut.cli.moments import moment, span, width_of
 from crosscut.cli.pictures import axis, bar, chart
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted, number, size
 from crosscut.cli.rendering import render_note
 from crosscut.inspection import UNSPECIFIED, Inspection
+from crosscut.moments import moment, span, width_of
+from crosscut.plain import plain
 
 _STYLES = {"FATAL": "bold red", "ERROR": "red", "WARN": "yellow", "INFO": "green"}
 _OTHERS_STYLE = "dim"

@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.cli.hanging import hanging
-from crosscut.cli.plain import plain, plain_lines
 from crosscut.cli.quantities import counted
 from crosscut.inspection import ShownRecord
 from crosscut.model import AttributeValue
+from crosscut.plain import plain, plain_lines
 
 _NAME_WIDTH = 12
 _SHOWN_FIELDS = 20  # of the attributes, and of the resource

@@ -6,11 +6,11 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.cli.hanging import hanging
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted, number
 from crosscut.cli.reasoning import render_hypotheses, render_list_of, render_steps, render_timeline
 from crosscut.cli.rendering import badge, render_evidence
 from crosscut.investigation import Report
+from crosscut.plain import plain
 
 _SHOWN_USES = 12
 

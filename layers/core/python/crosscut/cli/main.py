@@ -34,6 +34,7 @@ COMMANDS = {
     "redact": LazyCommand(
         "crosscut.cli.redact:redact", "Replace secrets and personal data in a log, in any pipe."
     ),
+    "report": LazyCommand("crosscut.cli.report:report", "Write a page about what was found: one HTML file."),
     "rules": LazyCommand("crosscut.cli.rules:rules", "List the rules of detection."),
     "templates": LazyCommand(
         "crosscut.cli.templates:templates", "Show what log files say, each thing once, with how often."

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted
+from crosscut.plain import plain
 
 if TYPE_CHECKING:
     from crosscut.aws.quarantine import QuarantineEntry

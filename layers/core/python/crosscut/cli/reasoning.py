@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.cli.hanging import hanging
-from crosscut.cli.plain import plain
 from crosscut.model import Hypothesis, Moment, Risk, Role, Step
+from crosscut.plain import plain
 
 _INDENT = 3
 _MOMENT_ROWS = 3

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from crosscut.cli import terminal
-from crosscut.cli.plain import plain_lines
+from crosscut.plain import plain_lines
 from crosscut.redaction import Redactor, Span
 
 _TOKEN = re.compile(r"<(?P<kind>[A-Z][A-Z0-9_]*):[a-z2-7]{8}>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from crosscut.cli.plain import plain_lines
+from crosscut.plain import plain_lines
 from crosscut.redaction import Redactor
 
 

@@ -8,11 +8,11 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.cli.hanging import hanging
-from crosscut.cli.moments import span
-from crosscut.cli.plain import plain, plain_lines
 from crosscut.cli.quantities import counted, number
 from crosscut.cli.reasoning import render_hypotheses, render_list_of, render_steps, render_timeline
 from crosscut.model import Evidence, Insight, Severity
+from crosscut.moments import span
+from crosscut.plain import plain, plain_lines
 
 _STYLES = {
     Severity.CRITICAL: "bold white on red",

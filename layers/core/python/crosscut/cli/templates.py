@@ -20,9 +20,9 @@ from crosscut.cli.digesting import (
 )
 from crosscut.cli.group import EXIT_BAD_INPUT, put
 from crosscut.cli.inputs import Selection, Unreadable, select, source_name
-from crosscut.cli.plain import plain
 from crosscut.cli.templates_document import TemplatesDocument
 from crosscut.config import Source, ToolSettings
+from crosscut.plain import plain
 from crosscut.trail import LineAssignment, Trail
 
 _SHOWN = 50  # templates on a terminal, where nothing else is asked for

@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.cli.ledger import ledger_line
-from crosscut.cli.moments import span
 from crosscut.cli.pictures import chart
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted, number
 from crosscut.cli.rendering import render_note
 from crosscut.cli.templates_document import ShownTemplate, ShownValues, TemplatesDocument
 from crosscut.inspection import SEVERITY_RANGES
+from crosscut.moments import span
+from crosscut.plain import plain
 
 LEVEL_STYLES = {"FATAL": "bold red", "ERROR": "red", "WARN": "yellow", "INFO": "green"}
 _OTHERS_STYLE = "dim"

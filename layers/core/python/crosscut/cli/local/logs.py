@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from crosscut.aws.local import LocalAws, LogLine
-from crosscut.cli.plain import plain
+from crosscut.plain import plain
 
 _POLL_SECONDS = 1.0
 _PREFIX = "crosscut-local-"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from crosscut.cli.quantities import duration
+from crosscut.quantities import duration
 
 
 def moment(time: datetime) -> str:

@@ -1,4 +1,4 @@
-"""Text that comes from logs or from a model, made safe to show on a terminal."""
+"""Text that comes from logs or from a model, made safe to show."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TAB = "    "
 
 
 def plain_lines(text: str) -> list[str]:
-    """Return the lines of `text` without anything that a terminal would obey or the eye not see."""
+    """Return the lines of `text` without anything that a terminal or a browser would obey, or the eye not see."""
     cleaned = _SEQUENCES.sub("", text.replace("\r\n", "\n"))
     return [_visible(line) for line in re.split(r"[\n\u2028\u2029]", cleaned)]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosscut.cli.plain import plain, plain_lines
+from crosscut.plain import plain, plain_lines
 
 
 @pytest.mark.parametrize(

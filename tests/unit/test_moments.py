@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crosscut.cli.moments import span, width_of
+from crosscut.moments import span, width_of
 
 NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
