@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinja2 import Environment
+    from markupsafe import Markup
 
     from crosscut.model import Insight
 
@@ -79,6 +80,17 @@ def _hashes(parts: Sequence[str]) -> str:
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
 
+def _command(text: str) -> Markup:
+    """A command, or a sentence with commands between backticks."""
+    from markupsafe import Markup
+
+    parts = cut(plain(text), PARAGRAPH).split("`")
+    if len(parts) == 1 or len(parts) % 2 == 0:
+        return Markup("<code>{}</code>").format(plain(text))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(code.format(part) if at % 2 else part for at, part in enumerate(parts))
+
+
 @cache
 def _asset(name: str) -> str:
     return resources.files(__package__).joinpath(name).read_text(encoding="utf-8").strip()
@@ -99,6 +111,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "words": lambda text: cut(plain(text), PARAGRAPH),
+        "command": _command,
         "log": lambda text: "\n".join(cut(line, LINE) for line in plain_lines(text.rstrip("\n"))[:60]),
         "number": number,
         "counted": counted,
