@@ -19,7 +19,7 @@ INPUTS ?= 100000
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-laws bench-redaction bench-redaction-speed cost deploy fuzz clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -30,7 +30,7 @@ demo: node install node_modules ## Bring up a local AWS, drop the sample logs (o
 down: install ## Stop the local AWS
 	@$(RUN) crosscut local down
 
-test: node lint ## Everything that CI checks: lint, unit, handlers, infra, then e2e
+test: node lint node_modules ## Everything that CI checks: lint, unit, handlers, infra, then e2e
 	$(RUN) pytest -n 2 -m "not e2e" --ignore tests/benchmarks $(PYTEST)
 	$(RUN) pytest -m e2e $(PYTEST)
 
@@ -71,6 +71,12 @@ bench-redaction-speed: install ## Redaction's speed on logs, beside re, presidio
 bench-folding: install ## Folding's accuracy and speed beside other miners, on labelled logs: LABELLED=folder
 	@test -n "$(LABELLED)" || { echo "Say where the labelled logs are: make bench-folding LABELLED=folder (of *_structured_corrected.csv)" >&2; exit 1; }
 	@UV="$(UV)" $(RUN) python -m tests.benchmarks.folding.run "$(LABELLED)"
+
+bench-report: node install node_modules ## How long the page with 3,000 templates, and the list of 100,000 insights, take to open
+	$(RUN) python -m tests.browser.opening
+
+docs-pictures: node install node_modules ## The pictures of docs/report.md, anew (needs Chromium)
+	$(RUN) python -m tests.browser.pictures
 
 cost: install ## What model calls cost for a GB of logs, for the sample sources (MODEL=claude-haiku-5-5; nothing is sent)
 	@$(RUN) python -m tests.benchmarks.cost.measure $(if $(MODEL),--model "$(MODEL)",--write docs/cost.md)

@@ -27,12 +27,14 @@ from crosscut.aws.incidents import DynamoIncidents
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.ledger import DynamoLedger
 from crosscut.aws.listening import ask_to_listen, parse_work, seem_silent
+from crosscut.aws.pages import PageStore
 from crosscut.aws.secrets import Secrets
 from crosscut.aws.shell import NAMESPACE, QueueMessage, Worker, deliveries
 from crosscut.aws.spending import DynamoSpending
 from crosscut.config import AnalyzeSettings, load_sources
+from crosscut.errors import CrosscutError
 from crosscut.incident import Incident
-from crosscut.model import Detection, DigestMessage, Insight, Listen
+from crosscut.model import Detection, Digest, DigestMessage, Insight, Listen
 
 logger = Logger(service="analyze")
 metrics = Metrics(namespace=NAMESPACE, service="analyze")
@@ -113,6 +115,7 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
         )
     finally:
         count_usage(metrics, allowance)  # what was paid is paid, whatever came of it
+    write_pages(insights, digest)
     publish(insights, message, **calls_of(allowance))
     ledger = DynamoLedger(clients.dynamodb(), settings().ledger_table)
     if not ledger.analysed(message, insights, now=datetime.now(UTC)):
@@ -122,6 +125,25 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
 def announce_at_once(insights: Sequence[Insight]) -> None:
     published = InsightBus(clients.events(), settings().event_bus).publish(insights)
     metrics.add_metric("InsightsAnnouncedAtOnce", "Count", published)
+
+
+def write_pages(insights: Sequence[Insight], digest: Digest) -> None:
+    written = pipeline.write_pages(
+        insights,
+        digest,
+        source=sources().named(digest.source),
+        pages=PageStore(clients.s3(), settings().work_bucket),
+        failed=count_page_failed,
+        withheld=lambda found: logger.error(
+            "a page seemed to hold a secret; made without it", extra={"found": found}
+        ),
+    )
+    metrics.add_metric("Pages", "Count", written)
+
+
+def count_page_failed(error: CrosscutError) -> None:
+    metrics.add_metric("PagesFailed", "Count", 1)
+    logger.error("a page was not kept; its message has no link", extra={"problem": str(error)})
 
 
 def publish(insights: Sequence[Insight], message: DigestMessage | Listen, **more: object) -> None:

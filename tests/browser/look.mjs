@@ -1,14 +1,21 @@
-// Opens a page in headless Chromium as a person would, and prints as JSON what there was to see:
-//   node look.mjs CHROMIUM FILE '{"width": 1280, "height": 900, "scheme": "dark", "axe": true, "shot": "x.png", ...}'
+// Opens pages in headless Chromium as a person would, and prints as JSON what there was to see of each:
+//   node look.mjs CHROMIUM '[{"file": "x.html", "width": 1280, "scheme": "dark", "axe": true, "shot": "x.png"}, ...]'
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [executablePath, file, text] = process.argv.slice(2);
-const wanted = { width: 1280, height: 900, scheme: "light", keys: [], ...JSON.parse(text || "{}") };
+const [executablePath, text] = process.argv.slice(2);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 try {
+  const found = [];
+  for (const each of JSON.parse(text)) found.push(await look({ width: 1280, height: 900, scheme: "light", keys: [], ...each }));
+  console.log(JSON.stringify(found));
+} finally {
+  await browser.close();
+}
+
+async function look(wanted) {
   const context = await browser.newContext({
     viewport: { width: wanted.width, height: wanted.height }, colorScheme: wanted.scheme,
     deviceScaleFactor: wanted.scale || 1, isMobile: Boolean(wanted.mobile), hasTouch: Boolean(wanted.mobile),
@@ -21,7 +28,7 @@ try {
   page.on("pageerror", (error) => seen.console.push(String(error)));
   page.on("request", (request) => seen.requests.push(request.url()));
   page.on("dialog", (dialog) => { seen.dialogs += 1; dialog.dismiss(); });
-  const url = pathToFileURL(file).href;
+  const url = pathToFileURL(wanted.file).href;
   await page.goto(url, { waitUntil: "load" });
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
   seen.opened_ms = Math.round(await page.evaluate(() => performance.now()));
@@ -45,7 +52,6 @@ try {
   }
   if (wanted.pdf) await page.pdf({ path: wanted.pdf, format: "A4" });
   if (wanted.shot) await page.screenshot({ path: wanted.shot, fullPage: Boolean(wanted.full) });
-  console.log(JSON.stringify(seen));
-} finally {
-  await browser.close();
+  await context.close();
+  return seen;
 }

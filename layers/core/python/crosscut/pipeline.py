@@ -46,6 +46,7 @@ from crosscut.model import (
 from crosscut.outgoing import withhold
 from crosscut.parts import HandOver, Reading, SourceObject
 from crosscut.redaction import Redactor
+from crosscut.reporting.port import Pages
 from crosscut.rule_settings import tuning_of
 from crosscut.sightings import sighted
 from crosscut.trail import Trail
@@ -315,6 +316,41 @@ def _latest(stored: Insight | None, announced: Insight) -> Insight:
         return stored or announced
     past = {"decisions": stored.decisions, "sightings": stored.sightings, "rate": stored.rate}
     return settled(announced.model_copy(update={**past, "count": max(stored.count, announced.count)}))
+
+
+def write_pages(
+    insights: Sequence[Insight],
+    digest: Digest,
+    *,
+    source: Source,
+    pages: Pages,
+    failed: Callable[[CrosscutError], None],
+    withheld: Callable[[Sequence[str]], None] = lambda _: None,
+) -> int:
+    """Write the page of each stored insight that people are told of. Returns how many were written.
+
+    A page that cannot be kept is told to `failed` and holds up nobody's message, which then has no link.
+    """
+    from crosscut.reporting import Content, around_exemplars, render_report, withhold_from
+
+    told = [insight for insight in insights if should_tell(insight, source)]
+    if not told:
+        return 0
+    shown, found = withhold_from(digest, source=source)
+    if found:
+        withheld(found)
+    written = 0
+    for insight in told:
+        content = Content(
+            source=source.name, insights=(insight,), digest=shown, around=around_exemplars(shown)
+        )
+        try:
+            pages.write(insight, render_report(content))
+        except CrosscutError as error:
+            failed(error)
+        else:
+            written += 1
+    return written
 
 
 class _ChunkWriter:

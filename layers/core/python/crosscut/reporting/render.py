@@ -84,9 +84,10 @@ def _command(text: str) -> Markup:
     """A command, or a sentence with commands between backticks."""
     from markupsafe import Markup
 
-    parts = cut(plain(text), PARAGRAPH).split("`")
+    shown = cut(plain(text), PARAGRAPH)
+    parts = shown.split("`")
     if len(parts) == 1 or len(parts) % 2 == 0:
-        return Markup("<code>{}</code>").format(plain(text))
+        return Markup("<code>{}</code>").format(shown)
     code = Markup("<code>{}</code>")
     return Markup("").join(code.format(part) if at % 2 else part for at, part in enumerate(parts))
 
