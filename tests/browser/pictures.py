@@ -38,6 +38,7 @@ def main() -> int:
         environment = {**os.environ, "CROSSCUT_PSEUDONYM_KEY": "synthetic-key-of-the-docs"}
         subprocess.run(command, cwd=ROOT, env=environment, check=True)
         insights.write_text(render_list(many_insights(1_200), deployment="crosscut-dev"), encoding="utf-8")
+        phone = PHONE | {"scale": 1.5}
         lines, templates = {"focus": ".lines .scroll"}, {"focus": "#templates thead button"}
         look_at(
             [
@@ -46,8 +47,8 @@ def main() -> int:
                 _shot(report, "chain-light", keys=[lines], evaluate=[_to(".chain", above=-420)], **DESKTOP),
                 _shot(report, "templates-dark", scheme="dark", keys=[templates],
                       evaluate=[_to("#templates-title", above=-30)], **DESKTOP),
-                _shot(report, "phone-light", **PHONE | {"scale": 1.5}),
-                _shot(report, "phone-dark", scheme="dark", evaluate=[_to(".insight .chain", above=-60)], **PHONE | {"scale": 1.5}),
+                _shot(report, "phone-light", **phone),
+                _shot(report, "phone-dark", scheme="dark", evaluate=[_to(".insight .chain", above=-60)], **phone),
                 _shot(insights, "insights-light", **DESKTOP),
             ]
         )  # fmt: skip

@@ -18,8 +18,11 @@ from crosscut.aws import clients
 from crosscut.aws.digests import DigestStore
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.messages import ObjectPlace
+from crosscut.aws.pages import PageStore, page_key
 from crosscut.aws.spending import DynamoSpending
+from crosscut.errors import ConfigurationError
 from crosscut.model import Digest, Exemplar, Insight, Ledger, Severity, Template
+from tests.handlers.conftest import WORK_BUCKET
 
 NINE = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -110,6 +113,52 @@ def test_a_digest_becomes_insights_in_the_table_and_on_the_bus(
     assert "no Anthropic API key" in " ".join(kept[0].notes)
     assert sorted(published(aws), key=lambda i: i.id) == sorted(kept, key=lambda i: i.id)
     assert '"Insights"' in capsys.readouterr().out
+
+
+def test_what_people_are_told_of_has_a_page_and_the_rest_has_none(
+    aws: Any, event: Event, load_handler: Load, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load_handler("analyze")(announced(event))
+
+    told = {page_key(i) for i in stored() if i.severity is Severity.CRITICAL}
+    assert told
+    assert set(reports()) == told
+    html = next(iter(reports().values()))
+    assert "could not connect to database db01" in html
+    assert html.startswith("<!doctype html>")
+    assert '"Pages"' in capsys.readouterr().out
+
+
+def test_a_page_that_cannot_be_kept_holds_up_no_insight(
+    aws: Any,
+    event: Event,
+    load_handler: Load,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def denied(*_: object) -> str:
+        raise ConfigurationError("writing s3://example-work/reports: AccessDenied")
+
+    monkeypatch.setattr(PageStore, "write", denied)
+
+    answer = load_handler("analyze")(announced(event))
+
+    assert answer == {"batchItemFailures": []}
+    assert published(aws)
+    assert not reports()
+    logged = capsys.readouterr().out
+    assert '"PagesFailed"' in logged
+    assert "AccessDenied" in logged
+
+
+def reports() -> dict[str, str]:
+    """Return the pages in the work bucket by key."""
+    s3 = clients.s3()
+    listed = s3.list_objects_v2(Bucket=WORK_BUCKET, Prefix="reports/").get("Contents", [])
+    return {
+        item["Key"]: s3.get_object(Bucket=WORK_BUCKET, Key=item["Key"])["Body"].read().decode()
+        for item in listed
+    }
 
 
 def test_a_digest_delivered_twice_counts_once(aws: Any, event: Event, load_handler: Load) -> None:

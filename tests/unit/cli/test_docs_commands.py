@@ -20,7 +20,14 @@ from tests.fakes.claude_server import ClaudeServer
 from tests.fakes.investigator import calling, report, scripted
 
 ROOT = Path(__file__).resolve().parents[3]
-PAGES = ("README.md", "docs/cli.md", "docs/insight-schema.md", "docs/investigate.md", "docs/cost.md")
+PAGES = (
+    "README.md",
+    "docs/cli.md",
+    "docs/insight-schema.md",
+    "docs/investigate.md",
+    "docs/cost.md",
+    "docs/report.md",
+)
 _BLOCK = re.compile(r"^```(console|sh|bash)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"(?:^|[|;&] *)(?:\.venv/bin/)?crosscut( [^|;&>]*)?")
 _COMMANDS = "(?:analyze|inspect|redact|templates|digest|diff)"

@@ -74,6 +74,8 @@ def analyze(
     selection = select(paths)
     kept = _Kept() if html_file else None
     trail = kept.trail if kept else None
+    if kept:
+        context.call_on_close(kept.close)
     digest, unreadable = read_digest(selection, source, settings, key=pseudonym_key(settings), trail=trail)
     say_unread(selection, unreadable)
     if digest is None:
@@ -110,17 +112,17 @@ class _Kept:
         from crosscut.cli.html_page import write_report
 
         self._spool.finish(digest, self.trail.fold.assignments())
-        try:
-            write_report(
-                file,
-                source=digest.source,
-                insights=insights,
-                digest=digest,
-                spool=self._spool,
-                unreadable=unreadable,
-            )
-        finally:
-            self._spool.close()
+        write_report(
+            file,
+            source=digest.source,
+            insights=insights,
+            digest=digest,
+            spool=self._spool,
+            unreadable=unreadable,
+        )
+
+    def close(self) -> None:
+        self._spool.close()
 
 
 def _opened(path: Path | None) -> BaselineFile | None:
