@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crosscut.cli.plain import plain
+from crosscut.plain import plain
 
 # What a spreadsheet takes for a formula (OWASP, "CSV Injection"); some also look behind leading space.
 _FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")

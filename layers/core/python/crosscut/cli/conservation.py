@@ -10,12 +10,12 @@ import click
 
 from crosscut.cli.deployment import Where, deployment_of, place_options
 from crosscut.cli.group import EXIT_FOUND, put
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted, number, size
 from crosscut.cli.stored import MOMENT
 from crosscut.config import ToolSettings, load_sources
 from crosscut.conservation import GRACE, DaySum, Difference, sums
 from crosscut.errors import CrosscutError
+from crosscut.plain import plain
 
 _FIGURES = (
     "objects", "read", "lines", "folded", "quarantined", "redacted", "chunks", "analysed", "insights",

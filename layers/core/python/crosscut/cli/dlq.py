@@ -10,8 +10,8 @@ import click
 
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Where, deployment_of, place_options
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted, number
+from crosscut.plain import plain
 
 if TYPE_CHECKING:
     from crosscut.aws.dead_letters import DeadLetters, Letter, Pile

@@ -11,9 +11,9 @@ import click
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Where, place_options
 from crosscut.cli.group import put
-from crosscut.cli.plain import plain
 from crosscut.cli.stored import severity, since, source, stored
 from crosscut.model import Decision, Said, Severity
+from crosscut.plain import plain
 
 if TYPE_CHECKING:
     from crosscut.incident import Incident

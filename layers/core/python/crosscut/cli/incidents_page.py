@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.cli.hanging import hanging
-from crosscut.cli.moments import ago, moment, span
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted
 from crosscut.cli.reasoning import render_timeline
 from crosscut.cli.rendering import badge
 from crosscut.incident import Change, Incident
+from crosscut.moments import ago, moment, span
+from crosscut.plain import plain
 
 
 def render_incidents(incidents: Iterable[Incident], console: Console) -> int:

@@ -12,11 +12,11 @@ import click
 from crosscut.cli.deployment import Where, place_options
 from crosscut.cli.group import EXIT_BAD_INPUT, put, say
 from crosscut.cli.insights import where_of
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import until as until_of
 from crosscut.cli.stored import stored
 from crosscut.errors import NoSuchInsightError
 from crosscut.model import Decision, Said
+from crosscut.plain import plain
 
 _IDS = click.argument("insight_ids", metavar="ID...", nargs=-1, required=True)
 _BY = click.option("--by", metavar="NAME", help="Who says so; the name of the user if not given.")

@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.text import Text
 
 from crosscut.cli.hanging import hanging, text_width
-from crosscut.cli.moments import ago, moment, width_of
 from crosscut.cli.pictures import chart
-from crosscut.cli.plain import plain
 from crosscut.cli.quantities import counted, duration
 from crosscut.cli.rendering import badge
 from crosscut.insights.listing import Listed
 from crosscut.model import Insight, Rate, Status
+from crosscut.moments import ago, moment, width_of
+from crosscut.plain import plain
 
 _SHOWN_SIGHTINGS = 3
 _SAID = {

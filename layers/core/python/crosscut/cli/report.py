@@ -10,7 +10,7 @@ import click
 
 from crosscut.cli.deployment import Where, place_options
 from crosscut.cli.digesting import source_options
-from crosscut.cli.insights import MOMENT
+from crosscut.cli.stored import MOMENT
 
 _FOUND = re.compile(r"(?:inc-)?[0-9a-z][0-9a-z-]{7,63}")
 
