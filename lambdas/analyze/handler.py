@@ -86,6 +86,11 @@ def work(record: QueueMessage, *, seconds_left: float) -> None:
 
 def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> None:
     digest = DigestStore(clients.s3(), settings().work_bucket).read(message.digest_key)
+
+    def at_once(insights: Sequence[Insight]) -> None:
+        write_pages(insights, digest)  # first, so that the message has its link
+        announce_at_once(insights)
+
     spending = DynamoSpending(clients.dynamodb(), settings().budget_table)
     allowance = Allowance(spending, whole=settings().budget, digest_id=message.object_id)
     analyst = choose_analyst(
@@ -111,7 +116,7 @@ def analyze(message: DigestMessage, *, attempt: int, seconds_left: float) -> Non
             incidents=incidents(),
             announce=announce,
             staged=count_staged,
-            urgent=announce_at_once,
+            urgent=at_once,
         )
     finally:
         count_usage(metrics, allowance)  # what was paid is paid, whatever came of it
@@ -132,6 +137,8 @@ def write_pages(insights: Sequence[Insight], digest: Digest) -> None:
         insights,
         digest,
         source=sources().named(digest.source),
+        notifying=sources().notify,
+        now=datetime.now(UTC),
         pages=PageStore(clients.s3(), settings().work_bucket),
         failed=count_page_failed,
         withheld=lambda found: logger.error(

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from crosscut import chunks
 from crosscut.alerting import NoticeKey, Situation, Teller
+from crosscut.alerting.routing import Routing, should_tell
 from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.analysis.port import Analyst
 from crosscut.analysis.triage import NOTHING_TO_READ, annotated, insight_id, triage
@@ -43,6 +44,7 @@ from crosscut.model import (
     RedactedRecord,
     Severity,
 )
+from crosscut.notifying import Notifying
 from crosscut.outgoing import withhold
 from crosscut.parts import HandOver, Reading, SourceObject
 from crosscut.redaction import Redactor
@@ -323,6 +325,8 @@ def write_pages(
     digest: Digest,
     *,
     source: Source,
+    notifying: Notifying,
+    now: datetime,
     pages: Pages,
     failed: Callable[[CrosscutError], None],
     withheld: Callable[[Sequence[str]], None] = lambda _: None,
@@ -333,7 +337,8 @@ def write_pages(
     """
     from crosscut.reporting import Content, around_exemplars, render_report, withhold_from
 
-    told = [insight for insight in insights if should_tell(insight, source)]
+    routed = [(i, Routing(source, i.severity, notifying=notifying, now=now).source) for i in insights]
+    told = [insight for insight, route in routed if should_tell(insight, route)]
     if not told:
         return 0
     shown, found = withhold_from(digest, source=source)
