@@ -9,8 +9,10 @@ import re
 from html.parser import HTMLParser
 
 from crosscut.config import Source
-from crosscut.reporting import render_list, render_report, withhold_from
-from tests.fakes.pages import HOSTILE, content, hostile_content, insight, many_insights, template
+from crosscut.incident import Change, Incident, Phase
+from crosscut.model import Moment, Role, Severity
+from crosscut.reporting import Content, render_list, render_report, withhold_from
+from tests.fakes.pages import HOSTILE, NINE, content, hostile_content, insight, many_insights, template
 
 TAGS = (
     "html head meta title link style body a header p div button main section h1 h2 h3 span ol ul li dl dt dd details "
@@ -132,3 +134,30 @@ def test_what_seems_to_hold_a_secret_is_left_out_of_a_page_that_leaves() -> None
     assert secret not in shown.model_dump_json()
     assert [each.text for each in shown.templates] == ["[withheld: it seems to hold a secret]", "all is well"]
     assert [each.count for each in shown.templates] == [each.count for each in digest.templates]
+
+
+def test_a_page_of_an_incident_tells_how_it_went() -> None:
+    text = HOSTILE[0]
+    incident = Incident(
+        id="inc-0001",
+        phase=Phase.RESOLVED,
+        title=text,
+        severity=Severity.CRITICAL,
+        sources=("shop", text),
+        services=(text,),
+        first_cause="1",
+        members=(),
+        timeline=(Moment(time=NINE, service=text, what="the first sign", role=Role.CAUSE, because=text),),
+        changes=(Change(at=NINE, phase=Phase.OPENED, what="two insights joined", by=text),),
+        count=12,
+        began=NINE,
+        last_seen=NINE,
+        opened_at=NINE,
+        heard_at=NINE,
+    )
+
+    html = render_report(Content(source="shop", insights=(insight(),), incident=incident))
+
+    assert "the first sign" in html
+    assert "opened: two insights joined, by &lt;/script&gt;" in html
+    assert text not in html

@@ -34,6 +34,8 @@ def report_page(where: Where, found: str, file: Path) -> None:
         )
     members = [each.insight for each in incident.members] if incident else []
     known = [insight] if insight else [each for each in map(asked.insights.get, members) if each]
+    if not known:
+        raise ConfigurationError(f"the insights of incident {found} are no longer kept")
     _write(asked, known, incident, file)
 
 
