@@ -9,7 +9,20 @@ from crosscut.detection.error_templates import find_signs
 from crosscut.detection.problem import Sign
 from crosscut.detection.window import window_of
 from crosscut.model import Severity
-from tests.unit.writing import HOUR, Log, access, digest_of, entry, python, shoppers, syslog, traffic
+from tests.unit.writing import (
+    HOUR,
+    Log,
+    access,
+    alarming,
+    detections_of,
+    digest_of,
+    entry,
+    postgres,
+    python,
+    shoppers,
+    syslog,
+    traffic,
+)
 
 REFUSED = "could not connect to server: Connection refused"
 UNKNOWN = "tax table of this order is empty"
@@ -55,6 +68,16 @@ def test_a_burst_of_a_known_symptom_is_one_step_worse() -> None:
 
 def test_a_single_failed_connection_is_high_and_not_more() -> None:
     assert severity_of(errors(REFUSED, step=60, start=1800, stop=1860)) is Severity.HIGH
+
+
+def test_a_planned_restart_of_a_database_wakes_nobody() -> None:
+    log = Log().every(5, lambda s, i: postgres(s, "LOG", "checkpoint starting: time"))
+    for i in range(40):
+        s = 1500 + i / 10
+        log.add(s, postgres(s, "FATAL", "terminating connection due to administrator command"))
+        log.add(s + 5, postgres(s + 5, "FATAL", "the database system is shutting down"))
+
+    assert alarming(detections_of(log)) == []
 
 
 def test_a_few_time_outs_are_a_blip() -> None:

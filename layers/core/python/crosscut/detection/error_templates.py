@@ -177,6 +177,8 @@ def _severity(
         )
     if chronic and not at_once and _share(template, window) < LARGE_SHARE:
         severity = raised(severity, -1)
+    if symptom and kind_of(symptom.id) is Kind.RESTART and not at_once and _is_over(template, window):
+        severity = _at_most(severity, Severity.MEDIUM)
     if known and not burst and not massive:
         severity = _at_most(severity, Severity.LOW)
     return severity
@@ -190,6 +192,14 @@ def _densest(template: Template) -> int:
         sum(n for minute, n in template.minutes.items() if start <= minute < start + SHORT_MINUTES)
         for start in template.minutes
     )
+
+
+def _is_over(template: Template, window: Window) -> bool:
+    """Whether it took two minutes at most and the log goes on without it: a restart or a deploy looks so."""
+    minutes = template.minutes
+    if not minutes:
+        return False
+    return max(minutes) - min(minutes) <= 1 and window.last_minute - max(minutes) >= SHORT_MINUTES
 
 
 def _share(template: Template, window: Window) -> float:
