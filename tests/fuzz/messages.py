@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from random import Random
 from typing import Any
 
-from crosscut.alerting import render_message, render_subject, render_text
+from crosscut.alerting.plain_text import render_subject, render_text
+from crosscut.alerting.port import Letter
+from crosscut.alerting.slack_message import render_message
 from crosscut.aws.listening import parse_work
 from crosscut.aws.messages import InsightPublished, ObjectCreated, parse
 from crosscut.aws.parts import parse_part
@@ -55,6 +56,17 @@ def check(data: bytes) -> None:
             require("\n" not in str(error) and len(str(error)) < 500, "an error is one short line")
 
 
+def marked_up(part: Any) -> list[str]:
+    """Return the texts of a Slack message in which marks mean something: all that are not plain text."""
+    if isinstance(part, dict):
+        if part.get("type") == "plain_text":
+            return []
+        return [text for name, value in part.items() if name != "type" for text in marked_up(value)]
+    if isinstance(part, list | tuple):
+        return [text for each in part for text in marked_up(each)]
+    return [part] if isinstance(part, str) else []
+
+
 def _intake(body: str) -> None:
     part = parse_part(body)
     source = _SOURCES.for_key(part.created.key)
@@ -77,11 +89,12 @@ def _digests(body: str) -> None:
 
 def _notices(body: str) -> None:
     insight, _ = withhold(parse(InsightPublished, body, queue="notices").detail, source=Source(name="shop"))
-    text = json.dumps(render_message(insight, Source(name="shop")))
+    letter = Letter(insight, Source(name="shop"))
+    text = " ".join(marked_up(render_message(letter, buttons=True)))
     require("<!channel>" not in text and "<!here>" not in text, "no text becomes a mention")
-    subject = render_subject(insight)
+    subject = render_subject(letter)
     require(len(subject) <= 100 and subject.isprintable() and subject.isascii(), "SNS takes the subject")
-    render_text(insight, Source(name="shop")).encode()
+    render_text(letter).encode()
 
 
 _DOCUMENTS = _documents()

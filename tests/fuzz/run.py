@@ -19,8 +19,9 @@ from tests.fuzz.messages import MESSAGES
 from tests.fuzz.parsing import PARSING
 from tests.fuzz.reading import READING
 from tests.fuzz.redaction import REDACTION
+from tests.fuzz.slack import SLACK
 
-TARGETS = {target.name: target for target in (READING, PARSING, REDACTION, DIGESTS, MESSAGES)}
+TARGETS = {target.name: target for target in (READING, PARSING, REDACTION, DIGESTS, MESSAGES, SLACK)}
 MOST_FINDINGS = 20
 
 

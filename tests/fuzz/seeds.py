@@ -29,9 +29,13 @@ def all_lines() -> list[str]:
     return [line for lines in logs().values() for line in lines]
 
 
-@cache
 def body(event: str) -> dict[str, Any]:
     """Return the message in an event of tests/events."""
-    document = json.loads((TESTS / "events" / f"{event}.json").read_text(encoding="utf-8"))
-    message: dict[str, Any] = json.loads(document["Records"][0]["body"])
+    message: dict[str, Any] = json.loads(_body(event))
     return message
+
+
+@cache
+def _body(event: str) -> str:
+    document = json.loads((TESTS / "events" / f"{event}.json").read_text(encoding="utf-8"))
+    return str(document["Records"][0]["body"])

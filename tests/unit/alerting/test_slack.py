@@ -187,7 +187,7 @@ def test_an_address_that_is_not_https_is_refused_and_not_quoted(url: str) -> Non
     assert "synthetic" not in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["https://hooks.slack.example/s", "http://localhost:9/s", "http://[::1]:9/s"])
+@pytest.mark.parametrize("url", ["https://hooks.slack.com/s", "http://localhost:9/s", "http://[::1]:9/s"])
 def test_https_and_this_machine_are_allowed(url: str) -> None:
     assert SlackWebhook(url).name == "slack"
 

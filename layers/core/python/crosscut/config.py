@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -132,7 +133,11 @@ class Sources(BaseModel):
             return max(matching, key=lambda s: len(s.prefix))
         folder = key.split("/", 1)[0].lower() if "/" in key else "default"
         name = "".join(c if c.isascii() and (c.isalnum() or c in "_.-") else "-" for c in folder)
-        return Source(name=name[:63].lstrip("-._") or "default")
+        name = name[:63].lstrip("-._") or "default"
+        if any(s.name == name for s in self.sources):
+            # As like as its name is ("SHOP-API/" and "shop-api/"), it is not that source: it has another prefix.
+            name = f"{name[:55]}-{hashlib.sha256(folder.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+        return Source(name=name)
 
 
 def parse_sources(text: str, *, where: str) -> Sources:

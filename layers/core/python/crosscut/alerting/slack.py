@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import SplitResult
 
+from crosscut import egress
 from crosscut.alerting import slack_http
 from crosscut.alerting.notice import Address
 from crosscut.alerting.port import CannotEditError, Channel, Letter, RefusedError, Summary, UnknowableError
@@ -52,7 +53,7 @@ class SlackWebhook:
     edits = False
 
     def __init__(self, url: str, *, timeout: float = TIMEOUT_SECONDS, send: Send = slack_http.post) -> None:
-        self._url = slack_http.checked(url, what="webhook_url")
+        self._url = egress.checked(url, what="webhook_url", hosts=egress.SLACK_HOSTS)
         self._send = send
         self._timeout = timeout
 
@@ -92,7 +93,7 @@ class SlackBot:
     ) -> None:
         if not re.fullmatch(r"[!-~]+", token):
             raise ConfigurationError("the Slack secret's bot_token has characters that no token has")
-        slack_http.checked(api_url, what="Slack API URL")
+        egress.checked(api_url, what="Slack API URL")
         self._token = token
         self._api = api_url.rstrip("/")
         self._whereabouts = whereabouts
@@ -151,7 +152,7 @@ class SlackBot:
         return Address(channel=str(said.get("channel", "")), ts=str(said.get("ts", "")))
 
     def _call(self, method: str, arguments: Mapping[str, object]) -> Mapping[str, object]:
-        url = slack_http.checked(f"{self._api}/{method}", what="Slack API URL")
+        url = egress.checked(f"{self._api}/{method}", what="Slack API URL")
         answer = self._send(url, arguments, token=self._token, timeout=self._timeout)
         if answer.error in _FIXED or (
             answer.error in _GONE and ("ts" in arguments or "thread_ts" in arguments)

@@ -7,16 +7,15 @@ No redirect is followed and no proxy is used.
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import json
 import re
 import ssl
 from collections.abc import Mapping
 from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from crosscut.alerting.port import RefusedError
-from crosscut.errors import ConfigurationError, DeliveryError
+from crosscut.errors import DeliveryError
 
 TIMEOUT_SECONDS = 10.0  # of each wait for the network
 LONGEST_WAIT_SECONDS = 3_600.0  # of what Slack asks for that is heeded
@@ -37,21 +36,6 @@ class Answer(NamedTuple):
     retry_after: str
     error: str | None  # Slack's error code, "" when its JSON says ok, None when it sent none
     fields: Mapping[str, object]  # of its JSON
-
-
-def checked(url: str, *, what: str) -> SplitResult:
-    """Return the URL in parts. Raises `ConfigurationError`, without the URL: a webhook's is a secret."""
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise ConfigurationError(f"the {what} is not a URL") from None
-    clean = bool(host) and port != 0 and re.fullmatch(r"[!-~]+", url.strip())
-    if parts.scheme not in ("http", "https") or not clean:
-        raise ConfigurationError(f"the {what} is not an https:// URL")
-    if parts.scheme == "http" and not _is_loopback(host):
-        raise ConfigurationError(f"the {what} is http://; findings go over https only, save to this machine")
-    return parts
 
 
 def post(url: SplitResult, message: Mapping[str, object], *, token: str = "", timeout: float) -> Answer:
@@ -97,15 +81,6 @@ def raise_for(answer: Answer) -> None:
     if answer.status >= 400 or answer.error:
         problem = f"Slack refused the message: {answer.status}{said}; check its secret and channel"
         raise RefusedError(problem)
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _read(body: bytes) -> tuple[str | None, Mapping[str, object]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
 
+from crosscut import egress
 from crosscut.analysis.answer import Answer
 from crosscut.analysis.budget import Allowance
 from crosscut.analysis.budget_memory import MemorySpending
@@ -24,7 +25,12 @@ from crosscut.analysis.port import Analyst
 from crosscut.analysis.request import request_body, system_prompt
 from crosscut.config import Budget, Source
 from crosscut.digest import DEFAULT_TOKENS
-from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
+from crosscut.errors import (
+    AnalysisRejectedError,
+    AnalystUnavailableError,
+    ConfigurationError,
+    DigestWithheldError,
+)
 from crosscut.model import Detection, Digest, Insight
 from crosscut.model_table import NO_OVERRIDES, ModelEntry, model_entry
 from crosscut.outgoing import leaks
@@ -151,6 +157,11 @@ class ClaudeEndpoint:
             raise AnalysisRejectedError(
                 "there is no Anthropic API key; set one, or choose the offline analyst"
             )
+        if self._provider == "anthropic":
+            try:
+                egress.checked(self._url, what="Anthropic URL")
+            except ConfigurationError as error:
+                raise AnalysisRejectedError(str(error)) from None
 
     def send(
         self, request: Mapping[str, Any], *, seconds: float, unbilled: Callable[[], None] = lambda: None
