@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from crosscut.alerting.notice import Held, NoticeKey
 from crosscut.cli.local.slack_workspace import POST_ONLY_TOKEN
 from crosscut.config import Source, parse_sources
 from crosscut.model import Decision, Insight, Said, Severity
@@ -287,6 +288,28 @@ def test_a_summary_is_told_once_wherever_a_run_is_killed(make_insight: MakeInsig
             assert len(world.kinds()) <= 2, where
             if len(world.kinds()) == 2:
                 assert "may be a repeat" in world.topic.published[1]["Message"], where
+
+
+def test_what_the_index_shows_too_late_for_the_summary_is_told_by_itself(
+    make_insight: MakeInsight, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notifying, source = configured(QUIET)
+    world = World(notifying=notifying, source=source, now=NIGHT)
+    for number in range(4):
+        world.find_and_tell(problem_of(make_insight, number, severity=Severity.HIGH), digest="d")
+    everything = world.notices.held
+
+    def lagging(like: NoticeKey, held: Held) -> list[tuple[NoticeKey, Held]]:
+        late = world.now < MORNING + 10 * MINUTE and like.insight_id in (f"{0:012x}", f"{1:012x}")
+        found = everything(like, held)
+        return [f for f in found if f[0].insight_id in (f"{0:012x}", f"{1:012x}")] if late else found
+
+    monkeypatch.setattr(world.notices, "held", lagging)
+    world.wait(10 * HOUR)
+
+    summary, *alone = world.first_messages()
+    assert "2 problems held back" in world.words(summary)
+    assert len(alone) == 2
 
 
 ROUTES = """

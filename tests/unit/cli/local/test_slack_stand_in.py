@@ -17,6 +17,7 @@ from rich.console import Console
 from crosscut.cli.local.slack_rules import problem
 from crosscut.cli.local.slack_stand_in import BOT_TOKEN, WEBHOOK_PATH, serve
 from crosscut.cli.local.slack_view import read_messages, render_messages
+from crosscut.cli.local.slack_workspace import Refused, Workspace
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*Disk full* on `db-1` &lt;sda&gt;"}}
 
@@ -37,6 +38,104 @@ def url(file: Path) -> Iterator[str]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+def call(url: str, method: str, token: str = BOT_TOKEN, **arguments: Any) -> dict[str, Any]:
+    """Call a method of the Web API and return its answer."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    _, answer = _post(f"{url}/api/{method}", arguments, headers)
+    return dict(json.loads(answer))
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "error"),
+    [
+        ("chat.postMessage", {"channel": "#nowhere", "text": "a"}, "channel_not_found"),
+        ("chat.postMessage", {"channel": "#uninvited", "text": "a"}, "not_in_channel"),
+        ("chat.postMessage", {"channel": "#archived", "text": "a"}, "is_archived"),
+        ("chat.postMessage", {"channel": "#ops", "text": "a" * 40_001}, "msg_too_long"),
+        ("chat.postMessage", {"channel": "#ops", "text": "a", "thread_ts": "1.000001"}, "thread_not_found"),
+        (
+            "chat.postMessage",
+            {"channel": "#ops", "text": "a", "metadata": {}, "token": "revoked"},
+            "token_revoked",
+        ),
+        ("chat.postMessage", {"channel": "#ops", "text": "a", "token": ""}, "not_authed"),
+        (
+            "chat.postMessage",
+            {"channel": "#ops", "text": "a", "metadata": {"event_type": 1}},
+            "invalid_metadata_format",
+        ),
+        (
+            "chat.postMessage",
+            {
+                "channel": "#ops",
+                "text": "a",
+                "metadata": {"event_type": "x", "event_payload": {"a": "b" * 9_000}},
+            },
+            "metadata_too_large",
+        ),
+        ("chat.update", {"channel": "#ops", "ts": "1.000001", "text": "a"}, "channel_not_found"),
+        ("chat.update", {"channel": "C0123456789", "ts": "1.000001", "text": "a"}, "channel_not_found"),
+        ("conversations.history", {"channel": "#ops"}, "channel_not_found"),
+        ("conversations.history", {"channel": "#ops", "token": "post-only"}, "missing_scope"),
+        ("chat.invent", {"channel": "#ops"}, "channel_not_found"),
+    ],
+)
+def test_it_refuses_what_slack_refuses(url: str, method: str, arguments: dict[str, Any], error: str) -> None:
+    tokens = {"revoked": "xoxb-local-revoked", "post-only": "xoxb-local-post-only", "": ""}
+    arguments = dict(arguments)
+    token = tokens[arguments.pop("token")] if "token" in arguments else BOT_TOKEN
+
+    answer = call(url, method, token, **arguments)
+
+    assert (answer["ok"], answer["error"]) == (False, error)
+
+
+def test_of_a_message_only_what_can_be_edited_is_edited(url: str) -> None:
+    frozen = call(url, "chat.postMessage", channel="#frozen", text="a")
+    posted = call(url, "chat.postMessage", channel="#ops", text="a")
+
+    def edit(message: dict[str, Any], **changes: str) -> object:
+        where = {name: message[name] for name in ("channel", "ts")}
+        return call(url, "chat.update", **{**where, "text": "b", **changes}).get("error")
+
+    assert edit(posted) is None
+    assert edit(posted, text="b" * 4_001) == "msg_too_long"
+    assert edit(posted, ts="1.000001") == "message_not_found"
+    assert edit(frozen) == "edit_window_closed"
+
+
+def test_a_thread_and_the_metadata_of_a_channel_can_be_read(url: str, file: Path) -> None:
+    mark = {"event_type": "e", "event_payload": {"notice": "n-1"}}
+    first = call(url, "chat.postMessage", channel="#ops", text="a", metadata=mark)
+    call(url, "chat.postMessage", channel=first["channel"], text="b", thread_ts=first["ts"])
+
+    history = call(url, "conversations.history", channel=first["channel"], include_all_metadata=True)
+    replies = call(url, "conversations.replies", channel=first["channel"], ts=first["ts"])
+    channels = call(url, "conversations.list")
+
+    assert [(m["ts"], m["metadata"]) for m in history["messages"]] == [(first["ts"], mark)]
+    assert [m["text"] for m in replies["messages"]] == ["b", "a"]
+    assert channels["channels"] == [{"id": first["channel"], "name": "ops"}]
+    assert [(m.ts == first["ts"], m.thread == first["ts"]) for m in read_messages(file)] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_more_than_a_message_a_second_in_a_channel_is_429_with_the_seconds_to_wait(file: Path) -> None:
+    now = [0.0]
+    workspace = Workspace(clock=lambda: now[0])
+
+    def post(channel: str) -> object:
+        answer = workspace.call("chat.postMessage", BOT_TOKEN, {"channel": channel, "text": "a"})
+        return answer.retry_after if isinstance(answer, Refused) else 0
+
+    assert [post("#ops") for _ in range(7)] == [0, 0, 0, 0, 0, 1, 1]
+    assert post("#other") == 0
+    now[0] += 1
+    assert [post("#ops") for _ in range(2)] == [0, 1]
 
 
 def test_a_webhook_message_is_kept(url: str, file: Path) -> None:

@@ -7,7 +7,7 @@ events may come twice, late or in any order, and a run that was killed is made g
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -20,8 +20,9 @@ from crosscut.alerting.changes import (
 )
 from crosscut.alerting.hand import Hand
 from crosscut.alerting.notice import Address, Held, NoticeKey, Notices, Told, Why
-from crosscut.alerting.port import CannotEditError, Channel, Letter, RefusedError, Summary
+from crosscut.alerting.port import CannotEditError, Channel, Letter, RefusedError
 from crosscut.alerting.routing import Delay, Routing, should_tell
+from crosscut.alerting.summaries import Summaries
 from crosscut.config import Source
 from crosscut.decisions import is_false_alarm, is_muted
 from crosscut.errors import CrosscutError
@@ -65,6 +66,7 @@ class Teller:
         self._clock = clock
         self._said = said
         self._put_off = put_off
+        self._summaries = Summaries(channel, notices=notices, clock=clock, said=said)
 
     def tell(self, now: Situation, *, look: Callable[[], Situation]) -> None:
         """Make what people see agree with how things are, in each place where they know of it or should.
@@ -132,12 +134,12 @@ class Teller:
         if held and clock < held.until and not (critical and held.why is not Why.MAINTENANCE):
             return held.until
         if held and held.until <= clock:
-            summary = self._notices.read(_summary_key(key, held)).notice
-            if summary.told and key.insight_id in summary.covered:
-                return self._covered(hand, now, held, summary.told)
-            group = self._notices.held(key, held)
-            if len(group) > 1:
-                return self._by_summary(key, hand, now, held, group)
+            if by := self._summary(key, held, now):
+                return self._covered(hand, now, held, by)
+            if len(self._notices.held(key, held)) > 1:
+                if self._summaries.is_told(key, held):  # without this: an index may lag behind
+                    hand.note(held=held.model_copy(update={"until": clock + COOL_DOWN}))
+                return clock + COOL_DOWN  # otherwise another run tells it
         if held is None or held.until > clock:
             hour = f"{clock.astimezone(UTC):%Y-%m-%dT%H}"
             most = None if critical else self._notifying.most_per_hour
@@ -206,35 +208,14 @@ class Teller:
         hand.note(held=held, sending=None)
         return delay.until
 
-    def _by_summary(
-        self, key: NoticeKey, hand: Hand, now: Situation, held: Held, group: Iterable[tuple[NoticeKey, Held]]
-    ) -> datetime | None:
-        """See that the summary is told, which is a message of all that it covers."""
-        name = _summary_key(key, held)
-        claim = self._notices.claim(name, now=self._clock())
-        if claim is None:
-            return self._clock() + COOL_DOWN  # another one tells it
-        summary = Hand(claim, notices=self._notices, clock=self._clock)
-        try:
-            repeat = summary.recover(self._channel)
-            if summary.told is None:
-                listed = sorted(group, key=lambda each: (-each[1].severity.rank, each[0]))
-                what = Summary(held.why, held.until, [(k.source, k.insight_id, h) for k, h in listed], repeat)
-                summary.send(
-                    self._told(now, at=self._clock()),
-                    lambda nonce: self._channel.post(key.place, what, nonce=nonce),
-                    covered=tuple(k.insight_id for k, _ in listed),
-                )
-                self._said(self.name, name.insight_id, Change.SUMMARY)
-        except CrosscutError:
-            summary.let_go(due=None)  # what it covers is due itself
-            raise
-        summary.release(due=None)
-        told = summary.told
-        if told is None or key.insight_id not in summary.notice.covered:
-            hand.note(held=held.model_copy(update={"until": self._clock() + COOL_DOWN}))
-            return self._clock() + COOL_DOWN
-        return self._covered(hand, now, held, told)
+    def _summary(self, key: NoticeKey, held: Held, now: Situation) -> Told | None:
+        """Return the summary that has told of it, after telling it where there is more than this to tell of."""
+        told = self._summaries.told_of(key, held)
+        group = () if told else self._notices.held(key, held)
+        if len(group) > 1:
+            self._summaries.tell(key, held, group, then=self._told(now, at=self._clock()))
+            told = self._summaries.told_of(key, held)
+        return told
 
     def _covered(self, hand: Hand, now: Situation, held: Held, summary: Told) -> datetime:
         """Note that the summary has told of it, as it was then."""
@@ -272,18 +253,12 @@ class Teller:
         return self._clock() + pause
 
 
-def _summary_key(key: NoticeKey, held: Held) -> NoticeKey:
-    """Return the notice of the summary that is to tell of it."""
-    name = f"summary {held.why} {held.until.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-    return NoticeKey("", name, key.channel, key.place)
-
-
 def _known(insight: Insight) -> dict[str, object]:
     return {"status": insight.status, "explained": is_explained(insight), "count": insight.count}
 
 
 def _looks(now: Situation) -> str:
-    shown = now.insight.model_dump_json(exclude={"sightings", "decisions", "incident"})
+    shown = now.insight.model_dump_json(exclude={"sightings", "incident"})
     shown += now.page.partition("?")[0]  # a signed address is another one each time
     return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
