@@ -35,6 +35,7 @@ NEEDED = {
     "CROSSCUT_WORK_BUCKET": "example-work",
     "CROSSCUT_INSIGHTS_TABLE": "insights",
     "CROSSCUT_INCIDENTS_TABLE": "incidents",
+    "CROSSCUT_LEDGER_TABLE": "ledger",
     "CROSSCUT_BASELINES_TABLE": "baselines",
     "CROSSCUT_DIGEST_QUEUE_URL": "https://sqs.example.test/digests.fifo",
     "CROSSCUT_CATALOG_TABLE": "catalog",

@@ -31,6 +31,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture
 def store(tables: None, insight: Callable[..., Insight]) -> DynamoInsightStore:
     """A deployment with a critical and a medium insight of one incident."""
+    clients.events().create_event_bus(Name="crosscut-dev")
     found = DynamoInsightStore(clients.dynamodb(), "crosscut-dev-insights")
     for number, severity in ((2, Severity.MEDIUM), (1, Severity.CRITICAL)):
         save(found, seen(insight(severity, number=number)))
@@ -247,3 +248,29 @@ def test_a_reader_that_goes_away_ends_an_export_quietly() -> None:
         process.stdout.close()
         said = process.stderr.read()
     assert (process.returncode, said) == (141, b"")
+
+
+def test_what_is_decided_here_is_announced_so_that_messages_change(store: DynamoInsightStore) -> None:
+    queue = clients.sqs().create_queue(QueueName="heard")["QueueUrl"]
+    region = clients.sqs().meta.region_name
+    arn = f"arn:aws:sqs:{region}:123456789012:heard"
+    clients.events().put_rule(
+        Name="all", EventBusName="crosscut-dev", EventPattern='{"source": ["crosscut"]}'
+    )
+    clients.events().put_targets(Rule="all", EventBusName="crosscut-dev", Targets=[{"Id": "q", "Arn": arn}])
+
+    assert run("insights", "resolve", FIRST).exit_code == 0
+
+    (message,) = clients.sqs().receive_message(QueueUrl=queue, MaxNumberOfMessages=10)["Messages"]
+    detail = json.loads(message["Body"])["detail"]
+    assert (detail["id"], detail["status"]) == (FIRST, "resolved")
+
+
+def test_where_it_cannot_be_announced_it_is_stored_and_that_is_said(store: DynamoInsightStore) -> None:
+    clients.events().delete_event_bus(Name="crosscut-dev")
+
+    done = run("insights", "resolve", FIRST)
+
+    assert done.exit_code == 1
+    assert "it is stored, but its message on Slack changes only when it is seen again" in done.output
+    assert stored(store).status is Status.RESOLVED

@@ -6,17 +6,21 @@ import getpass
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from crosscut.cli.deployment import Where, place_options
-from crosscut.cli.group import EXIT_BAD_INPUT, put, say
+from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FAILED, put, say
 from crosscut.cli.insights import where_of
 from crosscut.cli.quantities import until as until_of
 from crosscut.cli.stored import stored
-from crosscut.errors import NoSuchInsightError
-from crosscut.model import Decision, Said
+from crosscut.errors import CrosscutError, NoSuchInsightError
+from crosscut.model import Decision, Insight, Said
 from crosscut.plain import plain
+
+if TYPE_CHECKING:
+    from crosscut.aws.events import InsightBus
 
 _IDS = click.argument("insight_ids", metavar="ID...", nargs=-1, required=True)
 _BY = click.option("--by", metavar="NAME", help="Who says so; the name of the user if not given.")
@@ -107,7 +111,7 @@ def _decision(said: Said, by: str | None, note: str, until: datetime | None = No
 def _decide(context: click.Context, where: Where, insight_ids: Sequence[str], decision: Decision) -> None:
     from crosscut import gathering
 
-    unknown = False
+    unknown = untold = False
     with stored(where) as found:
         for insight_id in ids_of(insight_ids):
             try:
@@ -119,8 +123,22 @@ def _decide(context: click.Context, where: Where, insight_ids: Sequence[str], de
                 unknown = True
             else:
                 put(plain(f"{insight.id} {insight.status.value}: {insight.title}"))
+                untold = not _announce(found.bus, insight) or untold
+    if untold:
+        context.exit(EXIT_FAILED)
     if unknown:
         context.exit(EXIT_BAD_INPUT)
+
+
+def _announce(bus: InsightBus | None, insight: Insight) -> bool:
+    """Let the messages about it change; whether that was possible."""
+    try:
+        if bus is not None:
+            bus.publish([insight])
+    except CrosscutError as error:
+        say(f"it is stored, but its message on Slack changes only when it is seen again: {error}")
+        return False
+    return True
 
 
 def ids_of(words: Sequence[str]) -> list[str]:

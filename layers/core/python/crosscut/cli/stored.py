@@ -17,6 +17,7 @@ from crosscut.errors import CrosscutError, NoSuchIncidentError, NoSuchInsightErr
 from crosscut.model import Category, Status
 
 if TYPE_CHECKING:
+    from crosscut.aws.events import InsightBus
     from crosscut.aws.incidents import DynamoIncidents
     from crosscut.aws.insights import DynamoInsightStore
 
@@ -75,12 +76,14 @@ class Stored(NamedTuple):
 
     insights: DynamoInsightStore
     incidents: DynamoIncidents
+    bus: InsightBus | None  # on which changes are announced; None where only tables were named
 
 
 @contextmanager
 def stored(where: Where) -> Iterator[Stored]:
     """Open the stores of a deployment; what they fail with says which table was asked."""
     from crosscut.aws import clients
+    from crosscut.aws.events import InsightBus
     from crosscut.aws.evidence import EvidenceStore
     from crosscut.aws.incidents import DynamoIncidents
     from crosscut.aws.insights import DynamoInsightStore
@@ -98,6 +101,9 @@ def stored(where: Where) -> Iterator[Stored]:
         yield Stored(
             DynamoInsightStore(dynamodb, table, evidence=evidence),
             DynamoIncidents(dynamodb, named.incidents_table or deployment.name("incidents")),
+            None
+            if named.insights_table
+            else InsightBus(clients.events(deployment.endpoint), f"crosscut-{deployment.stage}"),
         )
     except (NoSuchInsightError, NoSuchIncidentError):
         raise
