@@ -201,6 +201,15 @@ class Alarms(Construct):
             "key into the secret, after 404 mend the model's id; what the model declined a person should look at.",
         )
         self._alarm(
+            "batches",
+            _counted("BatchesUnanswered", by=analyze),
+            above=0,
+            meaning="A batch, of a source that is not urgent, has ended without an answer that can be used, or has "
+            "not ended within 26 hours. The rules' words stand, and each insight says why.",
+            first_step="read the note of the newest insight ('crosscut insights'); where batches keep expiring, ask "
+            "the model's provider, or take 'urgent: false' from the source in the sources file and deploy.",
+        )
+        self._alarm(
             "circuit",
             _counted("CircuitOpened", by=analyze),
             above=0,

@@ -74,10 +74,10 @@ class Analyze(Worker):
         self.allow("dynamodb:UpdateItem", on=[memory.ledger.table_arn])
         # To its own queue go the sources that seem silent.
         self.allow("sqs:SendMessage", on=[takes.queue.queue_arn])
-        # A transaction asks for what it does; the circuit breaker reads, puts and updates.
-        self.allow(
-            "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", on=[memory.budget.table_arn]
-        )
+        # A transaction asks for what it does; the circuit breaker reads, puts and updates; what was asked in batches
+        # lies there too, and is listed.
+        for call in ("GetItem", "PutItem", "UpdateItem", "Query"):
+            self.allow(f"dynamodb:{call}", on=[memory.budget.table_arn])
         self.allow("events:PutEvents", on=[announces_on.event_bus_arn])
         if context.provider == "anthropic":
             self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("anthropic")])

@@ -18,8 +18,9 @@ IDEMPOTENCY_CALLS = ("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateIte
 
 class Memory(Construct):
     """`insights` and `incidents` are what people ask, `catalog` and `baselines` what a source shows and how often,
-    `idempotency` what was done, `budget` what model calls took, and whether the model is asked at all (the circuit
-    breaker's state), `ledger` what became of each object, `notices` what people were told.
+    `idempotency` what was done, `budget` what model calls took, what was asked in batches, and whether the model is
+    asked at all (the circuit breaker's state), `ledger` what became of each object, `notices` what
+    people were told.
     """
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:

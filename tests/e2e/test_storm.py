@@ -1,6 +1,6 @@
 """Many digests at once, and a Claude that throttles, is overloaded or slow: all are analysed, each token is counted.
 
-CROSSCUT_STORM says how many (60); 1,000 took six minutes on two shared cores.
+CROSSCUT_STORM says how many (60); 1,000 took eleven minutes on two cores that others used too.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _settled(local: Local) -> bool:
 def _spent(local: Local) -> ScopeSpent:
     dynamodb = clients.dynamodb(local.aws.endpoint)
     days = {item["day"]["S"] for item in dynamodb.scan(TableName="crosscut-local-budget")["Items"]}
-    day = max(days - {"circuit"}, default="2026-01-01")
+    day = max(days - {"circuit", "asks"}, default="2026-01-01")
     spent = DynamoSpending(dynamodb, "crosscut-local-budget").spent(day)
     return next((each for each in spent if each.scope == WHOLE), ScopeSpent(scope=WHOLE))
 

@@ -1,11 +1,14 @@
 """A local HTTP server that speaks Claude's Messages API: scripted answers, faults, and a record of what it was sent.
 
-https://docs.claude.com/en/api/messages and .../api/errors. It needs no key but wants one to be sent, as the API does.
+It takes batches too: each request of one is answered by the same script once its results are read.
+https://docs.claude.com/en/api/messages, .../creating-message-batches and .../errors. It needs no key but wants one to
+be sent, as the API does.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import socket
 import struct
@@ -17,6 +20,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+BATCHES = "/v1/messages/batches"
+_BEDROCK = re.compile(r"/model/[^/]+/invoke")  # Amazon Bedrock's InvokeModel, of a Claude model
 ERROR_TYPES = {
     400: "invalid_request_error",
     401: "authentication_error",
@@ -108,7 +113,14 @@ class Slow:
     reply: Message | Fault | Raw
 
 
-Reply = Message | Fault | Raw | Slow | Drip | Reset
+@dataclass(frozen=True)
+class Unanswered:
+    """What may become of a request in a batch, besides a message and an error: "canceled", "expired", or else."""
+
+    type: str
+
+
+Reply = Message | Fault | Raw | Slow | Drip | Reset | Unanswered
 Script = Callable[[Request], Reply]
 
 
@@ -123,6 +135,13 @@ class ClaudeServer:
         default_factory=list
     )  # why requests were refused as the API would refuse them
     billed: list[Message] = field(default_factory=list)  # the messages that went out, whole
+    # In place of what it would answer to a batch that is handed in, looked at, or whose results are read.
+    on_submit: Reply | None = None
+    on_look: Reply | None = None
+    on_results: Reply | None = None
+    status: str = "ended"  # of all batches, as they are looked at
+    batches: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # the requests of each
+    results: dict[str, bytes] = field(default_factory=dict)  # of those whose results were read
 
     def __enter__(self) -> Self:
         handler = type("BoundHandler", (_Handler,), {"fake": self})
@@ -151,20 +170,73 @@ class ClaudeServer:
 class _Handler(BaseHTTPRequestHandler):
     fake: ClaudeServer
 
+    def do_GET(self) -> None:
+        self._take("")
+
     def do_POST(self) -> None:
-        text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self._take(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
+
+    def _take(self, text: str) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         request = Request(self.path.partition("?")[0], headers, text)
         self.fake.requests.append(request)
-        if request.path != "/v1/messages":
-            self._fault(Fault(404), request)
-        elif not request.key:
+        if not request.key:
             self._fault(Fault(401), request)
+        elif request.path.startswith(BATCHES):
+            self._batch(request, request.path.removeprefix(BATCHES).strip("/").split("/"))
+        elif request.path != "/v1/messages" and not _BEDROCK.fullmatch(request.path):
+            self._fault(Fault(404), request)
         elif problem := _unanswered(request.body):
             self.fake.rejected.append(problem)
             self._fault(Fault(400), request)
         else:
             self._reply(self.fake.script(request), request)
+
+    def _batch(self, request: Request, place: list[str]) -> None:
+        fake = self.fake
+        if place == [""]:
+            self._reply_or(fake.on_submit, self._submit, request)
+        elif place[0] not in fake.batches:
+            self._fault(Fault(404), request)
+        elif place[1:] == ["results"]:
+            self._reply_or(fake.on_results, lambda _: self._results(place[0]), request)
+        else:
+            self._reply_or(fake.on_look, lambda _: self._look(place[0]), request)
+
+    def _reply_or(self, reply: Reply | None, usual: Callable[[Request], bytes], request: Request) -> None:
+        if reply is None:
+            self._send(200, usual(request))
+        else:
+            self._reply(reply, request)
+
+    def _submit(self, request: Request) -> bytes:
+        id_ = f"msgbatch_fake_{len(self.fake.batches) + 1:06d}"
+        self.fake.batches[id_] = request.body["requests"]
+        return json.dumps(_batch_document(id_, "in_progress")).encode()
+
+    def _look(self, id_: str) -> bytes:
+        return json.dumps(_batch_document(id_, self.fake.status)).encode()
+
+    def _results(self, id_: str) -> bytes:
+        if id_ not in self.fake.results:
+            self.fake.results[id_] = b"".join(self._line(each) for each in self.fake.batches[id_])
+        return self.fake.results[id_]
+
+    def _line(self, each: dict[str, Any]) -> bytes:
+        request = Request("/v1/messages", {}, json.dumps(each["params"], ensure_ascii=False))
+        reply = self.fake.script(request)
+        result: dict[str, object]
+        if isinstance(reply, Message):
+            self.fake.billed.append(reply)
+            result = {"type": "succeeded", "message": _message(reply, request)}
+        elif isinstance(reply, Raw):
+            result = {"type": "succeeded", "message": json.loads(reply.body)}
+        elif isinstance(reply, Fault):
+            error = {"type": ERROR_TYPES.get(reply.status, "api_error"), "message": "synthetic"}
+            result = {"type": "errored", "error": {"type": "error", "error": error}}
+        else:
+            result = {"type": reply.type if isinstance(reply, Unanswered) else "errored"}
+        return json.dumps({"custom_id": each["custom_id"], "result": result}).encode() + b"\n"
 
     def _reply(self, reply: Reply, request: Request) -> None:
         if isinstance(reply, Slow):
@@ -183,6 +255,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.close_connection = True
             self.connection.close()
+        elif isinstance(reply, Unanswered):
+            self._fault(Fault(500), request)
         elif self._send(200, json.dumps(_message(reply, request)).encode()):
             self.fake.billed.append(reply)
 
@@ -255,6 +329,24 @@ def _message(reply: Message, request: Request) -> dict[str, object]:
             "cache_creation_input_tokens": reply.cache_written,
             "cache_read_input_tokens": reply.cache_read,
         },
+    }
+
+
+def _batch_document(id_: str, status: str) -> dict[str, object]:
+    counts = dict.fromkeys(("canceled", "errored", "expired", "succeeded"), 0)
+    ended = status == "ended"
+    return {
+        "id": id_,
+        "type": "message_batch",
+        "processing_status": status,
+        "request_counts": {"processing": 0 if ended else 1, **counts, "succeeded": int(ended)},
+        "created_at": "2026-11-29T10:00:00Z",
+        "expires_at": "2026-11-30T10:00:00Z",
+        "ended_at": "2026-11-29T11:00:00Z" if ended else None,
+        "archived_at": None,
+        "cancel_initiated_at": None,
+        # Another host, which nobody should follow with the key.
+        "results_url": f"http://192.0.2.1{BATCHES}/{id_}/results" if ended else None,
     }
 
 

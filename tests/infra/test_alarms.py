@@ -49,6 +49,7 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("FailedInvocations", "tick"): 0,
         ("BudgetsSpent", "analyze"): 0,
         ("ModelRejected", "analyze"): 0,
+        ("BatchesUnanswered", "analyze"): 0,
         ("CircuitOpened", "analyze"): 0,
     }
 

@@ -87,6 +87,7 @@ ALLOWED = {
         ("dynamodb:GetItem", "arn:crosscut-dev-budget"),
         ("dynamodb:PutItem", "arn:crosscut-dev-budget"),
         ("dynamodb:UpdateItem", "arn:crosscut-dev-budget"),
+        ("dynamodb:Query", "arn:crosscut-dev-budget"),  # the batches that wait
         ("events:PutEvents", "arn:crosscut-dev"),
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/anthropic-??????"),
     },

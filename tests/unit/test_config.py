@@ -55,6 +55,12 @@ def test_a_source_has_what_the_file_says_and_defaults_for_the_rest() -> None:
     assert (web.prefix, web.notify_at, web.environment) == ("shop-web/", Severity.CRITICAL, "production")
 
 
+def test_a_source_is_urgent_unless_the_file_says_otherwise() -> None:
+    api, web = sources(GOOD + "    urgent: false\n").sources
+
+    assert (api.urgent, web.urgent) == (True, False)
+
+
 def test_an_empty_file_has_no_sources() -> None:
     assert sources("").sources == ()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +15,7 @@ from click.testing import CliRunner
 
 from crosscut import pipeline
 from crosscut.analysis import OfflineAnalyst
+from crosscut.analysis.budget import ScopeSpent, day_of
 from crosscut.aws import clients
 from crosscut.aws.chunks import S3ChunkReader, S3ChunkSink
 from crosscut.aws.deployments import CloudTrailDeployments
@@ -21,15 +24,17 @@ from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.messages import ObjectCreated
 from crosscut.aws.metrics import CloudWatchMetrics
 from crosscut.aws.parts import ObjectPart
+from crosscut.aws.spending import DynamoSpending
 from crosscut.cli.main import cli
-from crosscut.config import Source
+from crosscut.config import AnalyzeSettings, Source
 from crosscut.errors import PermanentError, RetryableError
 from crosscut.insights.memory import MemoryCatalog
 from crosscut.parts import SourceObject
 from crosscut.redaction import Redactor
-from tests.fakes.claude_server import ClaudeServer, Reply, Request
+from tests.fakes.claude_server import ClaudeServer, Fault, Reply, Request
 from tests.fakes.cloudtrail_server import CloudTrailServer, cloudtrail, event
 from tests.fakes.investigator import Results, calling, report, scripted
+from tests.handlers.conftest import BUDGET
 
 BUCKET, TABLE = "example-work", "crosscut-test-insights"
 LOG = Path(__file__).parents[2] / "logs" / "shop-api" / "app.log"
@@ -94,7 +99,33 @@ def insight_id(aws: Any, monkeypatch: pytest.MonkeyPatch) -> str:
         store=DynamoInsightStore(clients.dynamodb(), TABLE),
         now=created.time,
     )
+    deploy_analyze()
     return found[0].id
+
+
+def deploy_analyze(**changes: str) -> None:
+    """Make the deployment's analyze Lambda, of which the settings are read."""
+    role = clients.client("iam").create_role(  # type: ignore[attr-defined]
+        RoleName="analyze", AssumeRolePolicyDocument="{}"
+    )["Role"]["Arn"]
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as archive:
+        archive.writestr("handler.py", "")
+    required = {name: "x" for name, field in AnalyzeSettings.model_fields.items() if field.is_required()}
+    settings = {**required, "budget_table": BUDGET, **changes}
+    clients.client("lambda").create_function(  # type: ignore[attr-defined]
+        FunctionName="crosscut-dev-analyze",
+        Runtime="python3.13",
+        Role=role,
+        Handler="handler.handler",
+        Code={"ZipFile": code.getvalue()},
+        Environment={"Variables": {f"CROSSCUT_{name.upper()}": value for name, value in settings.items()}},
+    )
+
+
+def spent(scope: str = "*") -> ScopeSpent:
+    today = DynamoSpending(clients.dynamodb(), BUDGET).spent(day_of(datetime.now(UTC)))
+    return next((each for each in today if each.scope == scope), ScopeSpent(scope=scope))
 
 
 def investigate(
@@ -178,6 +209,111 @@ def test_an_insight_is_looked_into_with_its_chunks_metrics_and_deployments(
     assert insight_id in requests[0].text
     for private in ("alice", "192.0.2.77", "000000000000", "arn:aws"):
         assert private not in sent
+
+
+def change_analyze(**changes: str) -> None:
+    functions = clients.client("lambda")
+    name = "crosscut-dev-analyze"
+    found = functions.get_function_configuration(FunctionName=name)  # type: ignore[attr-defined]
+    variables = {
+        **found["Environment"]["Variables"],
+        **{f"CROSSCUT_{n.upper()}": v for n, v in changes.items()},
+    }
+    functions.update_function_configuration(  # type: ignore[attr-defined]
+        FunctionName=name, Environment={"Variables": variables}
+    )
+
+
+def test_each_call_is_counted_in_the_deployments_budget(
+    trail: CloudTrailServer, insight_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[tuple[int, int]] = []
+
+    def looked(results: Results) -> Reply:
+        now = spent()
+        held.append((now.calls, now.micro_usd - now.settled_micro_usd))
+        return report()
+
+    found, _, _ = investigate(
+        monkeypatch, scripted(calling(("search_logs", {"limit": 1})), looked), insight_id
+    )
+
+    ((calls, reserved),) = held  # before the second call was answered it was reserved
+    assert calls == 2
+    assert reserved > 80_000
+    for scope in ("*", "shop-api"):
+        after = spent(scope)
+        assert (after.calls, after.answered, after.unknown) == (2, 2, 0)
+        assert after.input_tokens == found["spent"]["input_tokens"] == 2_400
+        assert after.micro_usd == after.settled_micro_usd == round(found["spent"]["cost_usd"] * 1e6)
+
+
+def test_where_the_deployments_budget_has_no_room_it_ends_with_what_is_known(
+    trail: CloudTrailServer, insight_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_analyze(budget_usd_per_day="0.01")
+
+    found, requests, stderr = investigate(monkeypatch, scripted(report()), insight_id)
+
+    assert requests == []
+    assert (found["complete"], found["ended"]) == (False, "budget")
+    assert "the budget of the deployment ($0.01 and 50,000,000 tokens a day) has no room" in str(
+        found["notes"]
+    )
+    assert "cut short: budget" in stderr
+    assert spent().calls == 0
+
+
+def test_a_sources_own_budget_holds_too(
+    trail: CloudTrailServer, insight_id: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "sources.yaml"
+    file.write_text("sources:\n- {name: shop-api, budget: {tokens_per_day: 10}}\n")
+
+    found, requests, _ = investigate(monkeypatch, scripted(report()), insight_id, "--sources", str(file))
+
+    assert requests == []
+    assert "the budget of source shop-api (10 tokens a day) has no room" in str(found["notes"])
+
+
+def test_what_the_endpoint_refuses_costs_the_deployment_nothing(
+    trail: CloudTrailServer, insight_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found, _, _ = investigate(monkeypatch, scripted(Fault(403)), insight_id)
+
+    assert found["ended"] == "rejected"
+    assert (spent().calls, spent().micro_usd) == (1, 0)
+
+
+def test_a_deployment_on_bedrock_is_looked_into_by_its_own_model_and_without_a_key(
+    trail: CloudTrailServer, insight_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_analyze(provider="bedrock", model="eu.anthropic.claude-opus-5-5-v1:0")
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+    with ClaudeServer(scripted(calling(("search_logs", {"limit": 1})), report())) as server:
+        monkeypatch.setenv("ANTHROPIC_BEDROCK_BASE_URL", server.url)
+        done = CliRunner().invoke(cli, ["investigate", insight_id, "--json"])
+
+    found = json.loads(done.stdout)
+    assert found["complete"]
+    assert found["spent"]["model"] == "eu.anthropic.claude-opus-5-5-v1:0"
+    assert [r.path.partition("-opus")[0] for r in server.requests] == ["/model/eu.anthropic.claude"] * 2
+    assert server.requests[0].headers["authorization"].startswith("AWS4-HMAC-SHA256 ")
+    # At that model's price: 2,400 tokens in at $4 and 300 out at $20 a million.
+    assert spent().micro_usd == 15_600
+
+
+def test_a_deployment_whose_settings_cannot_be_read_is_not_looked_into(
+    trail: CloudTrailServer, insight_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients.client("lambda").delete_function(FunctionName="crosscut-dev-analyze")  # type: ignore[attr-defined]
+
+    _, requests, stderr = investigate(monkeypatch, scripted(report()), insight_id)
+
+    assert requests == []
+    assert "reading how crosscut-dev-analyze is set up" in stderr
+    assert len(stderr.splitlines()) == 1
 
 
 def test_a_time_of_a_source_is_looked_into(

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from crosscut.analysis import OfflineAnalyst
-from crosscut.analysis.choice import RulesWhenRejected, choose_analyst
+from crosscut.analysis.asks import MemoryAsks
+from crosscut.analysis.choice import NO_BATCHES, RulesWhenRejected, choose_analyst
+from crosscut.analysis.in_batches import Batching, Noted
 from crosscut.config import AnalyzeSettings, Source
 from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
 from crosscut.model import Category, Detection, Digest, Insight, Ledger, Severity, Usage
@@ -33,20 +35,7 @@ DETECTION = Detection(
 
 
 def settings(**changes: object) -> AnalyzeSettings:
-    required = dict.fromkeys(
-        (
-            "work_bucket",
-            "insights_table",
-            "incidents_table",
-            "ledger_table",
-            "catalog_table",
-            "baselines_table",
-            "digest_queue_url",
-            "event_bus",
-            "budget_table",
-        ),
-        "x",
-    )
+    required = {name: "x" for name, field in AnalyzeSettings.model_fields.items() if field.is_required()}
     return AnalyzeSettings.model_validate({**required, **changes})
 
 
@@ -94,6 +83,23 @@ def test_the_key_is_not_asked_for_where_none_is_needed() -> None:
         ({}, 4),
     ):
         choose_analyst(settings(**changes), api_key=no_key, attempt=attempt, seconds_left=170)
+
+
+def test_bedrock_takes_no_small_batches_so_the_insight_says_that_it_was_asked_at_once() -> None:
+    usage = Usage(model="m", input_tokens=1, output_tokens=1, cost_usd=0.1)
+    by_model = OfflineAnalyst().analyze(DIGEST, [DETECTION], source=Source(name="shop-api"), now=NOW)
+    analyst = Noted(Scripted([i.model_copy(update={"usage": usage}) for i in by_model]), NO_BATCHES)
+
+    assert "not urgent, but was asked about at once and at the full price" in notes_of(analyst)
+
+    chosen = choose_analyst(
+        settings(provider="bedrock", model="anthropic.claude-sonnet-5-5-v1:0"),
+        api_key=lambda: "",
+        attempt=1,
+        seconds_left=170,
+        batching=Batching(MemoryAsks(), "d", "digests/d.json"),
+    )
+    assert isinstance(chosen._model, Noted)  # type: ignore[attr-defined]
 
 
 class Scripted:

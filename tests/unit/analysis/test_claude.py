@@ -188,11 +188,11 @@ def test_bedrock_is_asked_with_a_signature_and_no_key(case: Case, monkeypatch: p
     )
     with ClaudeServer(diligent) as server:
         monkeypatch.setenv("ANTHROPIC_BEDROCK_BASE_URL", server.url)
-        with pytest.raises(
-            AnalysisRejectedError, match="HTTP 404"
-        ):  # the server speaks only Anthropic's own paths
-            analyst.analyze(case.digest, case.detections, source=case.source, now=NOW)
+        found = analyst.analyze(case.digest, case.detections, source=case.source, now=NOW)
 
+    assert found[0].title.startswith("The model says: ")
+    assert found[0].usage is not None
+    assert found[0].usage.cost_usd == pytest.approx((1_200 * 2 + 150 * 10) / 1e6)
     (request,) = server.requests
     assert request.path.startswith("/model/eu.anthropic.claude-sonnet-5-5-v1")
     assert request.headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=testing/")

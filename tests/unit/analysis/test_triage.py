@@ -163,3 +163,14 @@ def test_each_tier_asks_its_model_and_the_usual_one_where_none_is_named() -> Non
         analyst.analyze(digest, [seen(severity)], source=Source(name="shop"), now=datetime.now(UTC))
 
     assert asked == ["small", "usual", "usual"]
+
+
+def test_what_a_batch_was_asked_about_is_not_asked_again_unless_it_is_worse() -> None:
+    high = seen()
+
+    waits = triage([high], never, now=NOW, waiting={high.id: Severity.HIGH})
+    worse = triage([high], never, now=NOW, waiting={high.id: Severity.MEDIUM})
+    another = triage([high, seen(entity="db02")], never, now=NOW, waiting={high.id: Severity.HIGH})
+
+    assert (waits.ask, worse.ask, another.ask) == (False, True, True)
+    assert waits.reason.endswith("asked about this in a batch, and its answer will follow.")

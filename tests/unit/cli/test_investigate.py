@@ -414,6 +414,30 @@ def test_without_a_key_it_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> N
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_files_are_looked_into_by_bedrock_where_the_environment_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    monkeypatch.setenv("CROSSCUT_PROVIDER", "bedrock")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_REGION", "eu-central-1")
+
+    without = CliRunner().invoke(cli, ["investigate", str(LOG)])
+    monkeypatch.setenv("CROSSCUT_MODEL", "eu.anthropic.claude-sonnet-5-5-v1:0")
+    with ClaudeServer(scripted(SEARCH, report())) as server:
+        monkeypatch.setenv("ANTHROPIC_BEDROCK_BASE_URL", server.url)
+        done = CliRunner().invoke(cli, ["investigate", str(LOG), "--json"])
+
+    assert without.exit_code == 2
+    assert "CROSSCUT_PROVIDER=bedrock needs CROSSCUT_MODEL" in without.stderr
+    assert json.loads(done.stdout)["complete"]
+    assert len(server.requests) == 2
+    assert all(r.path.startswith("/model/eu.anthropic.claude-sonnet-5-5-v1") for r in server.requests)
+    assert all(r.headers["authorization"].startswith("AWS4-HMAC-SHA256 ") for r in server.requests)
+
+
 def test_a_model_without_a_known_price_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
     monkeypatch.setenv("CROSSCUT_MODEL", "synthetic-9")

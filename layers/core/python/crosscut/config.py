@@ -68,6 +68,7 @@ class Source(BaseModel):
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,62}$")
     prefix: str = ""  # of the keys in the log bucket; "<name>/" when empty
     environment: str = "production"
+    owners: str = ""  # who looks after it, for the analyst: a team, not a person
     context: str = ""  # a paragraph about the system, for the analyst
     format: str = ""  # of its logs, by name (docs/formats.md); found out by content when empty
     slack_channel: SlackChannel = ""  # for the bot token; a webhook has its own channel
@@ -80,6 +81,7 @@ class Source(BaseModel):
     redaction: dict[str, JsonValue] = Field(default_factory=dict)
     # As it was written, too: which rules there are only detection knows, and rule_settings.py asks it.
     rules: dict[str, JsonValue] = Field(default_factory=dict)
+    urgent: bool = True  # false: the model is asked in batches, at half the price, and answers within a day
     budget: Budget = Budget()  # of its model calls; the deployment's holds for all sources together
 
     @model_validator(mode="before")
@@ -335,6 +337,7 @@ class ToolSettings(_ReadSettings):
     incidents_table: str = ""
     work_bucket: str = ""
     pseudonym_key: str = ""
+    provider: Literal["anthropic", "bedrock"] = "anthropic"
     model: str = "claude-sonnet-5-5"
     model_small: str = SAME_MODEL  # for findings of medium severity
     model_large: str = SAME_MODEL  # for critical ones, and many at once

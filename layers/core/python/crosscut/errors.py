@@ -9,7 +9,8 @@
     │   ├── NoSuchIncidentError      no incident has this id
     │   └── AnalysisRejectedError    the model's endpoint will not take this request (bad key, too large)
     │       ├── DigestWithheldError  what would be sent seems to hold a secret; nothing was sent
-    │       └── BudgetSpentError     the day's budget has no room for the call; nothing was sent
+    │       ├── BudgetSpentError     the day's budget has no room for the call; nothing was sent
+    │       └── NoAnswerError        a batch has ended, or does not end, without an answer that can be used
     └── RetryableError               the same input may work later: leave it in its queue
         ├── AnalystUnavailableError  overload, throttling, time-outs and broken answers of the endpoint
         └── DeliveryError            a notice that Slack or SNS did not take; in alerting/port.py those that say more
@@ -66,11 +67,15 @@ class NoSuchIncidentError(PermanentError):
 
 
 class AnalysisRejectedError(PermanentError):
-    """The model's endpoint refuses this request for good. `usage` is what the call took, if it cost anything."""
+    """The model's endpoint refuses this request for good.
 
-    def __init__(self, message: str, *, usage: Usage | None = None) -> None:
+    `usage` is what the call took, if it cost anything; `status` the HTTP status, 0 where there was none.
+    """
+
+    def __init__(self, message: str, *, usage: Usage | None = None, status: int = 0) -> None:
         super().__init__(message)
         self.usage = usage
+        self.status = status
 
 
 class DigestWithheldError(AnalysisRejectedError):
@@ -86,6 +91,10 @@ class BudgetSpentError(AnalysisRejectedError):
         super().__init__(f"the budget of {whose} ({limit}) has no room for another call")
         self.scope = scope
         self.first = first
+
+
+class NoAnswerError(AnalysisRejectedError):
+    """A batch has ended, or does not end, without an answer that can be used."""
 
 
 class AnalystUnavailableError(RetryableError):

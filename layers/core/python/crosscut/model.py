@@ -264,7 +264,8 @@ class Usage(Frozen):
     input_tokens: int
     output_tokens: int
     cost_usd: float
-    request_id: str = ""
+    request_id: str = ""  # of a batch, its id
+    batch: bool = False  # asked in a batch, at the batch's price
 
 
 class Risk(StrEnum):
@@ -446,6 +447,13 @@ class Listen(Frozen):
     """What analyze sends itself, behind the digests of the source: judge whether it is silent."""
 
     listen: str  # the source
+
+
+class Collect(Frozen):
+    """What analyze sends itself, behind the digests of the source: see whether a batch has answered on a digest."""
+
+    collect: str  # the digest's id
+    source: str
 
 
 class DigestMessage(Frozen):

@@ -50,9 +50,12 @@ class ModelEntry(BaseModel):
         read = input_tokens + cache_read * self.cache_read_factor + cache_written * self.cache_write_factor
         return round(factor * (read * self.input + output_tokens * self.output) / 1_000_000, 6)
 
-    def most_micro_usd(self, input_tokens: int) -> int:
+    def most_micro_usd(
+        self, input_tokens: int, answer_tokens: int | None = None, *, batch: bool = False
+    ) -> int:
         """Return the most that a call can cost, in millionths: all of it new to the cache, the longest answer."""
-        return math.ceil(self.cost_usd(0, self.answer_tokens, cache_written=input_tokens) * MICRO)
+        answer = self.answer_tokens if answer_tokens is None else answer_tokens
+        return math.ceil(self.cost_usd(0, answer, cache_written=input_tokens, batch=batch) * MICRO)
 
 
 def model_entry(model: str, overrides: Mapping[str, ModelEntry]) -> ModelEntry:

@@ -1,8 +1,9 @@
 """Text that gives orders to a language model that may read it: how it is told, and how it is kept from one.
 
-English only. A pattern tells an order by its words (`ignore previous instructions`, a chat template's marks), or by a
-reader that is named (AI, model, analyst) close to an order that only such a reader could follow (`do not report`,
-`answer with`, `classify this as`). MITRE ATLAS AML.T0051; OWASP LLM01.
+In English here, in other languages by order_words.py, and behind the disguises that unhidden.py takes off. An order is
+told by its words (`ignore previous instructions`, a chat template's marks), or by a reader that is named (AI, model,
+analyst) close to an order that only such a reader could follow (`do not report`, `answer with`, `classify this as`).
+MITRE ATLAS AML.T0051; OWASP LLM01.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import unquote_plus
 
 from crosscut.digest_forms import JsonValue
+from crosscut.order_words import ASCII_NEEDED, SCRIPTS_NEEDED, begins_in
+from crosscut.unhidden import may_be_hidden, unhidden
 
 CUT = "[cut here: text that gives orders to a model]"
 _NEAR = 120  # characters between a reader that is named and the order
@@ -50,6 +53,8 @@ _NEEDED = (
     "<user",
 )  # fmt: skip
 
+_EVERY_NEEDED = (*_NEEDED, *(word for word in ASCII_NEEDED if not any(n in word for n in _NEEDED)))
+
 
 def plainly_gives_orders(lowered: str, text: str) -> bool:
     """Whether the text gives orders to a model in one of the commonest forms. `lowered` is `text` in lower case.
@@ -57,36 +62,60 @@ def plainly_gives_orders(lowered: str, text: str) -> bool:
     For each record of a log: five searches for a word, where `gives_orders` takes twenty times as long.
     """
     if (
-        "instruct" in lowered
+        "instru" in lowered
         or "prompt" in lowered
         or "you are now" in lowered
         or "<|im_" in lowered
         or "[inst]" in lowered
+        or (not text.isascii() and any(word in lowered for word in SCRIPTS_NEEDED))
     ):
         return _begins(text) is not None
     return False
 
 
 def may_give_orders(text: str) -> bool:
-    """Whether the text, or many joined by line ends, holds a word without which there are no orders. It is cheap."""
+    """Whether the text, or many joined by line ends, holds something without which there are no orders. It is cheap."""
     lowered = text.lower()
-    return "%" in text or any(word in lowered for word in _NEEDED)
+    return any(word in lowered for word in _EVERY_NEEDED) or may_be_hidden(text)
 
 
 def gives_orders(text: str) -> bool:
-    """Whether the text, or what it says when its percent encoding is undone, gives orders to a model."""
+    """Whether the text, or what it says when its disguise is taken off, gives orders to a model."""
     return may_give_orders(text) and _cut(text) != text
 
 
+def openly_gives_orders(text: str) -> bool:
+    """Whether the text gives orders as it stands, or with its percent encoding undone. For parts of each request."""
+    lowered = text.lower()
+    if "%" not in text and not any(word in lowered for word in _EVERY_NEEDED):
+        return False
+    return _begins(text) is not None or (
+        "%" in text and _begins(unquote_plus(unquote_plus(text))) is not None
+    )
+
+
 def without_orders(value: JsonValue) -> JsonValue:
-    """Return a JSON document in which each text ends where orders to a model begin, with `CUT` in their place."""
+    """Return a JSON document in which each text ends where orders to a model begin, with `CUT` in their place.
+
+    Orders that are split over the texts of one list or object cut all of these.
+    """
     if isinstance(value, str):
-        return _cut(value)
+        return _cut(value) if may_give_orders(value) else value
     if isinstance(value, Mapping):
-        return {str(without_orders(name)): without_orders(inner) for name, inner in value.items()}
+        kept = {str(without_orders(name)): without_orders(inner) for name, inner in value.items()}
+        split = _are_split(list(kept.values()))
+        return {name: CUT if split and isinstance(inner, str) else inner for name, inner in kept.items()}
     if isinstance(value, Sequence):
-        return [without_orders(inner) for inner in value]
+        each = [without_orders(inner) for inner in value]
+        split = _are_split(each)
+        return [CUT if split and isinstance(inner, str) else inner for inner in each]
     return value
+
+
+def _are_split(values: Sequence[JsonValue]) -> bool:
+    """Whether texts, none of which gives orders, do so together."""
+    texts = [value for value in values if isinstance(value, str) and CUT not in value]
+    return len(texts) > 1 and gives_orders(" ".join(texts))
 
 
 def _begins(text: str) -> int | None:
@@ -97,14 +126,18 @@ def _begins(text: str) -> int | None:
         before = max(0, order.start() - _NEAR)
         if reader := _READER.search(text[before : order.start()]):
             return before + reader.start()
-    return begins
+    others = begins_in(text.lower()) if begins is None or not text.isascii() else None
+    return min((each for each in (begins, others) if each is not None), default=None)
 
 
 def _cut(text: str) -> str:
     begins = _begins(text)
     if begins is not None:
         return f"{text[:begins]}{CUT}"
-    if ("%" in text or "+" in text) and _begins(unquote_plus(unquote_plus(text))) is not None:
-        # Where they begin cannot be told; nothing before the encoded part can hold them.
-        return f"{text[: min(i for i in map(text.find, '%+?') if i >= 0)]}{CUT}"
+    for said in unhidden(text):
+        begins = _begins(said)
+        if begins is not None:
+            # Where they begin in the text as it stands cannot be told; nothing before its first difference hides them.
+            same = next((i for i, (a, b) in enumerate(zip(text, said, strict=False)) if a != b), len(said))
+            return f"{text[: min(begins, same)]}{CUT}"
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,7 +14,14 @@ from crosscut.alerting import NoticeKey, Situation, Teller
 from crosscut.alerting.routing import Routing, should_tell
 from crosscut.analysis import OfflineAnalyst, verify
 from crosscut.analysis.port import Analyst
-from crosscut.analysis.triage import NOTHING_TO_READ, annotated, insight_id, triage
+from crosscut.analysis.triage import (
+    NOTHING_TO_READ,
+    NOTHING_WAITS,
+    annotated,
+    insight_id,
+    reason_of,
+    triage,
+)
 from crosscut.baseline import Baselines, Verdict
 from crosscut.batches import batches
 from crosscut.collecting import rare_collections
@@ -146,6 +153,7 @@ def analyze(
     announce: Callable[[Sequence[Incident]], None] = lambda _: None,
     staged: Callable[[Sequence[Detection]], None] = lambda _: None,
     urgent: Callable[[Sequence[Insight]], None] = lambda _: None,
+    waiting: Mapping[str, Severity] = NOTHING_WAITS,
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
 
@@ -153,7 +161,8 @@ def analyze(
 
     Each insight says why a model was asked, or why none was. With `baselines` the digest is held against what its
     source usually does. With `incidents` each insight says which incident it belongs to, and `announce` is given the
-    incidents that have changed. `staged` is told what rules have found that only count yet.
+    incidents that have changed. `staged` is told what rules have found that only count yet. `waiting` are the
+    detections about which a model has been asked in a batch, by id, with their severities then.
     Raises `AnalystUnavailableError` when the analyst should be asked again later; nothing has been stored then.
     """
     # A template that has become more general is known when a part of it was.
@@ -172,7 +181,9 @@ def analyze(
         staged(only_counted)
     insights: list[Insight] = []
     if detections:
-        triaged = triage(detections, lambda d: store.find(source.name, insight_id(source, d)), now=now)
+        triaged = triage(
+            detections, lambda d: store.find(source.name, insight_id(source, d)), now=now, waiting=waiting
+        )
         asked = analyst if triaged.ask else OfflineAnalyst()
         new = frozenset(t.id for t in digest.templates) - known if history.exists else frozenset()
         told: list[Insight] = []
@@ -204,6 +215,35 @@ def _urgent(
     news = [d for d, k in zip(critical, known, strict=True) if k is None or k.severity is not d.severity]
     found = OfflineAnalyst().analyze(digest, news, source=source, now=now) if news else []
     return verify(found, digest, news, source=source, now=now) if news else []
+
+
+def answer(
+    found: Sequence[Insight],
+    digest: Digest,
+    detections: Sequence[Detection],
+    *,
+    digest_id: str,
+    source: Source,
+    store: InsightStore,
+    now: datetime,
+    incidents: Incidents | None = None,
+    announce: Callable[[Sequence[Incident]], None] = lambda _: None,
+) -> list[Insight]:
+    """Verify and store what a batch has answered on a digest that the rules have told of. Returns what is stored."""
+    told = {insight_id(source, d) for d in detections}
+    insights = verify(found, digest, detections, source=source, now=now)
+    insights = [annotated(i, detections, reason_of(detections)) for i in insights]
+    # Of what the rules have told, the records are counted.
+    seen = [
+        i.model_copy(update={"count": 0})
+        if i.id in told
+        else sighted(i, digest, detections, digest_id=digest_id, now=now)
+        for i in insights
+    ]
+    stored = _stored(seen, source, store, f"{digest_id}/answer")
+    if incidents:
+        stored = gathered(stored, incidents=incidents, store=store, now=now, announce=announce)
+    return stored
 
 
 def listen(

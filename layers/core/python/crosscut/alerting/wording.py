@@ -121,7 +121,8 @@ def cost(insight: Insight) -> str:
     usage = insight.usage
     if usage is None:
         return ""
-    return f"${usage.cost_usd:.4f} for {usage.input_tokens:,} + {usage.output_tokens:,} tokens"
+    how = ", in a batch" if usage.batch else ""
+    return f"${usage.cost_usd:.4f} for {usage.input_tokens:,} + {usage.output_tokens:,} tokens{how}"
 
 
 def quotes(insight: Insight) -> Sequence[Evidence]:

@@ -1,6 +1,7 @@
 """Analysis: a digest and its detections to insights, by Claude or by rules alone."""
 
-from crosscut.analysis.claude import ClaudeEndpoint, claude_analyst
+from crosscut.analysis.at_once import claude_analyst
+from crosscut.analysis.claude import ClaudeEndpoint
 from crosscut.analysis.conversation import ClaudeConversation
 from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.verifier import verify

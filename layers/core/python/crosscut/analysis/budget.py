@@ -98,20 +98,32 @@ class Allowance:
         self.unsettled = 0  # calls that the ledger could not be told of; they count at their estimate
 
     @contextmanager
-    def call(self, source: Source, model: str, entry: ModelEntry, *, sent: int) -> Iterator[OpenCall]:
+    def call(
+        self,
+        source: Source,
+        model: str,
+        entry: ModelEntry,
+        *,
+        sent: int,
+        answer_tokens: int | None = None,
+        batch: bool = False,
+    ) -> Iterator[OpenCall]:
         """Reserve a call that sends so many bytes. Raises `BudgetSpentError` before anything is sent.
 
+        `answer_tokens` are the most that the answer may have, the model's most where not given; `batch`: at a batch's
+        price.
         Left by an error, and neither settled nor released, it counts at its estimate: it may have cost that.
         """
         tokens = int(sent / BYTES_A_TOKEN) + 1
+        answer = entry.answer_tokens if answer_tokens is None else answer_tokens
         planned = PlannedCall(
             id=uuid.uuid4().hex,
             day=day_of(self._clock()),
             source=source.name,
             model=model,
             digest_id=self._digest_id,
-            tokens=tokens + entry.answer_tokens,
-            micro_usd=entry.most_micro_usd(tokens),
+            tokens=tokens + answer,
+            micro_usd=entry.most_micro_usd(tokens, answer, batch=batch),
         )
         self._spending.reserve(planned, source=source.budget, whole=self._whole)
         opened = OpenCall(self, planned)
@@ -120,6 +132,10 @@ class Allowance:
         except Exception:
             opened.keep()
             raise
+
+    def resumed(self, call: PlannedCall) -> OpenCall:
+        """Return a call that was reserved before, by another run, to be settled now."""
+        return OpenCall(self, call)
 
     def settle(self, call: PlannedCall, usage: Usage) -> None:
         """Settle, and remember what was paid."""
@@ -149,23 +165,23 @@ class OpenCall:
 
     def __init__(self, allowance: Allowance, planned: PlannedCall) -> None:
         self._allowance = allowance
-        self._planned = planned
+        self.planned = planned
         self._open = True
 
     def settle(self, usage: Usage) -> None:
         """It took this."""
         if self._close():
-            self._allowance.settle(self._planned, usage)
+            self._allowance.settle(self.planned, usage)
 
     def release(self) -> None:
         """It cost nothing."""
         if self._close():
-            self._allowance.release(self._planned)
+            self._allowance.release(self.planned)
 
     def keep(self) -> None:
         """It may have cost what was reserved."""
         if self._close():
-            self._allowance.keep(self._planned)
+            self._allowance.keep(self.planned)
 
     def _close(self) -> bool:
         was_open, self._open = self._open, False

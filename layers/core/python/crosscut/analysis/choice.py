@@ -5,20 +5,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
+from crosscut.analysis.at_once import Through, claude_analyst
 from crosscut.analysis.budget import Allowance
-from crosscut.analysis.claude import Through, claude_analyst
+from crosscut.analysis.budget_memory import MemorySpending
+from crosscut.analysis.claude import ClaudeEndpoint
+from crosscut.analysis.earlier import Remembered, nothing
 from crosscut.analysis.escalation import Escalating
+from crosscut.analysis.in_batches import Batching, BatchingAnalyst, Noted
 from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.port import Analyst
 from crosscut.analysis.tiers import ByTier
-from crosscut.config import SAME_MODEL, AnalyzeSettings, Source
+from crosscut.config import SAME_MODEL, AnalyzeSettings, Budget, Source
 from crosscut.errors import AnalysisRejectedError, BudgetSpentError, DigestWithheldError
 from crosscut.model import Detection, Digest, Insight
-from crosscut.model_table import NO_OVERRIDES, ModelEntry
+from crosscut.model_table import NO_OVERRIDES, ModelEntry, model_entry
 
 # Left of a Lambda's time for verifying, storing and publishing when the model has taken all of its own.
 RESERVE_SECONDS = 6.0
+NO_BATCHES = (
+    "This source is not urgent, but was asked about at once and at the full price: Amazon Bedrock takes no batches of "
+    "fewer than 100 requests."
+)
 SECOND_SECONDS = 30.0  # that have to be left for a stronger model to be asked after the first
 
 
@@ -32,12 +41,16 @@ def choose_analyst(
     models: Mapping[str, ModelEntry] = NO_OVERRIDES,
     through: Through = lambda ask: ask(),
     declined: Callable[[AnalysisRejectedError], None] = lambda _: None,
+    batching: Batching | None = None,
+    remembered: Remembered = nothing,
 ) -> Analyst:
     """Return the analyst for the `attempt`th delivery of a digest, from 1.
 
     `api_key` is asked only when a key is needed and returns the empty string where there is none;
     `seconds_left` is what the caller may still take in all. `allowance` is what the call may cost, `models` are prices
     that come before the table's, `through` is a circuit breaker. `declined` is told why the rules answered instead.
+    `batching` has the model asked in a batch, where its provider has them. `remembered` returns what a detection's
+    insight was before, which the model is told.
     """
     if settings.provider == "offline":
         return OfflineAnalyst(reason="this deployment asks no model (provider=offline)")
@@ -63,16 +76,33 @@ def choose_analyst(
             models=models,
             through=through,
             hypothesis=hypothesis,
+            remembered=remembered,
         )
 
     def second(hypothesis: str) -> Analyst | None:
         is_time = ends - time.monotonic() >= SECOND_SECONDS
         return ask(settings.model_large, hypothesis) if is_time else None
 
+    def later(model: str) -> Analyst:
+        return BatchingAnalyst(
+            ClaudeEndpoint(provider, api_key=key, url=settings.anthropic_url),
+            model,
+            model_entry(model, models),
+            cast(Batching, batching),
+            deadline_seconds=max(1.0, min(settings.model_deadline_seconds, ends - time.monotonic())),
+            digest_tokens=settings.digest_tokens,
+            allowance=allowance or Allowance(MemorySpending(), whole=Budget(), digest_id=""),
+            through=through,
+            remembered=remembered,
+        )
+
     small, large = settings.model_small, settings.model_large
-    model: Analyst = ByTier(ask, usual=settings.model, small=small, large=large)
-    if large != SAME_MODEL:
+    in_batches = batching is not None and provider == "anthropic"
+    model: Analyst = ByTier(later if in_batches else ask, usual=settings.model, small=small, large=large)
+    if large != SAME_MODEL and not in_batches:
         model = Escalating(model, second, large=large)
+    if batching is not None and not in_batches:
+        model = Noted(model, NO_BATCHES)
     return RulesWhenRejected(model, rules=lambda reason: OfflineAnalyst(reason=reason), declined=declined)
 
 

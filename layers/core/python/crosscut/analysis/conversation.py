@@ -6,12 +6,17 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from crosscut.analysis.budget import Allowance
+from crosscut.analysis.budget_memory import MemorySpending
 from crosscut.analysis.claude import ClaudeEndpoint
-from crosscut.analysis.message import message_of
+from crosscut.analysis.message import Message, message_of
+from crosscut.config import Budget, Source
 from crosscut.conversation import LostAnswerError, Prompt, Reply, Said, ToolCall
 from crosscut.errors import AnalystUnavailableError
+from crosscut.model import Usage
 from crosscut.model_table import NO_OVERRIDES, ModelEntry, model_entry
 
+_NOBODYS = Source(name="local")
 _CACHED = {"cache_control": {"type": "ephemeral"}}
 
 
@@ -19,22 +24,30 @@ class ClaudeConversation:
     """Asks once for each reply. The system prompt, the tools and what was said before come from the prompt cache."""
 
     def __init__(
-        self, endpoint: ClaudeEndpoint, model: str, models: Mapping[str, ModelEntry] = NO_OVERRIDES
+        self,
+        endpoint: ClaudeEndpoint,
+        model: str,
+        models: Mapping[str, ModelEntry] = NO_OVERRIDES,
+        *,
+        source: Source = _NOBODYS,
+        allowance: Allowance | None = None,
     ) -> None:
-        """Raises `ConfigurationError` for a model of which no price is known: no budget could hold it."""
+        """Each call is reserved in the `allowance` before it is made, for the `source`, and settled after it.
+
+        Raises `ConfigurationError` for a model of which no price is known: no budget could hold it.
+        """
         self.name = model
         self._entry = model_entry(model, models)
         self._endpoint = endpoint
+        self._source = source
+        self._allowance = allowance or Allowance(MemorySpending(), whole=Budget(), digest_id="")
 
     def reply(self, prompt: Prompt, *, seconds: float) -> Reply:
-        """As the port says."""
+        """As the port says; `BudgetSpentError` when the allowance has no room for it."""
         self._endpoint.check_key()
         free: list[None] = []
         try:
-            body, request_id = self._endpoint.send(
-                self._request(prompt), seconds=seconds, unbilled=lambda: free.append(None)
-            )
-            message = message_of(body, request_id=request_id)
+            body, message, usage = self._settled(prompt, seconds, free)
         except AnalystUnavailableError as error:
             if free:
                 raise
@@ -52,8 +65,24 @@ class ClaudeConversation:
             text="".join(block.text for block in message.content if block.type == "text"),
             calls=calls,
             raw=tuple(blocks),
-            usage=message.usage_of(self.name, self._entry, request_id=request_id),
+            usage=usage,
         )
+
+    def _settled(self, prompt: Prompt, seconds: float, free: list[None]) -> tuple[bytes, Message, Usage]:
+        sent, longest = self.size(prompt), prompt.max_tokens
+        with self._allowance.call(
+            self._source, self.name, self._entry, sent=sent, answer_tokens=longest
+        ) as call:
+
+            def unbilled() -> None:
+                free.append(None)
+                call.release()
+
+            body, request_id = self._endpoint.send(self._request(prompt), seconds=seconds, unbilled=unbilled)
+            message = message_of(body, request_id=request_id)
+            usage = message.usage_of(self.name, self._entry, request_id=request_id)
+            call.settle(usage)
+        return body, message, usage
 
     def size(self, prompt: Prompt) -> int:
         """As the port says."""

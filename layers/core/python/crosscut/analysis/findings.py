@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from crosscut.analysis.answer import Finding
+from crosscut.analysis.answer import Answer, Finding
+from crosscut.analysis.offline import OfflineAnalyst
 from crosscut.analysis.request import PROMPT_VERSION
 from crosscut.answered import Event
 from crosscut.config import Source
@@ -14,6 +15,29 @@ from crosscut.model import Detection, Digest, Insight, Moment, Step, Usage
 from crosscut.quotes import quoted
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+
+_NOTHING_SEEN = "The model was asked and reported nothing; the rules' findings stand."
+
+
+def insights_from(
+    answer: Answer,
+    digest: Digest,
+    detections: Sequence[Detection],
+    *,
+    source: Source,
+    usage: Usage,
+    now: datetime,
+) -> list[Insight]:
+    """Return a model's answer as insights, not verified yet; of one without findings the rules', with a note."""
+    if not answer.findings:
+        rules = OfflineAnalyst(reason=_NOTHING_SEEN)
+        found = rules.analyze(digest, detections, source=source, now=now)
+        return [insight.model_copy(update={"usage": usage}) for insight in found]
+    known = {d.id: d for d in detections}
+    return [
+        insight_from(f, known, digest, source=source, usage=usage, analyst=usage.model, now=now)
+        for f in answer.findings
+    ]
 
 
 def insight_from(

@@ -58,8 +58,8 @@ class Message(_Received):
                 f"Claude's answer does not fit the schema ({error.error_count()} problems, {_about(usage)})"
             ) from None
 
-    def usage_of(self, model: str, entry: ModelEntry, *, request_id: str) -> Usage:
-        """Return what the call took; tokens of the prompt cache count as input."""
+    def usage_of(self, model: str, entry: ModelEntry, *, request_id: str, batch: bool = False) -> Usage:
+        """Return what the call took; tokens of the prompt cache count as input. `batch`: at a batch's price."""
         read = self.usage.cache_read_input_tokens or 0
         written = self.usage.cache_creation_input_tokens or 0
         return Usage(
@@ -71,8 +71,10 @@ class Message(_Received):
                 self.usage.output_tokens,
                 cache_read=read,
                 cache_written=written,
+                batch=batch,
             ),
             request_id=request_id,
+            batch=batch,
         )
 
 

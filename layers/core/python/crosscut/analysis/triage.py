@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -19,6 +19,8 @@ CERTAIN = 0.9  # confidence from which the rules' cause needs nobody's second op
 MANY_FINDINGS, MANY_SERVICES = 4, 3
 NOTHING_TO_READ = "No model was asked: a source that is silent has no lines to read."
 
+IN_A_BATCH = "No model was asked: one has been asked about this in a batch, and its answer will follow."
+NOTHING_WAITS: Mapping[str, Severity] = {}
 FALSE_ALARM = "No model was asked: people have called this a false alarm, and it is no more severe."
 
 
@@ -44,9 +46,16 @@ class Triage(NamedTuple):
 
 
 def triage(
-    detections: Sequence[Detection], stored: Callable[[Detection], Insight | None], *, now: datetime
+    detections: Sequence[Detection],
+    stored: Callable[[Detection], Insight | None],
+    *,
+    now: datetime,
+    waiting: Mapping[str, Severity] = NOTHING_WAITS,
 ) -> Triage:
-    """Decide for one digest. `stored` returns the insight that a detection would be merged into, if there is one."""
+    """Decide for one digest. `stored` returns the insight that a detection would be merged into, if there is one.
+
+    `waiting` are the ids of detections of which a model has been asked in a batch, with their severities then.
+    """
     worth = [d for d in detections if d.severity.rank >= WORTH_ASKING.rank]
     if not worth:
         return Triage(Tier.NONE, f"No model was asked: nothing here is of {WORTH_ASKING} severity or above.")
@@ -60,6 +69,8 @@ def triage(
     asked = [(d, _answer(insight, d, now)) for d, insight in judged if not _is_false_alarm(insight, d)]
     if not asked:
         return Triage(Tier.NONE, FALSE_ALARM)
+    if all(answer or _waits(d, waiting) for d, answer in asked) and not all(answer for _, answer in asked):
+        return Triage(Tier.NONE, IN_A_BATCH)
     if all(answer for _, answer in asked):
         by = next(answer.analyst for _, answer in asked if answer)
         return Triage(
@@ -68,6 +79,11 @@ def triage(
         )
     worked_on = any(insight and rank_of(insight) > 0 for _, insight in judged)
     return _tier([d for d, answer in asked if not answer], worked_on=worked_on)
+
+
+def reason_of(detections: Sequence[Detection]) -> str:
+    """Return why a model was asked about these findings, whatever was asked before."""
+    return _tier([d for d in detections if d.severity.rank >= WORTH_ASKING.rank]).reason
 
 
 def tier_of(detections: Sequence[Detection]) -> Tier:
@@ -87,6 +103,11 @@ def annotated(insight: Insight, detections: Sequence[Detection], reason: str) ->
 def insight_id(source: Source, detection: Detection) -> str:
     """Return the id of the insight that a detection becomes."""
     return fingerprint(source.name, detection.id)
+
+
+def _waits(detection: Detection, waiting: Mapping[str, Severity]) -> bool:
+    asked = waiting.get(detection.id)
+    return asked is not None and asked.rank >= detection.severity.rank
 
 
 def _is_false_alarm(insight: Insight | None, detection: Detection) -> bool:

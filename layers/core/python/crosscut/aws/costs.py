@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from crosscut.analysis.budget import Allowance
 from crosscut.aws.shell import Meter
-from crosscut.errors import AnalysisRejectedError, BudgetSpentError, DigestWithheldError
+from crosscut.errors import AnalysisRejectedError, BudgetSpentError, DigestWithheldError, NoAnswerError
 from crosscut.model import Insight, Severity
 
 
@@ -39,6 +39,8 @@ def count_declined(meter: Meter, error: AnalysisRejectedError) -> None:
         meter.add_metric("DigestsOverBudget", "Count", 1)
         if error.first:
             meter.add_metric("BudgetsSpent", "Count", 1)
+    elif isinstance(error, NoAnswerError):
+        meter.add_metric("BatchesUnanswered", "Count", 1)
     else:
         meter.add_metric("ModelRejected", "Count", 1)
 

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import RootModel
 
+from crosscut.analysis.asks import Waiting
 from crosscut.aws.failures import translated
 from crosscut.aws.messages import parse
 from crosscut.baseline import BUCKET_SECONDS, SourceState, Standing
 from crosscut.detection import seems_silent
-from crosscut.model import DigestMessage, Listen, Tick
+from crosscut.model import Collect, DigestMessage, Listen, Tick
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 FORGOTTEN = timedelta(days=28)  # a source of which nothing came for so long is no more
 
 
-class _Work(RootModel[DigestMessage | Listen | Tick]):
+class _Work(RootModel[DigestMessage | Listen | Collect | Tick]):
     pass
 
 
-def parse_work(body: str) -> DigestMessage | Listen | Tick:
+def parse_work(body: str) -> DigestMessage | Listen | Collect | Tick:
     """Parse a message of the digests queue. Raises `PermanentError`."""
     return parse(_Work, body, queue="digests").root
 
@@ -53,4 +54,16 @@ def ask_to_listen(sqs: SQSClient, url: str, sources: dict[str, int]) -> None:
                 MessageBody=Listen(listen=source).model_dump_json(),
                 MessageGroupId=source,
                 MessageDeduplicationId=f"listen-{source}-{complete}",
+            )
+
+
+def ask_to_collect(sqs: SQSClient, url: str, waiting: Iterable[Waiting], *, tick: str) -> None:
+    """Put a message for each batch that may have answered behind those that wait of its source."""
+    for source, digest_id in waiting:
+        with translated(f"asking to collect what a batch says of {source}"):
+            sqs.send_message(
+                QueueUrl=url,
+                MessageBody=Collect(collect=digest_id, source=source).model_dump_json(),
+                MessageGroupId=source,
+                MessageDeduplicationId=f"collect-{digest_id}-{tick}"[:128],
             )

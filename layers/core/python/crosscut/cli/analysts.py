@@ -15,12 +15,14 @@ from crosscut.analysis.port import Analyst
 from crosscut.analysis.tiers import ByTier
 from crosscut.cli.baseline_file import FileBaselines
 from crosscut.cli.group import say
+from crosscut.cli.investigator import NO_BEDROCK_MODEL
 from crosscut.cli.quantities import counted
 from crosscut.config import Budget, Source, ToolSettings, anthropic_api_key
 from crosscut.errors import (
     AnalysisRejectedError,
     AnalystUnavailableError,
     BudgetSpentError,
+    ConfigurationError,
     DigestWithheldError,
 )
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
@@ -46,8 +48,11 @@ def find(
 
     Claude that cannot answer is said on standard error, and the offline analyst answers instead.
     """
+    by_role = settings.provider == "bedrock" and not offline
+    if by_role and "model" not in settings.model_fields_set:
+        raise ConfigurationError(NO_BEDROCK_MODEL)
     key = "" if offline else anthropic_api_key()
-    if not key:
+    if not key and not by_role:
         if not offline:
             say(_NO_KEY)
         return _analyzed(digest, source, OfflineAnalyst(), baselines)
@@ -55,7 +60,7 @@ def find(
     allowance = Allowance(MemorySpending(), whole=Budget(usd_per_day=settings.budget_usd), digest_id="local")
     ask = partial(
         claude_analyst,
-        provider="anthropic",
+        provider=settings.provider,
         api_key=key,
         url=settings.anthropic_url,
         deadline_seconds=settings.model_deadline_seconds,

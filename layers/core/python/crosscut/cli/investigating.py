@@ -11,16 +11,17 @@ from typing import NamedTuple
 import click
 
 from crosscut import pipeline
-from crosscut.analysis import ClaudeConversation, ClaudeEndpoint, OfflineAnalyst
+from crosscut.analysis import OfflineAnalyst
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Where
 from crosscut.cli.digesting import pseudonym_key, read_digest, say_unread, source_named
 from crosscut.cli.group import say
 from crosscut.cli.inputs import select, source_name
-from crosscut.config import Source, ToolSettings, anthropic_api_key, load_sources
+from crosscut.cli.investigator import on_deployment, on_files
+from crosscut.config import Source, ToolSettings, load_sources
 from crosscut.conversation import Model
 from crosscut.detection import History, detect
-from crosscut.errors import ConfigurationError, UnreadableInputError
+from crosscut.errors import UnreadableInputError
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
 from crosscut.investigation import (
     About,
@@ -48,10 +49,6 @@ from crosscut.redaction import Redactor
 from crosscut.spool import Spool
 from crosscut.trail import Trail
 
-_NO_KEY = (
-    "an investigation needs Claude: set ANTHROPIC_API_KEY; without it `crosscut analyze PATH` "
-    "has the rules look at files"
-)
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -82,7 +79,7 @@ def investigate_files(scope: Scope, paths: tuple[str, ...]) -> Report:
     Raises `ConfigurationError` without a key, `UnreadableInputError` when nothing could be read.
     """
     settings = ToolSettings.from_environment()
-    model = _model(settings, scope.sources_file)
+    model = on_files(settings, load_sources(scope.sources_file).models)
     source = source_named(scope.name or source_name(paths), scope.sources_file)
     spool = Spool()
     try:
@@ -121,13 +118,16 @@ def investigate_deployed(
     from crosscut.cli.investigated import deployed, span_of
 
     settings = ToolSettings.from_environment()
-    model = _model(settings, scope.sources_file)
     asked = deployed(where, settings)
     insight = asked.insights.get(insight_id) if insight_id else None
     if insight_id and insight is None:
         raise click.UsageError(f"there is no insight {insight_id!r}; `crosscut insights` lists their ids")
     span = span_of(insight, since, until)
     source = source_named(insight.source if insight else str(scope.name), scope.sources_file)
+    models = load_sources(scope.sources_file).models
+    model = on_deployment(
+        settings, models, where=where, source=source, about=f"investigation of {insight_id or source.name}"
+    )
     spool = Spool()
     try:
         asked.fill(spool, source.name, span)
@@ -198,14 +198,6 @@ def _by_rules(found: Sequence[Insight]) -> tuple[tuple[str, ...], Severity]:
     words = tuple(f"{each.severity.value}: {each.title}" for each in found)
     worst = max((each.severity for each in found), key=lambda s: s.rank, default=Severity.INFO)
     return words, worst
-
-
-def _model(settings: ToolSettings, sources: Path | None) -> Model:
-    key = anthropic_api_key()
-    if not key:
-        raise ConfigurationError(_NO_KEY)
-    endpoint = ClaudeEndpoint("anthropic", api_key=key, url=settings.anthropic_url)
-    return ClaudeConversation(endpoint, settings.model, load_sources(sources).models)
 
 
 def _watch() -> Callable[[ToolUse], None]:

@@ -23,7 +23,7 @@ from crosscut.detection.marks import (
 )
 from crosscut.detection.probing import Guesses
 from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, AttributeValue, RedactedRecord, Template
-from crosscut.orders import gives_orders, plainly_gives_orders
+from crosscut.orders import openly_gives_orders, plainly_gives_orders
 
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
 SUSPECT_FAILURES = 3  # failed logins from which an address is no longer somebody who mistypes
@@ -248,7 +248,7 @@ def _shape_of(path: str, query: AttributeValue) -> str:
         # Twice, because attackers encode twice to get past filters.
         target = f"{target}\n{unquote_plus(unquote_plus(target))}"
     found = next((signal for signal, shape in _REQUEST_SHAPES if shape.search(target)), "")
-    return found or (INJECTED_PROMPT if gives_orders(target) else "")
+    return found or (INJECTED_PROMPT if openly_gives_orders(target) else "")
 
 
 @lru_cache(maxsize=8_192)
@@ -258,7 +258,7 @@ def _is_login(path: str) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _gives_orders(text: AttributeValue) -> bool:
-    return isinstance(text, str) and gives_orders(text)
+    return isinstance(text, str) and openly_gives_orders(text)
 
 
 @lru_cache(maxsize=8_192)
@@ -267,4 +267,4 @@ def _agent_signal(agent: AttributeValue) -> str:
         return ""
     if _SCANNER_AGENT.search(agent):
         return SCANNER
-    return INJECTED_PROMPT if gives_orders(agent) else ""
+    return INJECTED_PROMPT if openly_gives_orders(agent) else ""

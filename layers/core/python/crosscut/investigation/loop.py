@@ -11,7 +11,12 @@ from pydantic import ValidationError
 
 from crosscut.config import Source
 from crosscut.conversation import LostAnswerError, Model, Prompt, Reply, Said, ToolCall, ToolResult, ToolSpec
-from crosscut.errors import AnalysisRejectedError, AnalystUnavailableError, DigestWithheldError
+from crosscut.errors import (
+    AnalysisRejectedError,
+    AnalystUnavailableError,
+    BudgetSpentError,
+    DigestWithheldError,
+)
 from crosscut.investigation.answer import ReportAnswer
 from crosscut.investigation.limits import Ending, Limits
 from crosscut.investigation.meter import Meter
@@ -79,6 +84,8 @@ class Investigation:
             return self._cut_short(end.ending, end.detail)
         except DigestWithheldError as error:
             return self._cut_short(Ending.WITHHELD, str(error))
+        except BudgetSpentError as error:  # the deployment's, or the source's
+            return self._cut_short(Ending.BUDGET, str(error))
         except AnalysisRejectedError as error:
             return self._cut_short(Ending.REJECTED, str(error))
         except AnalystUnavailableError as error:
