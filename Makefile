@@ -15,11 +15,13 @@ LABELLED ?=
 MODEL ?=
 # For fuzz: how many inputs each part gets.
 INPUTS ?= 100000
+# Of audit; it asks PyPI of every package that is locked.
+PIP_AUDIT := 2.10.1
 # More for pytest, as in `make unit PYTEST=-x`.
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz sbom audit clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -42,6 +44,16 @@ lint: install ## ruff, mypy, import-linter
 
 fuzz: install ## Fuzz all that reads what strangers wrote, INPUTS=100000 for each
 	$(RUN) python -m tests.fuzz.run "$(INPUTS)"
+
+sbom: install ## Software bills of materials (CycloneDX) of the Lambdas and of the tool, into dist/
+	@UV="$(UV)" $(RUN) python -m tests.supply.sbom
+
+audit: install ## Licences, the workflow, and known vulnerabilities (asks PyPI) of all that uv.lock names
+	$(RUN) python -m tests.supply.licences
+	$(RUN) zizmor --offline --no-progress .github/workflows
+	@mkdir -p dist
+	@"$(UV)" export --quiet --frozen --no-emit-project --no-header --output-file dist/audited.txt >/dev/null
+	"$(UV)" tool run "pip-audit==$(PIP_AUDIT)" --strict --disable-pip --require-hashes --requirement dist/audited.txt
 
 unit: install ## The tests that need no AWS and no synth
 	$(RUN) pytest -n 2 -m "not e2e and not infra" --ignore tests/benchmarks $(PYTEST)
