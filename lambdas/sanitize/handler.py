@@ -48,14 +48,15 @@ def sanitize_once() -> Any:
     table = DynamoDBPersistenceLayer(settings().idempotency_table, boto3_client=clients.dynamodb())
     return idempotent_function(
         sanitize,
-        data_keyword_argument="part_id",
+        data_keyword_argument="run_id",
         persistence_store=table,
         config=once,
         key_prefix="sanitize",
     )
 
 
-def sanitize(*, part_id: str, part: ObjectPart, deadline: Deadline) -> None:
+def sanitize(*, run_id: str, part: ObjectPart, deadline: Deadline) -> None:
+    part_id = part.id
     source = sources().for_key(part.created.key)
     hand_over = HandOver(deadline.is_near)
     plan = plans().find(part_id) or plan_for(clients.s3(), part, source, settings(), hand_over)
@@ -70,7 +71,9 @@ def sanitize(*, part_id: str, part: ObjectPart, deadline: Deadline) -> None:
     key = DigestStore(clients.s3(), settings().work_bucket).write(digest, part.place(source.name))
     entry = entry_of(part, digest, sink, follows=plan.parts(part)[1:], now=datetime.now(UTC))
     DynamoLedger(clients.dynamodb(), settings().ledger_table).sanitized(entry)
-    message = DigestMessage(source=source.name, digest_key=key, object_id=part_id, arrived=part.created.time)
+    message = DigestMessage(
+        source=source.name, digest_key=key, object_id=part_id, arrived=part.created.time, replay=part.replay
+    )
     DigestQueue(clients.sqs(), settings().digest_queue_url).send(message)
     if hand_over.cut:
         queue().send(plan.parts(part)[1:2])
@@ -105,7 +108,7 @@ def work(record: QueueMessage, deadline: Deadline) -> None:
         metrics.add_metric("FolderMarkers", "Count", 1)
         return
     try:
-        sanitize_once()(part_id=part.id, part=part, deadline=deadline)
+        sanitize_once()(run_id=part.run_id, part=part, deadline=deadline)
     except SupersededError:  # the later write has an event of its own
         metrics.add_metric("ObjectsSuperseded", "Count", 1)
 

@@ -32,6 +32,8 @@ class LedgerEntry(Frozen):
     bucket: str
     key: str
     etag: str
+    version_id: str = ""  # of a bucket that keeps versions
+    sequencer: str = ""  # with which S3 puts the writes of a key in order
     arrived: datetime
     size: int  # bytes as stored, of the whole object
     follows: tuple[str, ...] = ()  # the ids of the parts that this one gave away: the rest of its stretch

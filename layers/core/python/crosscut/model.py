@@ -463,3 +463,4 @@ class DigestMessage(Frozen):
     digest_key: str
     object_id: str
     arrived: datetime | None = None  # when the object was dropped, as S3 says it
+    replay: int = 0  # another number each time that somebody has it analysed again on purpose

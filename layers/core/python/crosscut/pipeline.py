@@ -154,6 +154,7 @@ def analyze(
     staged: Callable[[Sequence[Detection]], None] = lambda _: None,
     urgent: Callable[[Sequence[Insight]], None] = lambda _: None,
     waiting: Mapping[str, Severity] = NOTHING_WAITS,
+    replay: int = 0,
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
 
@@ -163,6 +164,8 @@ def analyze(
     source usually does. With `incidents` each insight says which incident it belongs to, and `announce` is given the
     incidents that have changed. `staged` is told what rules have found that only count yet. `waiting` are the
     detections about which a model has been asked in a batch, by id, with their severities then.
+    In a `replay` a model is asked whatever it has explained before, and what it says takes the place of what was said
+    of this digest; records that were counted are not counted again.
     Raises `AnalystUnavailableError` when the analyst should be asked again later; nothing has been stored then.
     """
     # A template that has become more general is known when a part of it was.
@@ -182,7 +185,10 @@ def analyze(
     insights: list[Insight] = []
     if detections:
         triaged = triage(
-            detections, lambda d: store.find(source.name, insight_id(source, d)), now=now, waiting=waiting
+            detections,
+            lambda d: None if replay else store.find(source.name, insight_id(source, d)),
+            now=now,
+            waiting=NOTHING_WAITS if replay else waiting,
         )
         asked = analyst if triaged.ask else OfflineAnalyst()
         new = frozenset(t.id for t in digest.templates) - known if history.exists else frozenset()
@@ -197,6 +203,9 @@ def analyze(
         insights = [annotated(insight, detections, triaged.reason) for insight in insights]
     seen = [sighted(i, digest, detections, digest_id=digest_id, now=now) for i in insights]
     stored = _stored(seen, source, store, digest_id)
+    if replay:
+        told_again = [insight.model_copy(update={"count": 0}) for insight in insights]
+        stored = _stored(told_again, source, store, f"{digest_id}/again-{replay}")
     if incidents:
         stored = gathered(stored, incidents=incidents, store=store, now=now, announce=announce)
     # Last, so that a window that is analysed again after a failure still finds its templates new.

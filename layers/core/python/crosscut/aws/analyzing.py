@@ -136,6 +136,7 @@ class Analyzing:
                 staged=self._count_staged,
                 urgent=at_once,
                 waiting=self._asks.about(source.name) if asks else {},
+                replay=message.replay,
             )
         finally:
             count_usage(self._meter, allowance)  # what was paid is paid, whatever came of it

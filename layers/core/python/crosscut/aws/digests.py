@@ -92,5 +92,7 @@ class DigestQueue:
                 QueueUrl=self._url,
                 MessageBody=message.model_dump_json(),
                 MessageGroupId=message.source,
-                MessageDeduplicationId=message.object_id,
+                MessageDeduplicationId=(
+                    f"{message.object_id}-again{message.replay}" if message.replay else message.object_id
+                ),
             )

@@ -41,6 +41,8 @@ def entry_of(
         bucket=part.created.bucket,
         key=part.created.key,
         etag=written.etag,
+        version_id=written.version_id,
+        sequencer=written.sequencer,
         arrived=part.created.time,
         size=written.size,
         follows=tuple(other.id for other in follows),

@@ -39,7 +39,10 @@ class ObjectPart(Frozen):
     start: Cut = BEGINNING
     end: Cut | None = None  # None: to the end of the object
     layout: LayoutSpec | None = None  # of the whole object, where that is known
-    attempt: int = Field(default=0, ge=0, le=1_000_000)  # raised when somebody has it read again on purpose
+    attempt: int = Field(default=0, ge=0, le=1_000_000)  # raised when what could not be read is tried again
+    replay: int = Field(
+        default=0, ge=0, le=10**12
+    )  # another number each time that it is done again on purpose
 
     @property
     def id(self) -> str:
@@ -48,6 +51,11 @@ class ObjectPart(Frozen):
         parts += [str(self.start.line)] if self.start != BEGINNING else []
         parts += [f"r{self.attempt}"] if self.attempt else []
         return "-".join(parts)
+
+    @property
+    def run_id(self) -> str:
+        """The same for every delivery of one part in one replay. What is made of it takes the place of what was."""
+        return f"{self.id}-again{self.replay}" if self.replay else self.id
 
     @property
     def exact_bytes(self) -> int:

@@ -35,6 +35,9 @@ COMMANDS = {
         "crosscut.cli.redact:redact", "Replace secrets and personal data in a log, in any pipe."
     ),
     "report": LazyCommand("crosscut.cli.report:report", "Write a page about what was found: one HTML file."),
+    "replay": LazyCommand(
+        "crosscut.cli.replay:replay", "Have objects sanitized, or digests analysed, again."
+    ),
     "rules": LazyCommand("crosscut.cli.rules:rules", "List the rules of detection."),
     "templates": LazyCommand(
         "crosscut.cli.templates:templates", "Show what log files say, each thing once, with how often."
