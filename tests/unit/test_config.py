@@ -41,7 +41,6 @@ NEEDED = {
     "CROSSCUT_CATALOG_TABLE": "catalog",
     "CROSSCUT_EVENT_BUS": "bus",
     "CROSSCUT_BUDGET_TABLE": "budget",
-    "CROSSCUT_LEDGER_TABLE": "ledger",
 }
 
 
