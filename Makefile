@@ -15,13 +15,16 @@ LABELLED ?=
 MODEL ?=
 # For fuzz: how many inputs each part gets.
 INPUTS ?= 100000
+# For scale: of a day.
+OBJECTS ?= 1000000
+BYTES ?= 1000000000000
 # Of audit; it asks PyPI of every package that is locked.
 PIP_AUDIT := 2.10.1
 # More for pytest, as in `make unit PYTEST=-x`.
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz sbom audit clean
+.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz sbom audit scale clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -54,6 +57,9 @@ audit: install ## Licences, the workflow, and known vulnerabilities (asks PyPI) 
 	@mkdir -p dist
 	@"$(UV)" export --quiet --frozen --no-emit-project --no-header --output-file dist/audited.txt >/dev/null
 	"$(UV)" tool run "pip-audit==$(PIP_AUDIT)" --strict --disable-pip --require-hashes --requirement dist/audited.txt
+
+scale: install ## What a day's OBJECTS and BYTES meet first of AWS's quotas, and cost
+	@$(RUN) python -m tests.benchmarks.scale --objects-per-day "$(OBJECTS)" --bytes-per-day "$(BYTES)"
 
 unit: install ## The tests that need no AWS and no synth
 	$(RUN) pytest -n 2 -m "not e2e and not infra" --ignore tests/benchmarks $(PYTEST)
