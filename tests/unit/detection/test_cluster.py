@@ -65,3 +65,29 @@ def test_what_is_refused_or_everyday_is_none(
     user: str, verb: str, resource: str, code: int, more: dict[str, object]
 ) -> None:
     assert [d for d in asked(user, verb, resource, code, more) if d.severity.rank >= Severity.HIGH.rank] == []
+
+
+def test_an_account_that_is_refused_secrets_everywhere_is_told() -> None:
+    log = Log()
+    for n in range(30):
+        namespace = f"team{n % 5}"
+        document = {
+            "kind": "Event",
+            "apiVersion": "audit.k8s.io/v1",
+            "auditID": f"00000000-0000-4000-8000-{n:012}",
+            "stage": "ResponseComplete",
+            "requestURI": f"/api/v1/namespaces/{namespace}/secrets",
+            "verb": "list",
+            "user": {"username": ATTACKER},
+            "sourceIPs": ["203.0.113.88"],
+            "userAgent": "kubectl/v1.29.0",
+            "objectRef": {"resource": "secrets", "namespace": namespace},
+            "responseStatus": {"code": 403, "reason": "Forbidden"},
+            "stageTimestamp": iso(60 + n),
+        }
+        log.add(60 + n, json.dumps(document))
+
+    found = detections_of(log)
+
+    assert [d.rule for d in found if d.severity is Severity.HIGH] == ["cluster-enumeration"]
+    assert ATTACKER in found[0].title

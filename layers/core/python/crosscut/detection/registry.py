@@ -17,6 +17,8 @@ from crosscut.detection import (
     accounts,
     cloud,
     cluster,
+    deed_kinds,
+    done,
     drops,
     http,
     leaks,
@@ -116,6 +118,10 @@ _COUNTED = (
          cloud.MIN_REFUSED, "refused calls of one principal", ("T1580",), (_CLOUDTRAIL,)),
     Rule("exfiltration", "security", _SECURE, _H, "one client is sent more than all others",
          leaks.MIN_BYTES, "bytes sent to one client", ("T1567",)),
+    Rule(cluster.REFUSED, "security", _SECURE, _H, "Kubernetes: one account is refused many kinds of things",
+         cluster.MIN_REFUSED, "refused requests of one account", ("T1613",), (_KUBERNETES,)),
+    Rule("hostile-command", "security", _SECURE, _C, "commands and requests that only an intruder makes",
+         techniques=("T1059", "T1105", "T1496", "T1003", "T1070", "T1053", "T1068", "T1611", "T1552.005")),
     Rule("prompt-injection", "security", _SECURE, _M, "text that gives orders to a model", techniques=("AML.T0051",)),
     Rule(spikes.ERRORS, _FAMILY, _AVAILABLE, _H, "more errors than the source usually has",
          spikes.LEAST_ERRORS, "errors in five minutes"),
@@ -137,6 +143,11 @@ _COUNTED = (
         Rule(signal, "security", _SECURE, severity, f"Kubernetes: {said}", None, "", tuple(techniques.split(", ")),
              (_KUBERNETES,))
         for signal, (said, techniques, severity) in cluster.SAID.items()
+    ),
+    *(
+        Rule(kind.id, "security", _SECURE, (said := done.SAID[kind.id]).severity, said.about, kind.least,
+             f"{'things' if kind.target else 'records'} of one actor within an hour", (said.technique,))
+        for kind in deed_kinds.KINDS
     ),
     Rule(network.PORT_SCAN, "security", _SECURE, _H, "one source is refused at many ports or hosts",
          network.MIN_PORTS, "ports or hosts refused to one source", ("T1046",)),

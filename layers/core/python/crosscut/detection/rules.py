@@ -8,10 +8,12 @@ from crosscut.detection.accounts import account_attacks
 from crosscut.detection.cloud import cloud
 from crosscut.detection.cluster import cluster
 from crosscut.detection.component import main_place, where
+from crosscut.detection.done import done
 from crosscut.detection.error_templates import find_signs
 from crosscut.detection.explaining import explained
 from crosscut.detection.grouping import group
 from crosscut.detection.history import History
+from crosscut.detection.hostile import hostile
 from crosscut.detection.http import five_hundreds
 from crosscut.detection.leaks import leaks
 from crosscut.detection.marks import INJECTED_PROMPT
@@ -44,6 +46,8 @@ def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[D
         *cluster(digest),
         *scans(digest, tuning),
         *account_attacks(digest, tuning),
+        *hostile(digest),
+        *done(digest, window, tuning),
         *leaks(digest, tuning),
         *slowness(digest, window, tuning),
     ]

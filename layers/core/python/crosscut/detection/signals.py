@@ -9,10 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote_plus
 
 from crosscut.detection.cloud import CLOUD_SIGNALS, cloud_signal
 from crosscut.detection.cluster import CLUSTER_SIGNALS, cluster_signal
+from crosscut.detection.deed_kinds import KINDS
+from crosscut.detection.deeds import Deeds
+from crosscut.detection.hostile import HOSTILE, hostile_signal
+from crosscut.detection.logins import FAILED_LOGIN, GOOD_LOGIN, may_be_login
 from crosscut.detection.marks import (
     BULK,
     INJECTED_PROMPT,
@@ -28,21 +33,24 @@ from crosscut.orders import openly_gives_orders, plainly_gives_orders
 SUSPICIOUS_FAILURES = 5  # failed logins of an address after which its successful one is a sign
 SUSPECT_FAILURES = 3  # failed logins from which an address is no longer somebody who mistypes
 MAX_ADDRESSES = 50_000  # counted at the same time
+BLOCK = 1_000  # records that are looked at together
 MAX_SUSPECTS = 300  # addresses whose records fold apart from those of others
 
 AUTH_FAILURE, AUTH_SUCCESS = "auth-failure", "auth-success"
-SQL_INJECTION, TRAVERSAL, XSS, COMMAND_INJECTION, SCANNER = (
-    "sql-injection", "path-traversal", "cross-site-scripting", "command-injection", "scanner",
+SQL_INJECTION, TRAVERSAL, XSS, COMMAND_INJECTION, REQUEST_FORGERY, JNDI, SCANNER = (
+    "sql-injection", "path-traversal", "cross-site-scripting", "command-injection", "request-forgery",
+    "jndi-lookup", "scanner",
 )  # fmt: skip
 NO_ATTACK = frozenset(
-    {SLOW_REQUEST, SLOW_QUERY, BULK}
-)  # ordinary requests and statements, but for one measure
+    {SLOW_REQUEST, SLOW_QUERY, BULK, *(kind.id for kind in KINDS)}
+)  # ordinary records, but for one measure
 OF_NOBODY = frozenset(
-    {SLOW_REQUEST, SLOW_QUERY, INJECTED_PROMPT, *CLOUD_SIGNALS, *CLUSTER_SIGNALS}
+    {SLOW_REQUEST, SLOW_QUERY, INJECTED_PROMPT, *CLOUD_SIGNALS, *CLUSTER_SIGNALS, *HOSTILE}
 )  # need no address
-WEB_ATTACKS = (SQL_INJECTION, COMMAND_INJECTION, TRAVERSAL, XSS, SCANNER)
+WEB_ATTACKS = (JNDI, SQL_INJECTION, COMMAND_INJECTION, REQUEST_FORGERY, TRAVERSAL, XSS, SCANNER)
 
 _REQUEST_SHAPES = (
+    (JNDI, re.compile(r"\$\{(?:jndi:|\$\{(?:lower|upper|env|::-)|[^}]{0,40}\$\{)", re.IGNORECASE)),
     (
         SQL_INJECTION,
         re.compile(
@@ -57,6 +65,14 @@ _REQUEST_SHAPES = (
             r"[;|`&]\s*(?:cat|wget|curl|id|whoami|nc|bash|sh|ping|uname)\b|\$\(\w|\$\{jndi:"
             # A web shell: a script among uploads or of a known name, and what it is told to do.
             r"|[?&](?:cmd|exec|command)=\S|/(?:c99|r57|b374k|wso|shell|cmd)\w{0,3}\.(?:php|phtml|jspx?|aspx?)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        REQUEST_FORGERY,
+        re.compile(
+            r"=\s*https?://[^\s/&]{1,80}/(?:latest/(?:meta-data|user-data|api)|computeMetadata|metadata/i)|=\s*(?:gopher|dict|file)://"
+            r"|=\s*https?://(?:127\.|localhost|0\.0\.0\.0|169\.254\.|\[::1\]|metadata\.google)",
             re.IGNORECASE,
         ),
     ),
@@ -83,21 +99,6 @@ _LOGIN_PATH = re.compile(
     re.IGNORECASE,
 )
 
-_AUTH_FAILURE = re.compile(
-    r"failed password|authentication fail|login fail|failed login|failed to log ?in"
-    r"|invalid (?:password|credentials|user)\b"
-    r"|incorrect password|bad password|password mismatch|logon failure|account locked"
-    r"|login_error|login_fail|logon failed|invalid_user_credentials|wrong password|password incorrect"
-    r"|authentication (?:unsuccessful|error)|authentication_fail|invalid login|bad login|login (?:denied|rejected)"
-    r"|login attempt failed|user login \w+ rejected",
-    re.IGNORECASE,
-)
-_AUTH_SUCCESS = re.compile(
-    r"accepted (?:password|publickey)|login succe|login_succe|logged in\b|authentication succe|session opened for user"
-    r"|\btype=\"?LOGIN\b\"?",
-    re.IGNORECASE,
-)
-
 
 class SignalMarker:
     """Marks the records of one digest, in their order.
@@ -110,29 +111,36 @@ class SignalMarker:
         self._suspects: set[str] = set()
         self._sent = Sent()
         self._guesses = Guesses()
+        self._deeds = Deeds()
 
     def mark(self, records: Iterable[RedactedRecord]) -> Iterator[RedactedRecord]:
         """Yield the records; those that are a sign carry `crosscut.signal` and `client.address`, and those
         of an address that does more than mistype once or twice carry it as `crosscut.suspect`.
         """
-        for record in records:
-            signal = signal_of(record)
-            if not signal and self._guesses.is_scan(record):
-                signal = SCANNER
-            if sent := self._sent.count(record):
-                yield self._bulk(record, signal, sent)
-            else:
-                yield self._marked(record, signal) if signal else record
+        stream = iter(records)
+        while block := list(islice(stream, BLOCK)):
+            deeds = self._deeds.marks(block)
+            for i, record in enumerate(block):
+                signal = signal_of(record)
+                if not signal and self._guesses.is_scan(record):
+                    signal = SCANNER
+                sent = self._sent.count(record)
+                if sent and (signal or i not in deeds):
+                    yield self._bulk(record, signal, sent)
+                elif i in deeds and (not signal or signal in NO_ATTACK):
+                    yield _with(record, {**deeds[i], **sent})
+                else:
+                    yield self._marked(record, signal) if signal else record
 
     def _bulk(self, record: RedactedRecord, signal: str, sent: dict[str, AttributeValue]) -> RedactedRecord:
         """An attack stays one; but of an ordinary download it matters more how much than how long."""
         if signal and signal not in NO_ATTACK:
             return self._marked(record, signal)
-        return self._marked(record._replace(attributes={**record.attributes, **sent}), BULK)
+        return self._marked(_with(record, sent), BULK)
 
     def _marked(self, record: RedactedRecord, signal: str) -> RedactedRecord:
         if signal in OF_NOBODY:
-            return record._replace(attributes={**record.attributes, SIGNAL_ATTRIBUTE: signal})
+            return _with(record, {SIGNAL_ATTRIBUTE: signal})
         address = _address_of(record)
         if not address:
             return record  # "Authentication failed: Redis timeout" is a failure of ours, nobody's attack
@@ -140,10 +148,10 @@ class SignalMarker:
             return record
         if signal == AUTH_FAILURE and (address in self._failures or len(self._failures) < MAX_ADDRESSES):
             self._failures[address] += 1
-        marks = {"client.address": address, SIGNAL_ATTRIBUTE: signal}
+        marks: dict[str, AttributeValue] = {"client.address": address, SIGNAL_ATTRIBUTE: signal}
         if self._is_suspect(address, signal):
             marks[SUSPECT_ATTRIBUTE] = address
-        return record._replace(attributes={**record.attributes, **marks})
+        return _with(record, marks)
 
     def _is_suspect(self, address: str, signal: str) -> bool:
         """Whether the records of this address are kept apart, so that their times and lines are its own."""
@@ -155,6 +163,11 @@ class SignalMarker:
             return False
         self._suspects.add(address)
         return True
+
+
+def _with(record: RedactedRecord, marks: dict[str, AttributeValue]) -> RedactedRecord:
+    """Marks come first: of a record's attributes only so many are counted."""
+    return record._replace(attributes={**marks, **record.attributes})
 
 
 # A pseudonym, or an address where the policy keeps them.
@@ -182,25 +195,18 @@ def signal_of(record: RedactedRecord) -> str:
             return signal
     elif "db.client.operation.duration" in attributes and (signal := slow_signal(record)):
         return signal
-    body = record.body
-    lowered = body.lower()
-    if (
-        "password" in lowered
-        or "authenticat" in lowered
-        or "login" in lowered
-        or "logged in" in lowered
-        or "log in" in lowered
-        or "logon" in lowered
-        or "session opened" in lowered
-        or "accepted p" in lowered
-        or "account locked" in lowered
-        or "invalid" in lowered
-    ):
-        if _AUTH_FAILURE.search(body):
+    return _said_signal(record, record.body.lower())
+
+
+def _said_signal(record: RedactedRecord, lowered: str) -> str:
+    if may_be_login(lowered):
+        if FAILED_LOGIN.search(record.body):
             return AUTH_FAILURE
-        if _AUTH_SUCCESS.search(body):
+        if GOOD_LOGIN.search(record.body):
             return AUTH_SUCCESS
-    return INJECTED_PROMPT if plainly_gives_orders(lowered, body) else ""
+    if act := hostile_signal(record, lowered):
+        return act
+    return INJECTED_PROMPT if plainly_gives_orders(lowered, record.body) else ""
 
 
 def signal_attribute(template: Template) -> str:
