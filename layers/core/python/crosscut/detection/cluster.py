@@ -78,7 +78,7 @@ def cluster(digest: Digest) -> Iterator[Detection]:
     for template in digest.templates:
         if template.signal in CLUSTER_SIGNALS:
             by_actor[mostly(template, "user.name") or "unknown"].append(template)
-        elif not template.signal and _is_refused(template):
+        elif not template.signal and "Forbidden" in template.text and _is_refused(template):
             refused[mostly(template, "user.name") or "unknown"].append(template)
     for actor, templates in sorted(by_actor.items()):
         templates.sort(key=lambda t: (CLUSTER_SIGNALS.index(t.signal), t.id))

@@ -19,8 +19,8 @@ from crosscut.model import SIGNAL_ATTRIBUTE, SUSPECT_ATTRIBUTE, AttributeValue, 
 ACTOR, DONE, THINGS, PART_OF = "crosscut.actor", "crosscut.done", "crosscut.things", "crosscut.part_of"
 HOUR = 3_600_000_000_000  # in nanoseconds: what is counted together
 BUSY = 12  # records of a block by which an actor is looked at
-MAX_BUSY = 5  # actors of a block that are
-SAMPLE = (0.06, 0.33, 0.55, 0.71, 0.94)  # where among their records those stand that are read at first
+MAX_BUSY = 4  # actors of a block that are
+SAMPLE = (0.06, 0.37, 0.55, 0.94)  # where among their records those stand that are read at first
 REST = 2  # blocks for which an actor is left alone in whose sample nothing was found
 MAX_QUIET = 5_000
 MAX_COUNTED, MAX_THINGS = 500, 5_000  # actors and kinds; different things of each
