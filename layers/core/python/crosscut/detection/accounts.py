@@ -13,7 +13,7 @@ from crosscut.detection.found import Words, attribute_of, found, mostly
 from crosscut.detection.signals import AUTH_FAILURE
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.wording import filled
-from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, Severity, Template
+from crosscut.model import Category, Detection, Digest, Severity, Template
 
 MIN_ADDRESSES = 20
 MIN_SPREAD, MIN_STUFFED = 100, 200  # failures for one account, or for all at a site's login
@@ -50,7 +50,7 @@ def _spread(digest: Digest, tuning: Tuning) -> Iterator[Detection]:
     stuffed = tuning.threshold("credential-stuffing", MIN_STUFFED)
     failures: dict[str, list[Template]] = defaultdict(list)
     for template in digest.templates:
-        if mostly(template, SIGNAL_ATTRIBUTE) == AUTH_FAILURE and not _STRANGER.search(filled(template)):
+        if template.signal.partition(" ")[0] == AUTH_FAILURE and not _STRANGER.search(filled(template)):
             failures[template.service].append(template)
     for service, templates in sorted(failures.items()):
         templates.sort(key=lambda t: (-t.count, t.id))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
 from crosscut.detection.tuning import UNTUNED, Tuning
-from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, RedactedRecord, Severity, Template
+from crosscut.model import Category, Detection, Digest, RedactedRecord, Severity, Template
 
 ROOT, LOGGING_OFF, RIGHTS, KEYS, PUBLIC, OPENED = (
     "cloud-root", "cloud-logging-off", "cloud-rights", "cloud-keys", "cloud-public", "cloud-opened",
@@ -85,7 +85,7 @@ def cloud(digest: Digest, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     by_actor: dict[str, list[tuple[int, Template]]] = defaultdict(list)
     refused: dict[str, list[Template]] = defaultdict(list)
     for template in digest.templates:
-        signal = mostly(template, SIGNAL_ATTRIBUTE)
+        signal = template.signal.partition(" ")[0]
         if signal in CLOUD_SIGNALS:
             by_actor[mostly(template, "user.name") or "unknown"].append(
                 (CLOUD_SIGNALS.index(signal), template)

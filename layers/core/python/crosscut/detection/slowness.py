@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from crosscut.detection.found import Words, attribute_of, found, mostly
+from crosscut.detection.found import Words, attribute_of, found
 from crosscut.detection.marks import SLOW_QUERY, SLOW_REQUEST
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.window import Window, is_burst, is_chronic
 from crosscut.detection.wording import filled
-from crosscut.model import SIGNAL_ATTRIBUTE, Category, Detection, Digest, ParameterStats, Severity, Template
+from crosscut.model import Category, Detection, Digest, ParameterStats, Severity, Template
 
 SLOW_ROUTE = "slow-route"
 MIN_SLOW = 20  # within the window
@@ -38,7 +38,7 @@ def slowness(digest: Digest, window: Window, tuning: Tuning = UNTUNED) -> Iterat
 
 def _marked(templates: list[Template], signal: str) -> list[Template]:
     return sorted(
-        (t for t in templates if mostly(t, SIGNAL_ATTRIBUTE) == signal), key=lambda t: (-t.count, t.id)
+        (t for t in templates if t.signal.partition(" ")[0] == signal), key=lambda t: (-t.count, t.id)
     )
 
 
