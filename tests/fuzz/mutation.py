@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from copy import deepcopy
 from random import Random
 from typing import Any
 
@@ -109,11 +110,11 @@ def bent_json(document: Any, pick: Random) -> str:
             case 0 if isinstance(holder, dict):
                 del holder[key]
             case 1 if isinstance(holder, dict):
-                holder[pick.choice(NASTY)] = pick.choice(VALUES)
+                holder[pick.choice(NASTY)] = deepcopy(pick.choice(VALUES))  # for it may be bent, too
             case 2 if isinstance(holder[key], str):
                 holder[key] = bent_text(holder[key], pick)
             case _:
-                holder[key] = pick.choice(VALUES)
+                holder[key] = deepcopy(pick.choice(VALUES))  # for it may be bent, too
         if not any(True for _ in _places(document)):
             break
     text = json.dumps(document, ensure_ascii=pick.random() < 0.5)
