@@ -112,5 +112,5 @@ def test_a_wrong_budget_is_named_in_one_line(budget: str, said: str) -> None:
     with pytest.raises(ConfigurationError) as error:
         parse_sources(f"sources: [{{name: shop, budget: {budget}}}]", where="sources.yaml")
 
-    assert str(error.value).startswith(f"sources.yaml: {said}")
+    assert str(error.value).startswith(f"sources.yaml:1: {said}")
     assert "\n" not in str(error.value)

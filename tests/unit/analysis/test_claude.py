@@ -175,7 +175,7 @@ def test_bedrock_is_asked_with_a_signature_and_no_key(case: Case, monkeypatch: p
     for name, value in (
         ("AWS_ACCESS_KEY_ID", "testing"),
         ("AWS_SECRET_ACCESS_KEY", "testing"),
-        ("AWS_REGION", "eu-central-1"),
+        ("AWS_REGION", "eu-west-3"),  # a region of its own: the SDK keeps a session, with its keys, for each
     ):
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
