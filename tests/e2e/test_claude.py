@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
+from crosscut.cli.local.slack_view import Message
 from crosscut.model import Insight, Severity
 from tests.e2e.harness import Local, eventually
 from tests.e2e.logs import PLANTED, SECRETS, outage
@@ -66,6 +67,13 @@ def test_what_it_answers_is_stored_with_what_it_cost(asked: Asked) -> None:
 
 def test_what_it_answers_is_told_on_slack(asked: Asked, local: Local) -> None:
     assert asked.insight.severity is Severity.CRITICAL
-    (message,) = eventually(lambda: local.messages(asked.insight.id), seconds=60, what="a Slack message")
-    assert "The model says: " in message.text
-    assert Path(asked.insight.evidence[0].file).name in message.text
+
+    def completed() -> list[Message]:
+        told = [m for m in local.messages(asked.insight.id) if not m.thread]
+        return told if told and "The model says: " in told[-1].text else []
+
+    # Told at once in the rules' words, as a rule; then the same message is completed.
+    first, *changes = eventually(completed, seconds=90, what="a Slack message with the model's words")
+    assert not first.is_update
+    assert all(change.is_update and change.ts == first.ts for change in changes)
+    assert Path(asked.insight.evidence[0].file).name in [first, *changes][-1].text
