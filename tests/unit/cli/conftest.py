@@ -15,6 +15,7 @@ from tests.fakes.tables import make_table
 
 HOSTILE = "connect \x1b[31mfailed\x1b[0m [bold]<IPV4:3f9a>[/bold] \u202e"
 SUMMARY = "177 records of orders say that PostgreSQL at orders-db.shop.invalid:5432 refuses connections."
+_ELSEWHERE = ("CROSSCUT_INSIGHTS_TABLE", "CROSSCUT_LEDGER_TABLE", "CROSSCUT_SOURCES", "CROSSCUT_WORK_BUCKET")
 BEGIN = datetime(2026, 11, 17, 10, 2, 10, tzinfo=UTC)
 
 
@@ -61,16 +62,21 @@ def _insight(severity: Severity = Severity.CRITICAL, *, number: int = 1, seconds
 
 
 @pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An account with the empty tables of insights and incidents of the stage dev."""
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty account, which nothing in the environment points away from."""
     for name, value in {"AWS_ACCESS_KEY_ID": "synthetic", "AWS_SECRET_ACCESS_KEY": "synthetic"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "CROSSCUT_INSIGHTS_TABLE"):
+    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", *_ELSEWHERE):
         monkeypatch.delenv(name, raising=False)
     clients.client.cache_clear()
     with mock_aws():
-        for kind in ("insights", "incidents"):
-            make_table(boto3.client("dynamodb"), kind, f"crosscut-dev-{kind}")
         yield
     clients.client.cache_clear()
+
+
+@pytest.fixture
+def tables(account: None) -> None:
+    """An account with the empty tables of insights and incidents of the stage dev."""
+    for kind in ("insights", "incidents"):
+        make_table(boto3.client("dynamodb"), kind, f"crosscut-dev-{kind}")

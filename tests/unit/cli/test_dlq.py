@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner, Result
-from moto import mock_aws
 
 from crosscut.aws import clients
 from crosscut.cli.main import cli
@@ -17,33 +15,22 @@ DIGEST = {"source": "shop-api", "digest_key": "digests/shop-api/2026/03/01/aa.js
 
 
 @pytest.fixture(autouse=True)
-def queues(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def queues(account: None) -> None:
     """Three objects that sanitize failed, and a digest that analyze failed."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "synthetic")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL"):
-        monkeypatch.delenv(name, raising=False)
-    clients.client.cache_clear()
-    with mock_aws():
-        for name in ("intake", "intake-dlq", "notices", "notices-dlq"):
-            clients.sqs().create_queue(QueueName=f"crosscut-dev-{name}")
-        for name in ("digests", "digests-dlq"):
-            clients.sqs().create_queue(
-                QueueName=f"crosscut-dev-{name}.fifo",
-                Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true"},
-            )
-        for key in OBJECTS:
-            event = {
-                "time": "2026-03-01T09:15:02Z",
-                "detail": {"bucket": {"name": "l"}, "object": {"key": key}},
-            }
-            clients.sqs().send_message(QueueUrl=url("intake-dlq"), MessageBody=json.dumps(event))
-        clients.sqs().send_message(
-            QueueUrl=url("digests-dlq.fifo"), MessageBody=json.dumps(DIGEST), MessageGroupId="shop-api"
+    for name in ("intake", "intake-dlq", "notices", "notices-dlq"):
+        clients.sqs().create_queue(QueueName=f"crosscut-dev-{name}")
+    for name in ("digests", "digests-dlq"):
+        clients.sqs().create_queue(
+            QueueName=f"crosscut-dev-{name}.fifo",
+            Attributes={"FifoQueue": "true", "ContentBasedDeduplication": "true"},
         )
-        yield
-    clients.client.cache_clear()
+    for key in OBJECTS:
+        detail = {"bucket": {"name": "l"}, "object": {"key": key}}
+        event = {"time": "2026-03-01T09:15:02Z", "detail": detail}
+        clients.sqs().send_message(QueueUrl=url("intake-dlq"), MessageBody=json.dumps(event))
+    clients.sqs().send_message(
+        QueueUrl=url("digests-dlq.fifo"), MessageBody=json.dumps(DIGEST), MessageGroupId="shop-api"
+    )
 
 
 def url(name: str) -> str:

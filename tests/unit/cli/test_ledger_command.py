@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
-from moto import mock_aws
 
 from crosscut.aws import clients
 from crosscut.aws.ledger import DynamoLedger
@@ -22,26 +20,17 @@ KEYS = (("day", "HASH"), ("item", "RANGE"))
 
 
 @pytest.fixture(autouse=True)
-def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def deployment(account: None) -> None:
     """An object that got through, in two sources."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "synthetic")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    for name in ("AWS_PROFILE", "AWS_ENDPOINT_URL", "CROSSCUT_LEDGER_TABLE", "CROSSCUT_SOURCES"):
-        monkeypatch.delenv(name, raising=False)
-    clients.client.cache_clear()
-    with mock_aws():
-        clients.s3().create_bucket(Bucket=LOGS)
-        clients.dynamodb().create_table(
-            TableName=TABLE,
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
-            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
-        )
-        for source in ("shop-api", "shop-web"):
-            got_through(source)
-        yield
-    clients.client.cache_clear()
+    clients.s3().create_bucket(Bucket=LOGS)
+    clients.dynamodb().create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
+    )
+    for source in ("shop-api", "shop-web"):
+        got_through(source)
 
 
 def put(key: str) -> str:
@@ -119,7 +108,7 @@ def test_where_nothing_came_it_says_so() -> None:
     assert done.stdout == "Nothing arrived since 2026-01-01 00:00 UTC.\n"
 
 
-def test_a_stage_that_is_not_deployed_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stage_that_is_not_deployed_is_one_line() -> None:
     done = run("--stage", "nowhere")
 
     assert done.exit_code == 2

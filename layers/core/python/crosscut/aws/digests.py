@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from crosscut.aws.failures import code_of, translated
+from crosscut.aws.messages import run_of
 from crosscut.aws.shapes import problem_of
 from crosscut.errors import PermanentError, UnreadableInputError
 from crosscut.model import Digest, DigestMessage
@@ -92,7 +93,5 @@ class DigestQueue:
                 QueueUrl=self._url,
                 MessageBody=message.model_dump_json(),
                 MessageGroupId=message.source,
-                MessageDeduplicationId=(
-                    f"{message.object_id}-again{message.replay}" if message.replay else message.object_id
-                ),
+                MessageDeduplicationId=run_of(message.object_id, message.replay),
             )

@@ -15,7 +15,7 @@ from crosscut.aws.baseline_items import STATES, VERSION, hour_key
 from crosscut.aws.failures import translated
 from crosscut.aws.incidents import DynamoIncidents
 from crosscut.aws.insight_items import timestamp
-from crosscut.aws.ledger import KEPT_FOR
+from crosscut.aws.ledger import KEPT_FOR, listing
 from crosscut.errors import RetryableError
 from crosscut.incident import Board, Incident
 from crosscut.model import Severity
@@ -60,10 +60,8 @@ def in_bucket(s3: S3Client, bucket: str, folder: str, *, name: str) -> Holding:
     """Return the objects under `folder` + the source's name, by when they were written."""
 
     def keys(asked: Asked) -> Iterator[str]:
-        prefix = f"{folder}{asked.source}/"
-        with translated(f"listing s3://{bucket}/{prefix}"):
-            for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
-                yield from (i["Key"] for i in page.get("Contents", ()) if i["LastModified"] < asked.limit)
+        listed = listing(s3, bucket, prefix=f"{folder}{asked.source}/")
+        return (item.key for item in listed if item.modified < asked.limit)
 
     def remove(asked: Asked) -> int:
         removed = 0
@@ -160,7 +158,7 @@ def of_baselines(table: Table) -> Holding:
     """Return a source's hours; with all of them also which digests were counted, and what is known of it."""
 
     def keys(asked: Asked) -> Iterator[Key]:
-        hours = hour_key(int(min(asked.limit, _ALWAYS).timestamp() // 3600))
+        hours = hour_key(int(asked.limit.timestamp() // 3600))
         first = f"hour#{VERSION}#"
 
         def wanted(item: Key) -> bool:

@@ -52,6 +52,11 @@ class ObjectPlace(NamedTuple):
         return f"{folder}/{self.source}/{self.received:%Y/%m/%d}/{name}"
 
 
+def run_of(part_id: str, replay: int) -> str:
+    """Return the id of the work on a part in one replay; the part's own where it is the first time."""
+    return f"{part_id}-again{replay}" if replay else part_id
+
+
 class ObjectCreated(_AwsShape):
     """S3's "Object Created" event (https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html)."""
 

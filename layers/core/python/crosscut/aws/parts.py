@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field, ValidationError
 
 from crosscut.aws.failures import translated
-from crosscut.aws.messages import ObjectCreated, ObjectPlace, parse
+from crosscut.aws.messages import ObjectCreated, ObjectPlace, parse, run_of
 from crosscut.aws.objects import open_object
 from crosscut.errors import PermanentError, RetryableError
 from crosscut.formats import Layout, LayoutSpec
@@ -55,7 +55,7 @@ class ObjectPart(Frozen):
     @property
     def run_id(self) -> str:
         """The same for every delivery of one part in one replay. What is made of it takes the place of what was."""
-        return f"{self.id}-again{self.replay}" if self.replay else self.id
+        return run_of(self.id, self.replay)
 
     @property
     def exact_bytes(self) -> int:

@@ -45,6 +45,15 @@ class Deployment(NamedTuple):
         """Return the name of its log bucket, likewise."""
         return self._bucket("logs")
 
+    def queue_url(self, part: str) -> str:
+        """Return where one of its queues answers; `part` as in `name`. Asks AWS."""
+        from crosscut.aws import clients
+        from crosscut.aws.failures import translated
+
+        name = self.name(part)
+        with translated(f"looking for the queue {name}"):
+            return clients.sqs(self.endpoint).get_queue_url(QueueName=name)["QueueUrl"]
+
     def _bucket(self, part: str) -> str:
         from crosscut.aws import clients
 

@@ -56,15 +56,15 @@ def forget(
         now=datetime.now(UTC),
     )
     asked = Asked(source, before)
-    held = {place.name: place.count(asked) for place in places}
-    if dry_run:
-        for name, count in held.items():
-            put(f"{name:<12}{number(count):>12}")
-        put(f"{counted(sum(held.values()), 'thing')} would be removed.")
-        return
-    what = f"{counted(sum(held.values()), 'thing')} of {source}"
-    if not yes:
-        click.confirm(f"Remove {what} from the stage {deployment.stage} for good?", abort=True)
+    if dry_run or not yes:  # each look takes as long as the removal does
+        held = {place.name: place.count(asked) for place in places}
+        total = counted(sum(held.values()), "thing")
+        if dry_run:
+            for name, count in held.items():
+                put(f"{name:<12}{number(count):>12}")
+            put(f"{total} would be removed.")
+            return
+        click.confirm(f"Remove {total} of {source} from the stage {deployment.stage} for good?", abort=True)
     left = 0
     put(f"{'':<12}{'removed':>12}{'left':>12}")
     for each in forgotten(places, asked):

@@ -137,12 +137,9 @@ def _asked(where: Where) -> _Asked:
 
 def _intake(deployment: Deployment) -> PartQueue:
     from crosscut.aws import clients
-    from crosscut.aws.failures import translated
     from crosscut.aws.parts import PartQueue
 
-    sqs, name = clients.sqs(deployment.endpoint), deployment.name("intake")
-    with translated(f"looking for the queue {name}"):
-        return PartQueue(sqs, sqs.get_queue_url(QueueName=name)["QueueUrl"])
+    return PartQueue(clients.sqs(deployment.endpoint), deployment.queue_url("intake"))
 
 
 def _document(entry: QuarantineEntry) -> dict[str, object]:

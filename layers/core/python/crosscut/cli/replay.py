@@ -120,11 +120,10 @@ def _digests(
     from crosscut.aws.replaying import digests
 
     entries = _entries(deployment, source, chosen)
-    if prompt_version is None:
-        return list(digests(entries, chosen, replay=_number()))
-    written = _written_with(deployment, source, prompt_version)
-    of_them = (entry for entry in entries if not written.isdisjoint(entry.insights))
-    return list(digests(of_them, chosen, replay=_number()))
+    if prompt_version is not None:
+        written = _written_with(deployment, source, prompt_version)
+        entries = (entry for entry in entries if not written.isdisjoint(entry.insights))
+    return list(digests(entries, chosen, replay=_number()))
 
 
 def _entries(deployment: Deployment, source: str, chosen: Chosen) -> Iterable[LedgerEntry]:
@@ -161,20 +160,14 @@ def _most(deployment: Deployment, sources: Sources, calls: int) -> float:
 def _send(deployment: Deployment, messages: Sequence[ObjectPart | DigestMessage]) -> None:
     from crosscut.aws import clients
     from crosscut.aws.digests import DigestQueue
-    from crosscut.aws.failures import translated
     from crosscut.aws.parts import ObjectPart, PartQueue
 
     sqs = clients.sqs(deployment.endpoint)
-
-    def url(name: str) -> str:
-        with translated(f"looking for the queue {name}"):
-            return sqs.get_queue_url(QueueName=name)["QueueUrl"]
-
     parts = [message for message in messages if isinstance(message, ObjectPart)]
     if parts:
-        PartQueue(sqs, url(deployment.name("intake"))).send(parts)
+        PartQueue(sqs, deployment.queue_url("intake")).send(parts)
         return
-    queue = DigestQueue(sqs, url(f"{deployment.name('digests')}.fifo"))
+    queue = DigestQueue(sqs, deployment.queue_url("digests.fifo"))
     for message in messages:
         if isinstance(message, DigestMessage):
             queue.send(message)
