@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for the helpers 
 from crosscut.cli.local.emulator import free_port
 from tests.e2e.harness import Local
 from tests.e2e.logs import OVERLOADED, STORM
+from tests.e2e.worker_hooks import WorkerHooks
 from tests.fakes.analyst import diligent
 from tests.fakes.claude_server import ClaudeServer, Fault, Reply, Request, Slow
 
@@ -35,6 +36,14 @@ def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Local]:
         yield local
     finally:
         local.run("local", "down", check=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hooks(local: Local, tmp_path_factory: pytest.TempPathFactory) -> WorkerHooks:
+    """What the Lambdas do is written down, in all tests of this folder."""
+    hooks = WorkerHooks(tmp_path_factory.mktemp("hooks"))
+    hooks.install(local)
+    return hooks
 
 
 @pytest.fixture(scope="session")
