@@ -15,6 +15,8 @@ LABELLED ?=
 MODEL ?=
 # For fuzz: how many inputs each part gets.
 INPUTS ?= 100000
+# For fuzz: how many processes share them.
+JOBS ?= 2
 # For scale: of a day.
 OBJECTS ?= 1000000
 BYTES ?= 1000000000000
@@ -46,7 +48,7 @@ lint: install ## ruff, mypy, import-linter
 	$(RUN) lint-imports
 
 fuzz: install ## Fuzz all that reads what strangers wrote, INPUTS=100000 for each
-	$(RUN) python -m tests.fuzz.run "$(INPUTS)"
+	$(RUN) python -m tests.fuzz.run "$(INPUTS)" --jobs "$(JOBS)"
 
 sbom: install ## Software bills of materials (CycloneDX) of the Lambdas and of the tool, into dist/
 	@UV="$(UV)" $(RUN) python -m tests.supply.sbom

@@ -36,6 +36,7 @@ class Analyze(Worker):
     ) -> None:
         context = deployment.context
         settings = AnalyzeSettings(
+            stage=deployment.stage.name,
             retry_seconds=deployment.stage.retry_seconds,
             work_bucket=reads.bucket_name,
             insights_table=memory.insights.table_name,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Duration, Stack
+from aws_cdk import Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from crosscut.model import Severity
 from infra.alarms import Alarms
 from infra.deployment import Deployment
+from infra.measured import PERIOD, counted
 from infra.worker import Worker
 
-PERIOD = Duration.minutes(5)
 WIDTH, HEIGHT = 8, 6  # of the 24 columns that a dashboard has: three graphs a row
 
 
@@ -87,22 +87,11 @@ def _graph(title: str, metrics: Sequence[cloudwatch.IMetric]) -> cloudwatch.Grap
 
 
 def _sums(worker: Worker, *names: str) -> list[cloudwatch.IMetric]:
-    return [_ours(worker, name, "Sum", name) for name in names]
+    return [counted(name, by=worker, label=name) for name in names]
 
 
 def _percentiles(worker: Worker, name: str) -> list[cloudwatch.IMetric]:
-    return [_ours(worker, name, statistic, statistic) for statistic in ("p50", "p95")]
-
-
-def _ours(worker: Worker, name: str, statistic: str, label: str) -> cloudwatch.Metric:
-    return cloudwatch.Metric(
-        namespace="Crosscut",
-        metric_name=name,
-        dimensions_map={"service": worker.label},
-        statistic=statistic,
-        period=PERIOD,
-        label=label,
-    )
+    return [counted(name, by=worker, statistic=each, label=each) for each in ("p50", "p95")]
 
 
 def _depth(worker: Worker) -> cloudwatch.IMetric:

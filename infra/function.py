@@ -30,6 +30,7 @@ class Function(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.label = id_.lower()  # "sanitize"
+        self.stage = deployment.stage.name
         name = deployment.name(self.label)
         log_group = logs.LogGroup(
             self,

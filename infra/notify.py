@@ -32,6 +32,7 @@ class Notify(Worker):
         tells: sns.Topic,
     ) -> None:
         settings = NotifySettings(
+            stage=deployment.stage.name,
             work_bucket=reads.bucket_name,
             page_url_seconds=deployment.context.page_url_hours * 3600,
             retry_seconds=deployment.stage.retry_seconds,

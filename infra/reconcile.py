@@ -33,6 +33,7 @@ class Reconcile(Worker):
         lists: LogBucket,
     ) -> None:
         settings = ReconcileSettings(
+            stage=deployment.stage.name,
             retry_seconds=deployment.stage.retry_seconds,
             log_bucket=lists.bucket_name,
             ledger_table=memory.ledger.table_name,

@@ -33,6 +33,7 @@ class Sanitize(Worker):
         hands_to: WorkQueue,
     ) -> None:
         settings = SanitizeSettings(
+            stage=deployment.stage.name,
             retry_seconds=deployment.stage.retry_seconds,
             work_bucket=writes.bucket_name,
             intake_queue_url=takes.queue.queue_url,

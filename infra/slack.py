@@ -32,6 +32,7 @@ class Slack(Function):
         announces_on: InsightBus,
     ) -> None:
         settings = SlackSettings(
+            stage=deployment.stage.name,
             insights_table=memory.insights.table_name,
             incidents_table=memory.incidents.table_name,
             event_bus=announces_on.event_bus_name,

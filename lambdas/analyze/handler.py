@@ -26,6 +26,8 @@ analyzing = cache(lambda: Analyzing(settings(), load_sources(), log=logger, mete
 @logger.inject_lambda_context(log_event=False)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    metrics.set_default_dimensions(stage=settings().stage)
+
     def timed(record: QueueMessage) -> None:
         analyzing().work(record, seconds_left=context.get_remaining_time_in_millis() / 1000)
 

@@ -104,6 +104,7 @@ def count_withheld(found: Sequence[str]) -> None:
 @logger.inject_lambda_context(log_event=False)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    metrics.set_default_dimensions(stage=settings().stage)
     worker = Worker(work, log=logger, meter=metrics)
     answer = process_partial_response(event, worker, processor, context)
     worker.put_back(processor.fail_messages, sqs=clients.sqs(), retry_seconds=settings().retry_seconds)

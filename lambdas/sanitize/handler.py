@@ -116,6 +116,7 @@ def work(record: QueueMessage, deadline: Deadline) -> None:
 @logger.inject_lambda_context(log_event=False)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailureResponse:
+    metrics.set_default_dimensions(stage=settings().stage)
     once.register_lambda_context(context)
     deadline = Deadline(context.get_remaining_time_in_millis)
     patient = (IdempotencyAlreadyInProgressError,)

@@ -46,6 +46,7 @@ def decide(event: dict[str, Any]) -> None:
 @logger.inject_lambda_context(log_event=False)
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    metrics.set_default_dimensions(stage=settings().stage)
     try:
         decide(event)
     except (TurnedAwayError, NoSuchInsightError) as error:

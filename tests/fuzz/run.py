@@ -1,6 +1,7 @@
 """Tries many inputs on each target and says what was found.
 
-`python -m tests.fuzz.run 100000 [target ...]`; exits with 1 when a law was broken. `--keep DIR` writes the inputs.
+`python -m tests.fuzz.run 100000 [target ...]`; exits with 1 when a law was broken. `--keep DIR` writes the inputs,
+`--jobs N` shares them among N processes.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import resource
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.fuzz.digests import DIGESTS
-from tests.fuzz.law import LawBrokenError, Target
+from tests.fuzz.law import LawBrokenError
 from tests.fuzz.messages import MESSAGES
 from tests.fuzz.parsing import PARSING
 from tests.fuzz.reading import READING
@@ -23,30 +27,40 @@ from tests.fuzz.slack import SLACK
 
 TARGETS = {target.name: target for target in (READING, PARSING, REDACTION, DIGESTS, MESSAGES, SLACK)}
 MOST_FINDINGS = 20
+TURN = 1_000  # inputs that one process tries before it says how far it is
 
 
 @dataclass
 class Outcome:
     """What came of the inputs of one target."""
 
-    target: Target
+    name: str
     inputs: int = 0
     cpu_seconds: float = 0.0
     slowest_ms: float = 0.0
+    peak_mb: float = 0.0  # of the process that took most
     findings: dict[str, tuple[int, bytes]] = field(default_factory=dict)  # what and where, to the first input
 
     @property
     def line(self) -> str:
         """For people and for the page."""
         return (
-            f"{self.target.name}: {self.inputs:,} inputs, {len(self.findings)} findings, "
-            f"{self.cpu_seconds:.0f} s of CPU, the slowest input {self.slowest_ms:.0f} ms"
+            f"{self.name}: {self.inputs:,} inputs, {len(self.findings)} findings, {self.cpu_seconds:.0f} s of CPU, "
+            f"the slowest input {self.slowest_ms:.0f} ms, peak memory {self.peak_mb:.0f} MB"
         )
 
+    def add(self, other: Outcome) -> None:
+        """Take in what came of later inputs."""
+        self.inputs += other.inputs
+        self.cpu_seconds += other.cpu_seconds
+        self.slowest_ms = max(self.slowest_ms, other.slowest_ms)
+        self.peak_mb = max(self.peak_mb, other.peak_mb)
+        self.findings = other.findings | self.findings
 
-def fuzz(target: Target, count: int, *, first: int = 0) -> Outcome:
+
+def fuzz(name: str, count: int, *, first: int = 0) -> Outcome:
     """Try the inputs numbered from `first` on. What fails in one place is one finding."""
-    outcome = Outcome(target)
+    target, outcome = TARGETS[name], Outcome(name)
     begin = time.process_time()
     for number in range(first, first + count):
         data = target.input(number)
@@ -58,6 +72,35 @@ def fuzz(target: Target, count: int, *, first: int = 0) -> Outcome:
             if len(outcome.findings) >= MOST_FINDINGS:
                 break
     outcome.cpu_seconds = time.process_time() - begin
+    outcome.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return outcome
+
+
+def fuzz_by_turns(name: str, count: int, *, jobs: int) -> Outcome:
+    """Try the inputs numbered from 0 on by so many processes, and say on stderr how far it is."""
+    firsts = range(0, count, TURN)
+    sizes = [min(TURN, count - first) for first in firsts]
+    if jobs == 1:
+        return _gathered(name, count, map(partial(_turn, name), firsts, sizes))
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        try:
+            return _gathered(name, count, pool.map(partial(_turn, name), firsts, sizes))
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _turn(name: str, first: int, count: int) -> Outcome:
+    return fuzz(name, count, first=first)
+
+
+def _gathered(name: str, count: int, turns: Iterable[Outcome]) -> Outcome:
+    outcome = Outcome(name)
+    for turn in turns:
+        outcome.add(turn)
+        if outcome.inputs % (10 * TURN) == 0:
+            print(f"  {name}: {outcome.inputs:,} of {count:,}", file=sys.stderr, flush=True)
+        if len(outcome.findings) >= MOST_FINDINGS:
+            break
     return outcome
 
 
@@ -72,8 +115,7 @@ def _described(error: Exception) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Print a line for each target, and its findings. Returns 1 when there are any."""
     words = list(arguments)
-    keep = Path(words.pop(words.index("--keep") + 1)) if "--keep" in words else None
-    words = [word for word in words if word != "--keep"]
+    kept, jobs = _option(words, "--keep"), int(_option(words, "--jobs") or 1)
     count = int(words.pop(0).replace(",", "")) if words else 1_000
     unknown = [word for word in words if word not in TARGETS]
     if unknown:
@@ -81,16 +123,25 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     found = 0
     for name in words or TARGETS:
-        outcome = fuzz(TARGETS[name], count)
+        outcome = fuzz_by_turns(name, count, jobs=jobs)
         found += len(outcome.findings)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{outcome.line}, peak memory {peak:.0f} MB", flush=True)
+        print(outcome.line, flush=True)
         for place, (what, (number, data)) in enumerate(outcome.findings.items()):
             print(f"  {what} (input {number})\n    {data[:300]!r}", flush=True)
-            if keep:
-                keep.mkdir(parents=True, exist_ok=True)
-                (keep / f"{name}-{place}").write_bytes(data)
+            if kept:
+                Path(kept).mkdir(parents=True, exist_ok=True)
+                (Path(kept) / f"{name}-{place}").write_bytes(data)
     return 1 if found else 0
+
+
+def _option(words: list[str], name: str) -> str | None:
+    """Take an option and its value out of the words."""
+    if name not in words:
+        return None
+    at = words.index(name)
+    value = words[at + 1]
+    del words[at : at + 2]
+    return value
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ INPUTS = {"digest": 40}  # of the others 200: half a second each
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_short_run_finds_nothing(name: str) -> None:
-    outcome = fuzz(TARGETS[name], INPUTS.get(name, 200))
+    outcome = fuzz(name, INPUTS.get(name, 200))
 
     assert outcome.findings == {}
 
@@ -47,6 +47,16 @@ def test_what_breaks_a_law_is_told_and_fails_the_run(
     assert "messages: 50 inputs, 1 findings" in said
     assert "RecursionError at test_fuzz.py" in said
     assert [path.name for path in tmp_path.iterdir()] == ["messages-0"]
+
+
+def test_shared_among_processes_it_is_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tests.fuzz.run.TURN", 20)
+
+    assert main(["50", "slack", "--jobs", "2"]) == 0
+
+    assert "slack: 50 inputs, 0 findings" in capsys.readouterr().out
 
 
 def test_a_target_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:

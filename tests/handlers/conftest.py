@@ -210,6 +210,7 @@ Handler = Callable[[dict[str, Any]], dict[str, Any]]
 def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Handler]:
     """Load lambdas/<name>/handler.py as a new container would, with the environment that the stack sets."""
     environment = {
+        "STAGE": "test",
         "WORK_BUCKET": WORK_BUCKET,
         "INTAKE_QUEUE_URL": aws.intake_url,
         "DIGEST_QUEUE_URL": aws.digest_queue_url,

@@ -67,6 +67,12 @@ def dev(synthesize: Synthesize) -> Deployed:
 
 
 @pytest.fixture(scope="session")
+def prod(synthesize: Synthesize) -> Deployed:
+    """The same for another stage."""
+    return synthesize(stage="prod")
+
+
+@pytest.fixture(scope="session")
 def local(synthesize: Synthesize) -> Deployed:
     """What is deployed to the local AWS."""
     return synthesize(

@@ -51,7 +51,18 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("ModelRejected", "analyze"): 0,
         ("BatchesUnanswered", "analyze"): 0,
         ("CircuitOpened", "analyze"): 0,
+        ("PagesFailed", "analyze"): 0,
     }
+
+
+def test_an_alarm_on_a_metric_of_ours_is_of_its_stage(dev: Deployed, prod: Deployed) -> None:
+    for stage, deployed in (("dev", dev), ("prod", prod)):
+        ours = [
+            a["Dimensions"] for a in deployed.all("AWS::CloudWatch::Alarm") if a["Namespace"] == "Crosscut"
+        ]
+        assert len(ours) >= 10
+        assert {pair["Value"] for pairs in ours for pair in pairs if pair["Name"] == "stage"} == {stage}
+        assert {tuple(pair["Name"] for pair in pairs) for pairs in ours} == {("service", "stage")}
 
 
 def test_an_alarm_says_what_it_means_and_the_first_step_and_rings_on_the_alarms_topic(dev: Deployed) -> None:

@@ -30,10 +30,10 @@ def widgets(deployed: Deployed) -> list[dict[str, Any]]:
     return found
 
 
-def ours(deployed: Deployed) -> set[tuple[str, str]]:
-    """The metrics of ours that it shows, as (name, service)."""
+def ours(deployed: Deployed) -> set[tuple[str, str, str]]:
+    """The metrics of ours that it shows, as (name, service, stage)."""
     lines = [line for widget in widgets(deployed) for line in widget["properties"].get("metrics", [])]
-    return {(line[1], line[3]) for line in lines if line[0] == "Crosscut"}
+    return {(line[1], line[3], line[5]) for line in lines if line[0] == "Crosscut"}
 
 
 def test_it_follows_the_river(dev: Deployed) -> None:
@@ -67,8 +67,9 @@ def test_every_metric_of_ours_on_it_is_published(dev: Deployed) -> None:
     names |= {f"Insights{severity.capitalize()}" for severity in Severity}
     names |= {"ObjectsUnread", "ObjectsUnanalysed"}  # made of a kind's name in reconcile
 
-    assert {name for name, _ in ours(dev)} <= names
+    assert {name for name, _, _ in ours(dev)} <= names
 
 
-def test_metrics_have_one_dimension_of_few_values(dev: Deployed) -> None:
-    assert {service for _, service in ours(dev)} == {"sanitize", "analyze", "notify", "reconcile"}
+def test_metrics_have_two_dimensions_of_few_values(dev: Deployed) -> None:
+    services = ("sanitize", "analyze", "notify", "reconcile")
+    assert {(service, stage) for _, service, stage in ours(dev)} == {(service, "dev") for service in services}

@@ -231,7 +231,13 @@ class _Environment(BaseModel):
             raise ConfigurationError(f"environment variable {variable}: {first['msg']}") from None
 
 
-class _QueueSettings(_Environment):
+class _LambdaSettings(_Environment):
+    """Environment of every Lambda."""
+
+    stage: str = Field(default="dev", min_length=1)  # a dimension of its metrics
+
+
+class _QueueSettings(_LambdaSettings):
     """Environment of every Lambda that reads a queue."""
 
     # Before the second delivery of a message that failed; doubles with each one, up to ten minutes.
@@ -312,7 +318,7 @@ class NotifySettings(_QueueSettings):
     slack_api_url: str = "https://slack.com/api"
 
 
-class SlackSettings(_Environment):
+class SlackSettings(_LambdaSettings):
     """Environment of the slack Lambda, which takes what is pressed."""
 
     insights_table: str
