@@ -7,9 +7,10 @@ reach the store. docs/insights.md says the rules in prose.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from crosscut.model import Decision, Insight, Said, Status
+from crosscut.times import in_utc
 
 KEPT_DECISIONS = 20  # the latest, and besides them the latest of each kind
 NAME_CHARACTERS, NOTE_CHARACTERS = 100, 500  # of who decided, and of what else was said
@@ -29,7 +30,7 @@ _JUDGEMENT = {Said.FALSE_ALARM: -1, Said.ACKNOWLEDGE: 1, Said.RESOLVE: 1, Said.R
 
 def seen_at(insight: Insight) -> datetime:
     """Return when it was last seen, in UTC, or when it was made where its records carry no time."""
-    return _utc(insight.last_seen or insight.created_at)
+    return in_utc(insight.last_seen or insight.created_at)
 
 
 def decided(insight: Insight, decision: Decision) -> Insight:
@@ -38,8 +39,8 @@ def decided(insight: Insight, decision: Decision) -> Insight:
         return insight
     noted = decision.model_copy(
         update={
-            "at": _utc(decision.at),
-            "until": _utc(decision.until) if decision.until else None,
+            "at": in_utc(decision.at),
+            "until": in_utc(decision.until) if decision.until else None,
             "by": decision.by[:NAME_CHARACTERS],
             "note": decision.note[:NOTE_CHARACTERS],
             "severity": insight.severity,
@@ -77,7 +78,7 @@ def settled(insight: Insight) -> Insight:
 
 def is_muted(insight: Insight, now: datetime) -> bool:
     """Whether nobody is to be told of it now."""
-    return insight.muted_until is not None and _utc(now) < _utc(insight.muted_until)
+    return insight.muted_until is not None and in_utc(now) < in_utc(insight.muted_until)
 
 
 def is_false_alarm(insight: Insight) -> bool:
@@ -110,17 +111,17 @@ def _is_worse(insight: Insight, decision: Decision) -> bool:
         return False
     least = max(RISEN * decision.peak, RISEN_RECORDS)
     since = _since(decision)
-    return any(each.peak >= least and _utc(each.at) > since for each in insight.sightings)
+    return any(each.peak >= least and in_utc(each.at) > since for each in insight.sightings)
 
 
 def _since(decision: Decision) -> datetime:
     """After when something is news: the clock of a log may go ahead of that of who decided."""
-    at = _utc(decision.at)
-    return max(at, _utc(decision.seen)) if decision.seen else at
+    at = in_utc(decision.at)
+    return max(at, in_utc(decision.seen)) if decision.seen else at
 
 
 def _seen_lately(insight: Insight) -> datetime:
-    return max([seen_at(insight), *(_utc(sighting.at) for sighting in insight.sightings)])
+    return max([seen_at(insight), *(in_utc(sighting.at) for sighting in insight.sightings)])
 
 
 def _last(insight: Insight, kinds: Iterable[Said], *, by_people: bool = False) -> Decision | None:
@@ -130,8 +131,4 @@ def _last(insight: Insight, kinds: Iterable[Said], *, by_people: bool = False) -
 
 
 def _identity(decision: Decision) -> tuple[datetime, str, str]:
-    return _utc(decision.at), decision.said, decision.by[:NAME_CHARACTERS]
-
-
-def _utc(time: datetime) -> datetime:
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return in_utc(decision.at), decision.said, decision.by[:NAME_CHARACTERS]

@@ -15,11 +15,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from crosscut.times import in_utc
 
 # The attributes that mark a record as a sign of an attack, and whose; such records fold apart.
 SIGNAL_ATTRIBUTE = "crosscut.signal"
 SUSPECT_ATTRIBUTE = "crosscut.suspect"
+
+Time = Annotated[datetime, AfterValidator(in_utc)]  # of what people are told
 
 AttributeValue = str | int | float | bool
 Attributes = Mapping[str, AttributeValue]
@@ -309,7 +313,7 @@ class Role(StrEnum):
 class Moment(Frozen):
     """When something of a problem began, in which service, and why it is held to belong to it."""
 
-    time: datetime | None
+    time: Time | None
     service: str
     what: str
     role: Role = Role.CONTEXT
@@ -340,12 +344,12 @@ class Decision(Frozen):
 
     said: Said
     by: str
-    at: datetime
-    until: datetime | None = None  # of a mute alone
+    at: Time
+    until: Time | None = None  # of a mute alone
     note: str = ""
     # How things stood then; filled in by who stores it, to tell later whether they have become worse.
     severity: Severity | None = None
-    seen: datetime | None = None  # when the insight was last seen
+    seen: Time | None = None  # when the insight was last seen
     peak: int = 0  # the most records in one minute of a sighting
 
     @model_validator(mode="after")
@@ -358,8 +362,8 @@ class Decision(Frozen):
 class Sighting(Frozen):
     """One time that a finding was seen: in one digest."""
 
-    at: datetime  # of its last record; of the analysis where its records carry no time
-    since: datetime | None = None  # of its first record
+    at: Time  # of its last record; of the analysis where its records carry no time
+    since: Time | None = None  # of its first record
     count: int  # records
     digest: str  # id of the digest; a digest is one sighting
     object: str = ""  # the last object of the digest
@@ -392,8 +396,8 @@ class Insight(Frozen):
     hypotheses: tuple[Hypothesis, ...] = ()  # the likeliest first; none where the cause is not in doubt
     evidence: tuple[Evidence, ...]
     timeline: tuple[Moment, ...] = ()  # in order of time
-    first_seen: datetime | None
-    last_seen: datetime | None
+    first_seen: Time | None
+    last_seen: Time | None
     count: int  # records
     confidence: Annotated[float, Field(ge=0, le=1)]
     confidence_reason: str = ""  # what was measured or weighed
@@ -408,14 +412,14 @@ class Insight(Frozen):
     traces: tuple[str, ...] = ()  # trace and request ids of its records, at most 20
     targets: tuple[str, ...] = ()  # what its detections are about: a host, a product, an address
     triage: str = ""  # why a model was asked, or why none was
-    explained_at: datetime | None = None  # when a model wrote the text; null where the rules did
+    explained_at: Time | None = None  # when a model wrote the text; null where the rules did
     notes: tuple[str, ...] = ()  # what the verifier dropped or capped, why a model gave no answer
     usage: Usage | None = None
     objects: tuple[str, ...] = ()
     prompt_version: str = ""
-    created_at: datetime
+    created_at: Time
     status: Status = Status.OPEN  # follows from `decisions` and from whether it was seen since
-    muted_until: datetime | None = None  # nobody is told of it until then
+    muted_until: Time | None = None  # nobody is told of it until then
     decisions: tuple[Decision, ...] = ()  # the latest, in order of time
     sightings: tuple[Sighting, ...] = ()  # the latest, in order of time
     rate: Rate = Rate()

@@ -12,3 +12,11 @@ def to_datetime(nanos: int | None) -> datetime | None:
     if nanos is None:
         return None
     return datetime.fromtimestamp(nanos // NANOS, UTC) + timedelta(microseconds=nanos % NANOS // 1000)
+
+
+def in_utc(time: datetime) -> datetime:
+    """Return the time in UTC; one without a zone is in UTC. Raises `ValueError` where no calendar has it there."""
+    try:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except OverflowError:  # the year 1 east of Greenwich, the year 9999 west of it
+        raise ValueError("in UTC it is outside of the calendar") from None

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crosscut.decisions import is_false_alarm, is_muted
 from crosscut.model import Decision, Evidence, Insight, Risk, Said, Status, Step
+from crosscut.times import in_utc
 
 QUOTES = 3
 STEPS = 3
@@ -28,7 +29,7 @@ def since(insight: Insight) -> str:
     first, last = insight.first_seen, insight.last_seen or insight.first_seen
     if first is None or last is None:
         return "at an unknown time"
-    start, end = _utc(first), _utc(last)
+    start, end = in_utc(first), in_utc(last)
     if start.replace(microsecond=0) == end.replace(microsecond=0):
         return f"{start:%Y-%m-%d %H:%M:%S} UTC"
     same_day = start.date() == end.date()
@@ -37,7 +38,7 @@ def since(insight: Insight) -> str:
 
 def moment(time: datetime) -> str:
     """Return for example `2026-03-01 07:00 UTC`."""
-    return f"{_utc(time):%Y-%m-%d %H:%M} UTC"
+    return f"{in_utc(time):%Y-%m-%d %H:%M} UTC"
 
 
 def how_many(insight: Insight) -> str:
@@ -81,13 +82,13 @@ def state(insight: Insight, *, now: datetime) -> str:
         parts.append(_signed("Reopened", said))
     if insight.muted_until and is_muted(insight, now):
         mute = _last(insight, {Said.MUTE: ""})
-        until = f"Muted until {_utc(insight.muted_until):%Y-%m-%d %H:%M} UTC"
+        until = f"Muted until {in_utc(insight.muted_until):%Y-%m-%d %H:%M} UTC"
         parts.append(f"{until} by {one_line(mute.by)}" if mute else until)
     return "; ".join(parts)
 
 
 def _signed(what: str, decision: Decision) -> str:
-    return f"{what} by {one_line(decision.by)} ({_utc(decision.at):%Y-%m-%d %H:%M} UTC)"
+    return f"{what} by {one_line(decision.by)} ({in_utc(decision.at):%Y-%m-%d %H:%M} UTC)"
 
 
 def _last(insight: Insight, kinds: dict[Said, str]) -> Decision | None:
@@ -98,7 +99,7 @@ def lasted(insight: Insight) -> str:
     """Return how long it went on, for example `1 h 12 min`; empty where no time is known."""
     if insight.first_seen is None or insight.last_seen is None:
         return ""
-    minutes = int((_utc(insight.last_seen) - _utc(insight.first_seen)) / timedelta(minutes=1))
+    minutes = int((in_utc(insight.last_seen) - in_utc(insight.first_seen)) / timedelta(minutes=1))
     if minutes < 60:
         return f"{max(minutes, 1)} min"
     return f"{minutes // 60:,} h {minutes % 60} min"
@@ -152,7 +153,3 @@ def _visible(character: str) -> str:
     if category in ("Cc", "Zl", "Zp"):
         return " "
     return "" if category in ("Cf", "Cs", "Co", "Cn") else character
-
-
-def _utc(time: datetime) -> datetime:
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

@@ -21,6 +21,7 @@ from crosscut.model import Frozen
 
 _STAMPED = (Generic, PythonLogging, Log4j, GoLog)  # formats of which messages may have lines of any shape
 _STAMPED_SHARE = 0.5
+NAME_CHARACTERS = 60  # of a name that no format has, in the error that says so
 _BY_NAME: dict[str, Format] = {format_.name: format_ for format_ in (*FORMATS, Generic())}
 # Formats that are told by what is in a JSON document: their objects are JSON lines.
 _DOCUMENTS = (
@@ -112,7 +113,9 @@ def format_names() -> tuple[str, ...]:
 def _named(name: str) -> Format:
     format_ = _BY_NAME.get(_OTHER_NAMES.get(name, name))
     if format_ is None:
-        raise ConfigurationError(f"unknown log format {name!r}; known are {', '.join(format_names())}")
+        raise ConfigurationError(
+            f"unknown log format {name[:NAME_CHARACTERS]!r}; known are {', '.join(format_names())}"
+        )
     return format_
 
 
