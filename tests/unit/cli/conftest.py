@@ -15,7 +15,8 @@ from tests.fakes.tables import make_table
 
 HOSTILE = "connect \x1b[31mfailed\x1b[0m [bold]<IPV4:3f9a>[/bold] \u202e"
 SUMMARY = "177 records of orders say that PostgreSQL at orders-db.shop.invalid:5432 refuses connections."
-_ELSEWHERE = ("CROSSCUT_INSIGHTS_TABLE", "CROSSCUT_LEDGER_TABLE", "CROSSCUT_SOURCES", "CROSSCUT_WORK_BUCKET")
+_TABLES = ("INSIGHTS", "INCIDENTS", "CATALOG", "BASELINES", "NOTICES", "BUDGET", "LEDGER")
+_ELSEWHERE = (*(f"CROSSCUT_{name}_TABLE" for name in _TABLES), "CROSSCUT_SOURCES", "CROSSCUT_WORK_BUCKET")
 BEGIN = datetime(2026, 11, 17, 10, 2, 10, tzinfo=UTC)
 
 

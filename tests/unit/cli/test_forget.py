@@ -76,6 +76,29 @@ def test_raw_logs_that_other_sources_share_are_not_removed(
     assert (kept(WORK), kept(LOGS)) == (2, 1)
 
 
+def test_tables_and_bucket_may_be_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    clients.s3().create_bucket(Bucket="named-work")
+    clients.s3().put_object(Bucket="named-work", Key="chunks/shop-api/2026/03/01/a", Body=b"")
+    for name, (partition, sort) in KEYS.items():
+        clients.dynamodb().delete_table(TableName=f"crosscut-dev-{name}")
+        clients.dynamodb().create_table(
+            TableName=f"named-{name}",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[
+                {"AttributeName": partition, "KeyType": "HASH"},
+                {"AttributeName": sort, "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[{"AttributeName": k, "AttributeType": "S"} for k in (partition, sort)],
+        )
+        monkeypatch.setenv(f"CROSSCUT_{name.upper()}_TABLE", f"named-{name}")
+    monkeypatch.setenv("CROSSCUT_WORK_BUCKET", "named-work")
+
+    assert "1 thing would be removed." in run("--dry-run").stdout
+    with_stage = run("--dry-run", "--stage", "dev")
+    assert with_stage.exit_code == 2  # whoever names a stage means its own
+    assert "crosscut-dev-catalog" in with_stage.stderr
+
+
 def test_a_source_is_named() -> None:
     done = CliRunner().invoke(cli, ["forget", "--yes"])
 

@@ -120,6 +120,19 @@ def test_only_what_a_version_of_the_prompt_has_written(insight: Any) -> None:
     assert "1 digest on the way again, from analyze" in run("--prompt-version", "analyst-2", "--yes").stdout
 
 
+def test_the_ledger_may_be_named_by_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    clients.dynamodb().create_table(
+        TableName="named-ledger",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in _KEYS],
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in _KEYS],
+    )
+    monkeypatch.setenv("CROSSCUT_LEDGER_TABLE", "named-ledger")
+
+    assert "Nothing of shop-api arrived" in run("--begin", "analyze", "--dry-run").stdout
+    assert "1 digest would be done" in run("--begin", "analyze", "--dry-run", "--stage", "dev").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -341,6 +341,9 @@ class ToolSettings(_ReadSettings):
 
     insights_table: str = ""
     incidents_table: str = ""
+    catalog_table: str = ""
+    baselines_table: str = ""
+    notices_table: str = ""
     work_bucket: str = ""
     pseudonym_key: str = ""
     provider: Literal["anthropic", "bedrock"] = "anthropic"

@@ -12,7 +12,6 @@ from crosscut.analysis.budget import WHOLE, ScopeSpent, day_of
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Where, deployment_of, place_options
 from crosscut.cli.quantities import number
-from crosscut.config import ToolSettings
 from crosscut.errors import CrosscutError
 from crosscut.model_table import MICRO
 
@@ -76,8 +75,7 @@ def _asked(where: Where, day: str) -> Sequence[ScopeSpent]:
     from crosscut.aws.spending import DynamoSpending
 
     deployment = deployment_of(where)
-    table = ToolSettings.from_environment().budget_table if where.is_default else ""
-    table = table or deployment.name("budget")
+    table = deployment.table("budget")
     try:
         return DynamoSpending(clients.dynamodb(deployment.endpoint), table).spent(day)
     except CrosscutError as error:

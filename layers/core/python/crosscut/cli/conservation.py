@@ -12,7 +12,7 @@ from crosscut.cli.deployment import Where, deployment_of, place_options
 from crosscut.cli.group import EXIT_FOUND, put
 from crosscut.cli.quantities import counted, number, size
 from crosscut.cli.stored import MOMENT
-from crosscut.config import ToolSettings, load_sources
+from crosscut.config import load_sources
 from crosscut.conservation import GRACE, DaySum, Difference, sums
 from crosscut.errors import CrosscutError
 from crosscut.plain import plain
@@ -74,8 +74,7 @@ def _asked(
     from crosscut.aws.ledger import DynamoLedger, differences
 
     deployment = deployment_of(where)
-    table = ToolSettings.from_environment().ledger_table if where.is_default else ""
-    table = table or deployment.name("ledger")
+    table = deployment.table("ledger")
     kept = DynamoLedger(clients.dynamodb(deployment.endpoint), table)
     try:
         entries = kept.entries(since.date(), now.date(), source=source)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from crosscut.config import ToolSettings
 from crosscut.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -32,14 +33,19 @@ class Deployment(NamedTuple):
 
     stage: str
     endpoint: Endpoint | None  # None: the AWS that the environment points to
+    by_default: bool = False  # nobody has said which, so that the environment may name its tables
 
     def name(self, part: str) -> str:
         """Return the name of one of its queues or tables."""
         return f"crosscut-{self.stage}-{part}"
 
+    def table(self, part: str) -> str:
+        """Return the name of one of its tables: what `CROSSCUT_<PART>_TABLE` says where nobody has named a stage."""
+        return self._from_environment(f"{part}_table") or self.name(part)
+
     def work_bucket(self) -> str:
         """Return the name of its work bucket, in which the account and region stand. Asks AWS for the account."""
-        return self._bucket("work")
+        return self._from_environment("work_bucket") or self._bucket("work")
 
     def log_bucket(self) -> str:
         """Return the name of its log bucket, likewise."""
@@ -53,6 +59,9 @@ class Deployment(NamedTuple):
         name = self.name(part)
         with translated(f"looking for the queue {name}"):
             return clients.sqs(self.endpoint).get_queue_url(QueueName=name)["QueueUrl"]
+
+    def _from_environment(self, field: str) -> str:
+        return str(getattr(ToolSettings.from_environment(), field)) if self.by_default else ""
 
     def _bucket(self, part: str) -> str:
         from crosscut.aws import clients
@@ -73,7 +82,7 @@ def deployment_of(where: Where) -> Deployment:
     """Return the deployment. Raises `UsageError` for both options, `ConfigurationError` when the local AWS is down."""
     if where.local and where.stage:
         raise click.UsageError("--local and --stage exclude each other: the local AWS has one stage")
-    return _local() if where.local else Deployment(where.stage or DEFAULT_STAGE, None)
+    return _local() if where.local else Deployment(where.stage or DEFAULT_STAGE, None, where.is_default)
 
 
 def _local() -> Deployment:

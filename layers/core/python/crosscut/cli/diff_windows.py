@@ -10,7 +10,6 @@ from crosscut.aws import clients
 from crosscut.aws.digests import DigestStore
 from crosscut.cli.deployment import Where, deployment_of
 from crosscut.cli.quantities import since
-from crosscut.config import ToolSettings
 from crosscut.errors import ConfigurationError
 from crosscut.folding import merge
 from crosscut.model import Digest
@@ -23,8 +22,7 @@ def windows(where: Where, source: str, before: str, after: str) -> tuple[Digest,
     now = datetime.now(UTC)
     spans = [window(text, now, option) for text, option in ((before, "--before"), (after, "--after"))]
     deployment = deployment_of(where)
-    bucket = (where.is_default and ToolSettings.from_environment().work_bucket) or deployment.work_bucket()
-    store = DigestStore(clients.s3(deployment.endpoint), bucket)
+    store = DigestStore(clients.s3(deployment.endpoint), deployment.work_bucket())
     first, second = (_merged(store, source, *span) for span in spans)
     return first, second
 

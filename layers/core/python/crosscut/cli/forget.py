@@ -50,7 +50,7 @@ def forget(
     places = holdings(
         clients.s3(deployment.endpoint),
         clients.dynamodb(deployment.endpoint),
-        table=deployment.name,
+        table=deployment.table,
         work_bucket=deployment.work_bucket(),
         logs=(deployment.log_bucket(), folder) if logs else None,
         now=datetime.now(UTC),

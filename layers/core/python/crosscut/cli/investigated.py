@@ -15,7 +15,6 @@ from crosscut.aws.digests import DigestStore
 from crosscut.aws.evidence import EvidenceStore
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.cli.deployment import Where, deployment_of
-from crosscut.config import ToolSettings
 from crosscut.errors import ConfigurationError
 from crosscut.investigation.ports import Insights
 from crosscut.model import Insight, RedactedRecord
@@ -76,12 +75,10 @@ class Deployed(NamedTuple):
                 gone.append(key)
 
 
-def deployed(where: Where, settings: ToolSettings) -> Deployed:
+def deployed(where: Where) -> Deployed:
     """Return where the data of the deployment are that the options, or the environment, name."""
     deployment = deployment_of(where)
-    named = where.is_default
-    table = (named and settings.insights_table) or deployment.name("insights")
-    bucket = (named and settings.work_bucket) or deployment.work_bucket()
+    table, bucket = deployment.table("insights"), deployment.work_bucket()
     s3 = clients.s3(deployment.endpoint)
     return Deployed(
         deployment.endpoint,

@@ -118,7 +118,7 @@ def investigate_deployed(
     from crosscut.cli.investigated import deployed, span_of
 
     settings = ToolSettings.from_environment()
-    asked = deployed(where, settings)
+    asked = deployed(where)
     insight = asked.insights.get(insight_id) if insight_id else None
     if insight_id and insight is None:
         raise click.UsageError(f"there is no insight {insight_id!r}; `crosscut insights` lists their ids")

@@ -12,7 +12,6 @@ import click
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Deployment, Where, deployment_of, place_options
 from crosscut.cli.group import EXIT_FAILED, say
-from crosscut.config import ToolSettings
 
 if TYPE_CHECKING:
     from crosscut.aws.messages import ObjectCreated
@@ -129,9 +128,8 @@ def _asked(where: Where) -> _Asked:
     from crosscut.aws.quarantine import Quarantine
 
     deployment = deployment_of(where)
-    bucket = ToolSettings.from_environment().work_bucket if where.is_default else ""
     s3 = clients.s3(deployment.endpoint)
-    found = Quarantine(s3, bucket or deployment.work_bucket())
+    found = Quarantine(s3, deployment.work_bucket())
     return _Asked(found, partial(exists, s3), partial(_intake, deployment))
 
 

@@ -130,7 +130,7 @@ def _entries(deployment: Deployment, source: str, chosen: Chosen) -> Iterable[Le
     from crosscut.aws import clients
     from crosscut.aws.ledger import DynamoLedger
 
-    ledger = DynamoLedger(clients.dynamodb(deployment.endpoint), deployment.name("ledger"))
+    ledger = DynamoLedger(clients.dynamodb(deployment.endpoint), deployment.table("ledger"))
     return ledger.entries((chosen.since - _DAY).date(), (chosen.until + _DAY).date(), source=source)
 
 
@@ -139,7 +139,7 @@ def _written_with(deployment: Deployment, source: str, version: str) -> frozense
     from crosscut.aws import clients
     from crosscut.aws.insights import DynamoInsightStore
 
-    store = DynamoInsightStore(clients.dynamodb(deployment.endpoint), deployment.name("insights"))
+    store = DynamoInsightStore(clients.dynamodb(deployment.endpoint), deployment.table("insights"))
     found = store.list(since=_EVER, at_least=Severity.INFO, source=source)
     return frozenset(insight.id for insight in found if insight.prompt_version == version)
 

@@ -14,7 +14,6 @@ from crosscut.cli.deployment import Where, deployment_of
 from crosscut.cli.group import say
 from crosscut.cli.html_page import write_page, write_report
 from crosscut.cli.investigated import Deployed, deployed, span_of
-from crosscut.config import ToolSettings
 from crosscut.errors import ConfigurationError
 from crosscut.incident import Incident
 from crosscut.insights.port import InsightStore
@@ -25,7 +24,7 @@ from crosscut.spool import Spool
 
 def report_page(where: Where, found: str, file: Path) -> None:
     """Write the page about an insight or an incident. Raises `UsageError` where there is neither of that id."""
-    asked = deployed(where, ToolSettings.from_environment())
+    asked = deployed(where)
     insight = asked.insights.get(found)
     incident = None if insight else _incident(where, found)
     if insight is None and incident is None:
@@ -41,7 +40,7 @@ def report_page(where: Where, found: str, file: Path) -> None:
 
 def list_page(where: Where, file: Path, *, since: datetime, source: str | None) -> None:
     """Write the page that lists the insights of a deployment, of one source where one is named."""
-    asked = deployed(where, ToolSettings.from_environment())
+    asked = deployed(where)
     store: InsightStore = asked.insights  # type: ignore[assignment]
     found = list(store.list(since=since, at_least=Severity.INFO, source=source))
     title = deployment_of(where).name("insights") + (f", {source}" if source else "")
@@ -50,10 +49,7 @@ def list_page(where: Where, file: Path, *, since: datetime, source: str | None) 
 
 def _incident(where: Where, found: str) -> Incident | None:
     deployment = deployment_of(where)
-    table = (where.is_default and ToolSettings.from_environment().incidents_table) or deployment.name(
-        "incidents"
-    )
-    return DynamoIncidents(clients.dynamodb(deployment.endpoint), table).get(found)
+    return DynamoIncidents(clients.dynamodb(deployment.endpoint), deployment.table("incidents")).get(found)
 
 
 def _write(asked: Deployed, insights: Sequence[Insight], incident: Incident | None, file: Path) -> None:

@@ -12,7 +12,6 @@ import click
 from crosscut.cli import quantities
 from crosscut.cli.deployment import Where, deployment_of
 from crosscut.cli.severities import SEVERITY
-from crosscut.config import ToolSettings
 from crosscut.errors import CrosscutError, NoSuchIncidentError, NoSuchInsightError
 from crosscut.model import Category, Status
 
@@ -89,20 +88,18 @@ def stored(where: Where) -> Iterator[Stored]:
     from crosscut.aws.insights import DynamoInsightStore
 
     deployment = deployment_of(where)
-    named = ToolSettings.from_environment() if where.is_default else ToolSettings()
-    table = named.insights_table or deployment.name("insights")
+    table = deployment.table("insights")
     dynamodb = clients.dynamodb(deployment.endpoint)
 
     def evidence() -> EvidenceStore:
-        bucket = named.work_bucket or deployment.work_bucket()
-        return EvidenceStore(clients.s3(deployment.endpoint), bucket)
+        return EvidenceStore(clients.s3(deployment.endpoint), deployment.work_bucket())
 
     try:
         yield Stored(
             DynamoInsightStore(dynamodb, table, evidence=evidence),
-            DynamoIncidents(dynamodb, named.incidents_table or deployment.name("incidents")),
+            DynamoIncidents(dynamodb, deployment.table("incidents")),
             None
-            if named.insights_table
+            if table != deployment.name("insights")
             else InsightBus(clients.events(deployment.endpoint), f"crosscut-{deployment.stage}"),
         )
     except (NoSuchInsightError, NoSuchIncidentError):
