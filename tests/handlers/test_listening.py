@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +11,11 @@ import pytest
 
 from crosscut.aws import clients
 from crosscut.aws.baselines import DynamoBaselines
+from crosscut.aws.events import InsightBus
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.baseline import Counts, bucket_at
-from crosscut.model import Severity
+from crosscut.errors import RetryableError
+from crosscut.model import Insight, Severity
 from tests.fakes.heard import make_heard
 from tests.handlers.conftest import BASELINES, INSIGHTS
 from tests.handlers.test_analyze import announced
@@ -71,6 +73,26 @@ def test_a_silent_source_is_told_once_and_again_when_it_is_heard(
     assert [e["detail"]["id"] for e in aws.received(aws.seen_url)] == [told.id]
     handler(message(event, tick="2026-03-01T09:00:00Z"))
     assert aws.received(aws.digest_queue_url) == []
+
+
+def test_a_silence_that_the_bus_takes_only_at_the_second_time_is_told(
+    aws: Any, event: Event, load_handler: Load, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard("stopped", until=timedelta(minutes=40))
+    handler = load_handler("analyze")
+
+    def refused(self: InsightBus, insights: Sequence[Insight]) -> int:
+        if insights:
+            raise RetryableError("the bus takes nothing")
+        return 0
+
+    with monkeypatch.context() as broken:
+        broken.setattr(InsightBus, "publish", refused)
+        assert handler(message(event, listen="stopped"))["batchItemFailures"]
+    assert handler(message(event, listen="stopped")) == {"batchItemFailures": []}
+
+    [told] = insights("stopped")
+    assert [e["detail"]["id"] for e in aws.received(aws.seen_url)] == [told.id]
 
 
 def test_a_source_that_was_heard_meanwhile_is_not_silent(aws: Any, event: Event, load_handler: Load) -> None:

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from crosscut.aws import clients
+from crosscut.aws.digests import DigestQueue
 from crosscut.aws.ledger import DynamoLedger, listing
 from crosscut.aws.parts import ObjectPart
 from crosscut.aws.replaying import Chosen, digests, objects
 from crosscut.conservation import LedgerEntry
+from crosscut.errors import RetryableError
 from crosscut.model import DigestMessage
 from tests.fakes.analyst import diligent
 from tests.fakes.claude_server import ClaudeServer
@@ -108,6 +110,31 @@ def test_the_same_replay_twice_is_done_once_and_another_one_anew(river: River) -
 
     river.sanitized(river.again(parts(8)[0]))
     assert river.analysed() == 1
+
+
+def test_a_run_that_ends_after_its_announcement_and_is_repeated_leaves_the_digest_analysed(
+    river: River, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = DigestQueue.send
+
+    def lost(self: DigestQueue, message: DigestMessage) -> None:
+        send(self, message)
+        raise RetryableError("no whole answer from AWS")
+
+    dropped = drop(event, LOGS / LOG, "shop-api")
+    body = json.loads(dropped["Records"][0]["body"])
+    body["time"] = datetime.now(UTC).isoformat()
+    body["detail"]["object"]["sequencer"] = "0055AED6DCD90281E6"
+    dropped["Records"][0]["body"] = json.dumps(body)
+    with monkeypatch.context() as broken:
+        broken.setattr(DigestQueue, "send", lost)
+        assert river.load("sanitize")(dropped)["batchItemFailures"]
+    assert river.analysed() == 1
+
+    river.sanitized(dropped)  # SQS drops the second announcement, as one that it has seen
+
+    assert len(entries()) == 2
+    assert all(entry.analysed_at for entry in entries())
 
 
 def test_an_object_whose_event_was_lost_is_read_for_the_first_time(river: River) -> None:

@@ -61,6 +61,7 @@ ALLOWED = {
         ("s3:PutObject", f"{WORK}/digests/*"),
         ("s3:PutObject", f"{WORK}/quarantine/*"),
         ("dynamodb:PutItem", "arn:crosscut-dev-ledger"),
+        ("dynamodb:UpdateItem", "arn:crosscut-dev-ledger"),
         ("sqs:SendMessage", "arn:crosscut-dev-digests.fifo"),
         ("sqs:SendMessage", "arn:crosscut-dev-intake"),  # the parts of a large object
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/pseudonym-key-??????"),

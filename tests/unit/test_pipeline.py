@@ -17,7 +17,7 @@ from crosscut import batches, chunks, pipeline
 from crosscut.alerting import Situation
 from crosscut.analysis import OfflineAnalyst
 from crosscut.config import Source
-from crosscut.errors import AnalystUnavailableError, DeliveryError, RedactionError
+from crosscut.errors import AnalystUnavailableError, DeliveryError, RedactionError, RetryableError
 from crosscut.formats import Layout
 from crosscut.insights.memory import MemoryCatalog, MemoryInsightStore
 from crosscut.model import Cut, Detection, Digest, Insight, LogRecord, RedactedRecord, Severity
@@ -147,6 +147,7 @@ def run(
     analyst: object = None,
     digest_id: str = "d1",
     urgent: Callable[[Sequence[Insight]], None] = lambda _: None,
+    deliver: Callable[[Sequence[Insight]], None] = lambda _: None,
 ) -> list[Insight]:
     return analyze(
         digest,
@@ -157,6 +158,7 @@ def run(
         store=store or MemoryInsightStore(),
         now=NOW,
         urgent=urgent,
+        deliver=deliver,
     )
 
 
@@ -412,6 +414,22 @@ def test_while_the_analyst_is_away_nothing_is_stored_and_everything_stays_new() 
 
     assert later.rules == ("new-error-template",)
     assert list(store.list(since=datetime.min.replace(tzinfo=NOW.tzinfo), at_least=Severity.INFO)) == [later]
+
+
+def test_what_was_found_is_delivered_before_it_is_known_so_that_a_repeated_run_finds_it_again() -> None:
+    catalog = MemoryCatalog()
+    run(digest_of(traffic(Log(), "orders")), catalog=catalog)
+    log = traffic(Log(), "orders").add(900, entry(900, "ERROR", "orders", "tax table is empty"))
+
+    def refused(insights: Sequence[Insight]) -> None:
+        raise RetryableError("the bus takes nothing")
+
+    with pytest.raises(RetryableError):
+        run(digest_of(log), catalog=catalog, digest_id="d2", deliver=refused)
+    delivered: list[Insight] = []
+    run(digest_of(log), catalog=catalog, digest_id="d2", deliver=delivered.extend)
+
+    assert [insight.rules for insight in delivered] == [("new-error-template",)]
 
 
 def test_a_channel_that_is_down_does_not_keep_the_others_from_telling() -> None:

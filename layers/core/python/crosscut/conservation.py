@@ -41,6 +41,7 @@ class LedgerEntry(Frozen):
     chunks: int = 0
     chunk_bytes: int = 0  # compressed
     quarantined: int = 0  # entries in quarantine
+    replay: int = 0  # the number of the replay in which it was sanitized; 0 for the first time
     sanitized_at: datetime
     analysed_at: datetime | None = None
     insights: tuple[str, ...] = ()  # ids of those that its digest became or was merged into

@@ -155,8 +155,12 @@ def analyze(
     urgent: Callable[[Sequence[Insight]], None] = lambda _: None,
     waiting: Mapping[str, Severity] = NOTHING_WAITS,
     replay: int = 0,
+    deliver: Callable[[Sequence[Insight]], None] = lambda _: None,
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
+
+    `deliver` is given the same before it is remembered what is known now: a run that breaks off until then is
+    repeated, and finds again what was new.
 
     While a model is asked, `urgent` is told first of what is critical and new, in the rules' words.
 
@@ -208,6 +212,7 @@ def analyze(
         stored = _stored(told_again, source, store, f"{digest_id}/again-{replay}")
     if incidents:
         stored = gathered(stored, incidents=incidents, store=store, now=now, announce=announce)
+    deliver(stored)
     # Last, so that a window that is analysed again after a failure still finds its templates new.
     catalog.remember(source.name, ids, seen=now)
     if baselines:
@@ -263,8 +268,12 @@ def listen(
     now: datetime,
     incidents: Incidents | None = None,
     announce: Callable[[Sequence[Incident]], None] = lambda _: None,
+    deliver: Callable[[Sequence[Insight]], None] = lambda _: None,
 ) -> list[Insight]:
-    """Judge a source of which nothing has come: whether it has fallen silent. Returns what is stored now."""
+    """Judge a source of which nothing has come: whether it has fallen silent. Returns what is stored now.
+
+    `deliver` is given the same before it is remembered that it was judged.
+    """
     digest = Digest(source=source.name, objects=(), first_seen=None, last_seen=None, ledger=Ledger())
     tuning = tuning_of(source)
     standing = baselines.standing(source.name, now=now)
@@ -277,6 +286,7 @@ def listen(
     stored = _stored(seen, source, store, digest_id)
     if incidents:
         stored = gathered(stored, incidents=incidents, store=store, now=now, announce=announce)
+    deliver(stored)
     baselines.settle(source.name, verdict)
     return stored
 

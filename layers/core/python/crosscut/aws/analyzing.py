@@ -75,15 +75,15 @@ class Analyzing:
             self._analyze(message, attempt=deliveries(record), seconds_left=seconds_left)
         elif isinstance(message, Listen):
             source, now = self._sources.named(message.listen), datetime.now(UTC)
-            found = pipeline.listen(
+            pipeline.listen(
                 source,
                 baselines=self._baselines,
                 store=self._store,
                 now=now,
                 incidents=self._incidents,
                 announce=self._announce,
+                deliver=lambda found: self._publish(found, message),
             )
-            self._publish(found, message)
         elif isinstance(message, Collect):
             self._collect(message, seconds_left=seconds_left)
         else:
@@ -107,6 +107,12 @@ class Analyzing:
             self._write_pages(insights, digest)  # first, so that the message has its link
             self._announce_at_once(insights)
 
+        def deliver(insights: Sequence[Insight]) -> None:
+            self._write_pages(insights, digest)
+            self._publish(insights, message, **calls_of(allowance))
+            if not self._ledger.analysed(message, insights, now=datetime.now(UTC)):
+                self._meter.add_metric("DigestsNotInLedger", "Count", 1)
+
         allowance = self._allowance(message.object_id)
         asks = None if source.urgent else Batching(self._asks, message.object_id, message.digest_key)
         analyst = choose_analyst(
@@ -122,7 +128,7 @@ class Analyzing:
             remembered=lambda d: self._store.find(source.name, insight_id(source, d)),
         )
         try:
-            insights = pipeline.analyze(
+            pipeline.analyze(
                 digest,
                 digest_id=message.object_id,
                 source=source,
@@ -137,13 +143,10 @@ class Analyzing:
                 urgent=at_once,
                 waiting=self._asks.about(source.name) if asks else {},
                 replay=message.replay,
+                deliver=deliver,
             )
         finally:
             count_usage(self._meter, allowance)  # what was paid is paid, whatever came of it
-        self._write_pages(insights, digest)
-        self._publish(insights, message, **calls_of(allowance))
-        if not self._ledger.analysed(message, insights, now=datetime.now(UTC)):
-            self._meter.add_metric("DigestsNotInLedger", "Count", 1)
 
     def _collect(self, message: Collect, *, seconds_left: float) -> None:
         source = self._sources.named(message.source)

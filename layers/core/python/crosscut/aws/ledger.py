@@ -1,7 +1,8 @@
 """The ledger in DynamoDB: partition key `day` (of arrival, in UTC), sort key `item` (the part's id).
 
 What sanitize knows is one JSON document; analyze adds `analysed_at` and `insights` beside it. Both are set, never
-added up, so that a message that is delivered twice changes nothing.
+added up, so that a message that is delivered twice changes nothing. `replay` is the number of the replay that the
+document is of; 0 for the first reading.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def entry_of(
         chunks=len(sink.chunks),
         chunk_bytes=sum(chunk.bytes for chunk in sink.chunks),
         quarantined=sink.quarantined,
+        replay=part.replay,
         sanitized_at=now,
     )
 
@@ -62,19 +64,34 @@ class DynamoLedger:
         self._table = table
 
     def sanitized(self, entry: LedgerEntry) -> None:
-        """Write down what became of a part. Again, it takes the place of what was there."""
-        expires = entry.arrived + KEPT_FOR
+        """Write down what became of a part. Of another replay, it takes the place of all that was there.
+
+        Of the same one, which was interrupted after this, what analyze has written stays: the queue may drop the second
+        announcement of the digest, as one that it has seen, and nobody would write it again.
+        """
+        from botocore.exceptions import ClientError
+
+        values = _values(entry)
+        key = {"day": {"S": entry.day.isoformat()}, "item": {"S": entry.part_id}}
         with translated(f"writing part {entry.part_id} into the ledger"):
-            self._dynamodb.put_item(
-                TableName=self._table,
-                Item={
-                    "day": {"S": entry.day.isoformat()},
-                    "item": {"S": entry.part_id},
-                    "source": {"S": entry.source},
-                    "document": {"S": entry.model_dump_json(exclude={"analysed_at", "insights"})},
-                    "expires_at": {"N": str(int(expires.timestamp()))},
-                },
-            )
+            try:
+                self._dynamodb.put_item(
+                    TableName=self._table,
+                    Item={**key, **values},
+                    ConditionExpression="attribute_not_exists(#replay) OR #replay <> :replay",
+                    ExpressionAttributeNames={"#replay": "replay"},
+                    ExpressionAttributeValues={":replay": values["replay"]},
+                )
+            except ClientError as error:
+                if code_of(error) != "ConditionalCheckFailedException":
+                    raise
+                self._dynamodb.update_item(
+                    TableName=self._table,
+                    Key=key,
+                    UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
+                    ExpressionAttributeNames={f"#{name}": name for name in values},
+                    ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
+                )
 
     def analysed(self, message: DigestMessage, insights: Iterable[Insight], *, now: datetime) -> bool:
         """Write down that a part's digest was analysed. Returns False where the ledger does not know the part."""
@@ -152,6 +169,16 @@ def differences(
         own = listing(s3, bucket, prefix=known.named(source).prefix)
         listed = (item for item in own if known.for_key(item.key).name == source)
     yield from unread(listed, through, since=since, now=now, grace=grace)
+
+
+def _values(entry: LedgerEntry) -> dict[str, AttributeValueTypeDef]:
+    """What sanitize writes beside the key."""
+    return {
+        "source": {"S": entry.source},
+        "document": {"S": entry.model_dump_json(exclude={"analysed_at", "insights"})},
+        "replay": {"N": str(entry.replay)},
+        "expires_at": {"N": str(int((entry.arrived + KEPT_FOR).timestamp()))},
+    }
 
 
 def _day_of(digest_key: str) -> str:
