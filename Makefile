@@ -4,6 +4,8 @@ UV_VERSION := 0.13.9
 # uv as it is on this machine, else the copy that is fetched into .tools.
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 RUN := "$(UV)" run --no-sync
+# What native/ is built into.
+ACCELERATOR := layers/core/python/crosscut/accelerator
 LOGS ?=
 # What redaction is compared with, by commas; `make bench-redaction PEERS=` measures it alone.
 PEERS ?= presidio,presidio-sure,scrubadub,datafog,detect-secrets
@@ -106,13 +108,17 @@ deploy: node install node_modules ## Deploy to the AWS account that the environm
 
 clean: ## Delete what was built and fetched here (not the local AWS: that is `make down`)
 	rm -rf .venv .tools node_modules cdk.out dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	rm -rf layers/vendor/*/
+	rm -rf layers/vendor/*/ $(ACCELERATOR)/*.so $(ACCELERATOR)/*.tables
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-install: .venv/synced
+install: .venv/accelerated
 
 .venv/synced: uv.lock pyproject.toml | tools
 	@"$(UV)" sync --frozen --quiet --python $(PYTHON)
+	@touch $@
+
+.venv/accelerated: .venv/synced $(wildcard native/*)
+	@$(RUN) python -m native.build
 	@touch $@
 
 tools:

@@ -9,10 +9,12 @@ from aws_cdk import AssetHashType, Stack
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from crosscut import accelerator
 from crosscut.config import DEPLOYED_SOURCES
 from infra import wheels
 from infra.deployment import ROOT, Deployment
 from infra.uv import Wheels
+from native.build import build
 
 
 class Layers(Construct):
@@ -29,6 +31,11 @@ class Layers(Construct):
 
     def _core(self) -> lambda_.LayerVersion:
         unused = ["**/__pycache__", "**/*.pyc", "python/crosscut/cli"]  # the command line stays at home
+        # Of the accelerator what runs there, not what runs here.
+        library = accelerator.file_name("linux", self._deployment.context.architecture)
+        unused += ["python/crosscut/accelerator/*.so", f"!python/crosscut/accelerator/{library}"]
+        if Stack.of(self).bundling_required:
+            build(library)
         return self._layer("core", lambda_.Code.from_asset(str(ROOT / "layers" / "core"), exclude=unused))
 
     def _wheels(self, name: Wheels) -> lambda_.LayerVersion:

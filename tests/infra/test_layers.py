@@ -46,6 +46,7 @@ def test_the_core_layer_is_the_core_without_the_command_line(dev: Deployed) -> N
     assert (core / "aws").is_dir()
     assert not (core / "cli").exists()
     assert not list(core.rglob("__pycache__"))
+    assert [path.name for path in core.rglob("*.so")] == ["linux-arm64.so"]
 
 
 def test_the_lambdas_find_the_sources_that_synth_has_checked(

@@ -1,0 +1,1 @@
+"""The accelerator's sources in C, and what builds it: not shipped."""
