@@ -153,12 +153,14 @@ MAC = Rule(
     # more octets (a WWN, a fingerprint); not the broadcast address and not none.
     pattern=(
         rb"[0-9A-Fa-f](?:(?<![\w\x80-\xff:.\-].)|(?<=\\[nrtbf].)|(?<=%[0-9A-Fa-f]{2}.)|(?<=[Mm][Aa][Cc][:_\-].)|(?<=[A-Za-z]{3}:.))(?:"
-        rb"(?!0:00:00:00:00:00|[Ff](?::[Ff]{2}){5})[0-9A-Fa-f](?::[0-9A-Fa-f]{2}){5}(?![\w\x80-\xff]|:[0-9A-Fa-f])"
+        # As netfilter writes both ends and the type of what they carry.
+        rb"[0-9A-Fa-f](?::[0-9A-Fa-f]{2}){11}:(?:08:00|86:[Dd]{2})(?![\w\x80-\xff]|:[0-9A-Fa-f])"
+        rb"|(?!0:00:00:00:00:00|[Ff](?::[Ff]{2}){5})[0-9A-Fa-f](?::[0-9A-Fa-f]{2}){5}(?![\w\x80-\xff]|:[0-9A-Fa-f])"
         rb"|(?!0-00-00-00-00-00|[Ff](?:-[Ff]{2}){5})[0-9A-Fa-f](?:-[0-9A-Fa-f]{2}){5}(?![\w\x80-\xff]|-[0-9A-Fa-f])"
         rb"|(?!000\.0000\.0000|[Ff]{3}(?:\.[Ff]{4}){2})[0-9A-Fa-f]{3}(?:\.[0-9A-Fa-f]{4}){2}(?![\w\x80-\xff]|\.[0-9A-Fa-f]))"
     ),
     normalise=lambda value: "".join(c for c in value.lower() if c not in ":-."),
-    must_match=("00:1b:44:11:3a:b7 and 00-1B-44-11-3A-B7", "port 001b.4411.3ab7 down"),
+    must_match=("00:1b:44:11:3a:b7 and 00-1B-44-11-3A-B7", "port 001b.4411.3ab7 down", "MAC=00:1b:44:11:3a:b7:00:1b:44:11:3a:b8:08:00 SRC="),
     must_not_match=("ff:ff:ff:ff:ff:ff 00:00:00:00:00:00", "wwn 50:06:01:60:3b:a0:12:34", "10:00:00 2026-11-17-10-00"),
 )  # fmt: skip
 

@@ -184,20 +184,66 @@ PGPASS = Rule(
 SHADOW = Rule(
     kind=_KIND,
     name="hash-of-a-password",
-    literals=(b"$", b"{ssha", b"{sha", b"{smd5", b"{crypt", b"{pbkdf2", b"pbkdf2_sha", b"scrypt:",),
+    literals=(b":::", b"$", b"{ssha", b"{sha", b"{smd5", b"{crypt", b"{pbkdf2", b"pbkdf2_sha", b"scrypt:",),
     # crypt(3): $6$salt$hash; bcrypt, yescrypt, Argon2 and PBKDF2; what LDAP and Django keep.
     pattern=(
         rb"(?<![\w$])(\$(?:2[abxy]?|5|6|7|y|gy|1|apr1|sha1|argon2(?:id?|d)|scrypt|pbkdf2(?:-sha\d{1,3})?)\$[\w./$+=,\-]{20,}+)"
         rb"|(\{(?:ssha|sha|smd5|ssha256|ssha512|crypt|pbkdf2\w{0,8})\}[\w./+=$]{16,}+)"
+        rb"|(\$krb5\w{2,8}\$[^\s\x1e]{40,8192}+)|(?<=[0-9]:)([0-9a-f]{32}:[0-9a-f]{32})(?=:::)"
         rb"|(?<!\w)(pbkdf2_sha\d{1,3}\$\d{1,9}\$[\w./+=$]{20,}+|scrypt:\d{1,9}:\d{1,3}:\d{1,3}\$[\w./+=$]{20,}+)"
     ),
-    gate=rb"\$(?:2|5|6|7|y|gy|1|apr1|sha1|argon|scrypt|pbkdf)[\w\-]{0,8}\$|\{(?:s?sha|smd5|crypt|pbkdf2)|pbkdf2_|scrypt:",
+    gate=rb"\$(?:2|5|6|7|y|gy|1|apr1|sha1|argon|scrypt|pbkdf)[\w\-]{0,8}\$|\$krb5|:::|\{(?:s?sha|smd5|crypt|pbkdf2)|pbkdf2_|scrypt:",
     lowered=True,
-    must_match=("root:$6$abcdefgh$abcdefghijklmnopqrstuvwxyz0123456789:19000:0",),
+    must_match=(
+        "root:$6$abcdefgh$abcdefghijklmnopqrstuvwxyz0123456789:19000:0",
+        "$krb5tgs$23$*svc$CORP$http/x*$0a1b2c3d4e5f67890a1b2c3d4e5f6789$0a1b2c3d4e5f67890a1b2c3d4e5f6789",
+        "Administrator:500:0a1b2c3d4e5f67890a1b2c3d4e5f6789:0a1b2c3d4e5f67890a1b2c3d4e5f6789:::",
+    ),
     must_not_match=("costs $5$ or $6", "{sha} of it"),
 )  # fmt: skip
 
+WINDOWS = Rule(
+    kind=_KIND,
+    name="password-for-a-windows-command",
+    literals=(b"net user ", b"net1 user ", b"net.exe user ", b" /rp "),
+    # net user bob x /add, schtasks /ru bob /rp x
+    pattern=rb"(?:\bnet1?(?:\.exe)? user (?![/\-])[^\s\x1e]{1,128} (?![/*])|\bschtasks[^\r\n\x1e]{0,400}? /rp )"
+    + _ARGUMENT,
+    gate=rb"net1?(?:\.exe)? user | /rp ",
+    accept=is_secret,
+    lowered=True,
+    must_match=("net user bob hunter2 /add", "schtasks /create /tn job /ru CORP\\bob /rp hunter2 /tr x.exe"),
+    must_not_match=("net user bob /domain", "net user bob *", "net user"),
+)
+COMMUNITY = Rule(
+    kind=_KIND,
+    name="community-of-snmp",
+    literals=(b"snmp", b"rocommunity", b"rwcommunity"),
+    # RFC 1157: what lets one in. Net-SNMP's programs and configuration, Cisco's configuration.
+    pattern=(
+        rb"(?:\bsnmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|inform|status|df|test)\b[^\r\n\x1e;|<]{0,400}? -c ?"
+        rb"|\bsnmp-server community |\br[ow]community6? )" + _ARGUMENT
+    ),
+    gate=rb"snmp[\w\-]{2,12} [^\r\n\x1e]{0,400}?-?c|r[ow]community",
+    accept=is_secret,
+    lowered=True,
+    must_match=("snmpwalk -v2c -c hunter2 switch1 sysDescr", "snmp-server community hunter2 RO", "rocommunity hunter2 default"),
+    must_not_match=("snmpd -c /etc/snmp/snmpd.conf", "snmp-server enable traps", "snmp community unknown"),
+)  # fmt: skip
+SECRET_SET = Rule(
+    kind="SECRET",
+    name="secret-that-a-command-sets",
+    literals=(b"secret set ", b"secrets set ", b"variable set "),
+    pattern=rb"\b(?:secrets?|variable) set [\w\-]{1,128} (?:[^\r\n\x1e;|]{0,160}? )?(?:--body|-b|--value|-v)[ =]"
+    + _ARGUMENT,
+    gate=rb"(?:secrets?|variable) set ",
+    accept=is_secret,
+    lowered=True,
+    must_match=("gh secret set DEPLOY_KEY --body hunter2",),
+    must_not_match=("gh secret set DEPLOY_KEY < key.txt",),
+)
+
 RULES = (
-    SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
+    WINDOWS, COMMUNITY, SECRET_SET, SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
     IMAP_LOGIN, PGPASS,
 )  # fmt: skip

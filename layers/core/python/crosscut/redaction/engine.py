@@ -10,6 +10,7 @@ from crosscut.model import LogRecord, RedactedRecord
 from crosscut.redaction import (
     addresses,
     authorization,
+    codes,
     commands,
     connections,
     encoded,
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     *connections.RULES,
     *commands.RULES,
     *named.RULES,
+    *codes.RULES,
     *secrets.LAST_RULES,
     *finance.RULES,
     *nationalids.RULES,

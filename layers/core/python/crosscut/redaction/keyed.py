@@ -15,12 +15,12 @@ _ANYWHERE = (
 )  # fmt: skip
 _BEGINNING = (
     "pwd", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
-    "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn",
+    "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn", "app_?id(?![a-z])",
     "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
     "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
     "pan[_]?card", "ni_?number", "social", "tax", "steuer", "national", "codice", "personnummer", "passport", "driver",
-    "usr", "login", "logname", "ruser", "owner", "actor", "principal(?![a-z])", "member", "employee", "patient", "account[_\\-]?(?:name|holder|key)", "screen",
-    "nick", "handle", "client", "person", "student", "preferred", "remote", "x-user", "enduser", "sub(?![a-z])", "subscriber",
+    "usr", "login", "logname", "ruser", "owner", "actor", "principal(?![a-z])", "member", "employee", "patient", "account[_\\- ]?(?:name|holder|key)", "screen",
+    "nick", "handle", "benutzer", "utilisateur", "usuario", "utente", "gebruiker", "client", "person", "student", "preferred", "remote", "x-user", "enduser", "sub(?![a-z])", "subscriber",
     "first", "last", "display", "real", "identity", "id[_\\-]?n", "nhs", "middle", "given", "family", "full", "sur", "maiden", "card", "contact", "recipient[._\\- ]?name",
     "sender", "billing", "shipping", "legal", "fore", "ship", "bill",
     "street", "postal", "mailing", "home[._\\- ]?addr", "delivery", "residential", "addr", "zip", "post", "plz",
@@ -35,7 +35,7 @@ _AFTER_WORD = (
 )
 
 # The rest of the name. Blanks belong to names of several words only.
-_REST = rb"(?:[\w.']{1,24}+|-(?!>)|[ ](?=(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|address|addr|phrase|line)\b)){0,8}+"
+_REST = rb"(?:[\w.'\x80-\xff]{1,24}+|-(?!>)|[ ](?=(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|address|addr|phrase|line)\b)){0,8}+"
 
 
 def _by_letter(names: tuple[str, ...]) -> bytes:

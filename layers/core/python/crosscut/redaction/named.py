@@ -158,7 +158,7 @@ NAMED_SECRET = Rule(
     accept=is_secret,
     normalise=unescaped,
     lowered=True,
-    must_match=("password=hunter2", "CREATE LOGIN app WITH PASSWORD = N'hunter2'", '{"apiKey":"a1b2"}', "login?password%3Dhunter2", "%22password%22%3A%22hunter2%22"),
+    must_match=("password=hunter2", "contraseña: hunter2", "CREATE LOGIN app WITH PASSWORD = N'hunter2'", '{"apiKey":"a1b2"}', "login?password%3Dhunter2", "%22password%22%3A%22hunter2%22"),
     must_not_match=("password: required", "pam_unix(chpasswd:chauthtok): ok", 'failure for "/secret": Password Mismatch', "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
 )  # fmt: skip
 

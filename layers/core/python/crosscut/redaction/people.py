@@ -11,7 +11,7 @@ from crosscut.redaction.values import EDGE, IS, OPENED, PSEUDONYM, SAID, SHORT_Q
 # Users that every machine has, roles of programs, and what stands where there is nobody.
 _NOBODY = frozenset((
     "", "-", "none", "null", "nil", "undefined", "unknown", "anonymous", "anon", "guest", "nobody", "root", "admin",
-    "administrator", "system", "localsystem", "localhost", "service", "daemon", "bin", "sys", "sync", "mail", "www-data",
+    "administrator", "system", "local", "network", "localsystem", "localhost", "service", "daemon", "bin", "sys", "sync", "mail", "www-data",
     "www", "nginx", "apache", "httpd", "http", "postgres", "mysql", "redis", "mongodb", "oracle", "sa", "ubuntu", "ec2-user",
     "centos", "debian", "git", "jenkins", "kafka", "hadoop", "hdfs", "yarn", "spark", "zookeeper", "elastic", "kibana",
     "app", "application", "user", "users", "username", "default", "test", "true", "false", "public", "me", "self",
@@ -68,7 +68,7 @@ USER = Rule(
     group="keyed",
     pattern=(
         rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
-        rb"|member|employee|patient|(?<!;)account[_\-]?(?:name|holder)|screen[_\-]?name|nick(?:name)?|handle"
+        rb"|member|employee|patient|(?<!;)account[_\- ]?(?:name|holder)|benutzer(?:name|kennung)?|utilisateur|usuario|utente|gebruiker(?:snaam)?|screen[_\-]?name|nick(?:name)?|handle"
         rb"|(?:customer|member|employee|patient|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
         rb"|preferred[_\-]username|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
         rb"|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user)" + PSEUDONYM + rb")"
@@ -77,8 +77,8 @@ USER = Rule(
     accept=is_somebody,
     normalise=_same,
     lowered=True,
-    must_match=("user=bob42", "<login>bob42</login>", "unknown user 'bob42'", "Key (user_name)=(bob42) exists", '["user","bob42"]', '{"userName": "anna"}', "customer_id: 48213", r'{\"username\":\"anna\"}'),
-    must_not_match=("user=root", "cache hit for key user:1042", "user: system:serviceaccount:shop:web", "user not found", "users: 12", "sub-total=5"),
+    must_match=("user=bob42", "<login>bob42</login>", "unknown user 'bob42'", "Key (user_name)=(bob42) exists", '["user","bob42"]', '{"userName": "anna"}', "customer_id: 48213", "Account Name:\t\tanna", "Benutzer=anna", r'{\"username\":\"anna\"}'),
+    must_not_match=("user=root", "cache hit for key user:1042", "user: system:serviceaccount:shop:web", "user not found", "users: 12", "sub-total=5", "Account Name: SYSTEM"),
 )  # fmt: skip
 NAME = Rule(
     kind="NAME",

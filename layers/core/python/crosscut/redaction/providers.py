@@ -113,7 +113,7 @@ PROVIDERS: tuple[Provider, ...] = (
     *_word("shopify", "shpat_", "shpca_", "shppa_", "shpss_", least=32),
     Provider("square", "sq0", r"(?:atp|csp|idp)-[\w\-]{22,}+", "atp-" + (_AB * 3)[:22]),
     Provider("square-access", "EAAA", r"[\w\-]{56,}+", (_AB * 6)[:60]),
-    Provider("paypal-braintree", "access_token$", r"(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}",
+    Provider("paypal-braintree", "access_token$", r"(?:production|sandbox)\$[a-z0-9]{8,20}\$[a-f0-9]{32}",
              "production$a1b2c3d4e5f6a7b8$" + _HEX * 2),
     *_alnum("adyen", "AQE", least=60),
     *_word("plaid", "access-sandbox-", "access-production-", "access-development-", "public-production-", "link-production-", least=8),
@@ -168,6 +168,7 @@ PROVIDERS: tuple[Provider, ...] = (
     *_alnum("posthog", "phx_", "phc_", least=40),
     *_alnum("neon", "napi_", least=50),
     *_alnum("nvidia", "nvapi-", least=60),
+    *_word("firebase-messaging", "APA91b", least=60),
     Provider("telegram-bot", "bot", r"\d{8,10}:[\w\-]{35}", "123456789:" + (_AB * 3)[:35]),
 )  # fmt: skip
 
