@@ -27,11 +27,11 @@ LINK = Rule(
     # Links that are sent by mail: who has one is let in.
     pattern=(
         rb"/(?i:magic(?:[_\-]?(?:link|login))?|reset(?:[_\-]?password)?|password[_\-]?resets?|set[_\-]?password|verify(?:[_\-]?email)?|confirm(?:ation)?s?"
-        rb"|invit(?:e|ation)s?|activat(?:e|ion)|unsubscribe|tokens?)/([\w\-]{20,256}+)(?![\w.\-/])"
+        rb"|invit(?:e|ation)s?|activat(?:e|ion)|unsubscribe|tokens?)(?:/|/?\?\w{1,8}=)([\w\-]{20,256}+)(?![\w.\-/])"
     ),
-    gate=rb"/(?:magic|reset|password|set[_\-]?pass|verify|confirm|invit|activat|unsub|token)[\w\-]{0,16}/[\w\-]{20}",
+    gate=rb"/(?:magic|reset|password|set[_\-]?pass|verify|confirm|invit|activat|unsub|token)[\w\-]{0,16}[/?=\w]{1,12}[\w\-]{20}",
     accept=is_random,
-    must_match=("GET /magic/Zk3v9QmX7bTr2LpWc8Ns4HdY HTTP/1.1", "/password-reset/0f1e2d3c4b5a69788796a5b4c3d2e1f0"),
+    must_match=("GET /magic/Zk3v9QmX7bTr2LpWc8Ns4HdY HTTP/1.1", "/password-reset/0f1e2d3c4b5a69788796a5b4c3d2e1f0", "/invite?t=Zk3v9QmX7bTr2LpWc8Ns4HdY"),
     must_not_match=("/verify/orders-of-yesterday-evening", "/reset/0a1b2c3d-4e5f-4789-8abc-def012345678", "/items/Zk3v9QmX7bTr2LpWc8Ns4HdY"),
 )  # fmt: skip
 UNSEAL = Rule(
@@ -45,4 +45,15 @@ UNSEAL = Rule(
     must_not_match=("Unseal Key (will be hidden):",),
 )
 
-RULES = (CODE, LINK, UNSEAL)
+RECOVERY = Rule(
+    kind="PASSWORD",
+    name="recovery-codes",
+    literals=(b"recovery code", b"backup code", b"scratch code"),
+    pattern=rb"(?:recovery|backup|scratch)[ _\-]codes?(?: are| is)?:? \[?[\"']?((?=[\w\-]{0,12}[0-9])[a-z0-9\-]{6,24}(?:[\"']?,? [\"']?(?=[a-z\-]{0,12}[0-9])[a-z0-9\-]{6,24}){0,19})(?![\w\-])",
+    gate=rb"(?:recovery|backup|scratch)[ _\-]code",
+    lowered=True,
+    must_match=("recovery codes: 0a1b2-c3d4e, f5061-72839", "backup code: 12345678"),
+    must_not_match=("recovery codes were generated", "backup code 12"),
+)
+
+RULES = (RECOVERY, CODE, LINK, UNSEAL)

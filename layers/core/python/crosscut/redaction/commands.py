@@ -18,6 +18,8 @@ _OPTIONS = (
     (rb"docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane", rb"login\b" + _SOME + rb" -p[ =]?"),
     (rb"mongo(?:sh|dump|restore|export|import|stat)?", rb"-p "),
     (rb"az", rb"-p "),
+    (rb"zip|cqlsh|psexec(?:64)?|crackmapexec|netexec|nxc|evil-winrm|smbexec", rb"-p "),
+    (rb"etcdctl", rb"--user[ =][^\s:\"'\x1e]{1,64}:"),
     (rb"ldap(?:search|modify|add|delete|passwd|whoami|compare)", rb"-w ?"),
     (rb"sshpass|plink|pscp|psftp", rb"-(?:p|pw) ?"),
     (rb"mosquitto_(?:pub|sub)|clickhouse-client|isql|tsql|impala-shell|oc|cf|winexe|vncviewer|xfreerdp", rb"-p "),
@@ -30,8 +32,8 @@ _OPTIONS = (
 OPTION = Rule(
     kind=_KIND,
     name="password-for-a-program",
-    besides=(b" -p", b" -a", b" -w", b" --pass", b'"-p', b'"-a', b'"-w', b"'-p", b"'-a", b"'-w", b"htpasswd", b"rabbitmqctl", b"configure set"),
-    literals=(b"mysql", b"mariadb", b"redis-cli", b"valkey-cli", b"sqlcmd", b"osql", b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"mongo", b"ldapsearch", b"ldapmodify", b"ldapadd", b"ldapdelete", b"ldappasswd", b"ldapwhoami", b"sshpass", b"plink", b"pscp", b"psftp", b"mosquitto_", b"clickhouse-client", b"tsql", b"htpasswd", b"rabbitmqctl", b"ipmitool", b"az login", b"aws configure", b"bcp ", b"7z ", b"unrar ", b"oc login", b"cf login", b"xfreerdp", b"helm registry",),
+    besides=(b" -p", b" -a", b" -w", b" --pass", b" --user", b'"-p', b'"-a', b'"-w', b"'-p", b"'-a", b"'-w", b"htpasswd", b"rabbitmqctl", b"configure set"),
+    literals=(b"mysql", b"mariadb", b"redis-cli", b"valkey-cli", b"sqlcmd", b"osql", b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"mongo", b"ldapsearch", b"ldapmodify", b"ldapadd", b"ldapdelete", b"ldappasswd", b"ldapwhoami", b"sshpass", b"plink", b"pscp", b"psftp", b"mosquitto_", b"clickhouse-client", b"tsql", b"htpasswd", b"rabbitmqctl", b"ipmitool", b"az login", b"aws configure", b"zip ", b"cqlsh", b"psexec", b"mapexec", b"netexec", b"nxc ", b"winrm", b"etcdctl", b"bcp ", b"7z ", b"unrar ", b"oc login", b"cf login", b"xfreerdp", b"helm registry",),
     pattern=(
         rb"(?<![\w\-.])(?:"
         + b"|".join(
@@ -40,7 +42,7 @@ OPTION = Rule(
         )
         + rb")" + _ARGUMENT
     ),
-    gate=rb" -(?:[apw]|-pass|[a-z]{0,7}b)|ctl [ac]|re set ",
+    gate=rb" -(?:[apw]|-pass|-user|[a-z]{0,7}b)|ctl [ac]|re set ",
     accept=is_secret,
     normalise=unescaped,
     lowered=True,
@@ -48,6 +50,7 @@ OPTION = Rule(
         "mysql -uroot -phunter2 orders", 'mariadb -u app -p"hunter2" orders', "redis-cli -h cache -a hunter2 ping",
         "docker login -u app -p hunter2 registry.example.com", "ldapsearch -x -D cn=admin -w hunter2", "htpasswd -b /etc/x bob hunter2",
         "rabbitmqctl add_user bob hunter2", "sqlcmd -S db -U sa -P hunter2", "sshpass -p hunter2 ssh host",
+        "zip -P hunter2 -r a.zip d", "cqlsh -u app -p hunter2 host", "etcdctl --user root:hunter2 get a",
     ),
     must_not_match=("mysql -u root -h db", "docker run -p 8080:80 app", "mysqld -P 3306", "sshpass -e ssh host", "zip -r a.zip b"),
 )  # fmt: skip
@@ -76,11 +79,15 @@ CURL = Rule(
         b"xh ",
     ),
     pattern=(
-        rb"\b(?:curl|http|https|xh) (?:[^\r\n\x1e\-]++|-(?!u|-user|-proxy-user)){0,64}+-(?:u|-user|-proxy-user)"
+        rb"\b(?:curl|http|https|xh) (?:[^\r\n\x1e\-]++|-(?!u|-user|-proxy-user|-auth)){0,64}+-(?:u|-user|-proxy-user|-auth)"
         rb"[ =]?\\{0,4}+[\"']?[^\s:\"'<>\x1e]{1,64}:((?!<)[^\s\"'\\\x1e]++)"
     ),
-    gate=rb"(?:curl|https?|xh) [^\r\n\x1e]{0,400}?-(?:u|-user|-proxy)",
-    must_match=("curl --silent --user bob:hunter2 https://api.example.invalid",),
+    # Not `https?`: PCRE2's machine code (10.47) then finds none of these.
+    gate=rb"(?:curl|http|https|xh) [^\r\n\x1e]{0,400}?-(?:u|-user|-proxy|-auth)",
+    must_match=(
+        "curl --silent --user bob:hunter2 https://api.example.invalid",
+        "http --auth bob:hunter2 GET https://api.example.invalid",
+    ),
     must_not_match=("curl -sS https://api.example.invalid",),
 )
 CURL_COOKIE = Rule(
@@ -207,13 +214,18 @@ WINDOWS = Rule(
     name="password-for-a-windows-command",
     literals=(b"net user ", b"net1 user ", b"net.exe user ", b" /rp "),
     # net user bob x /add, schtasks /ru bob /rp x
-    pattern=rb"(?:\bnet1?(?:\.exe)? user (?![/\-])[^\s\x1e]{1,128} (?![/*])|\bschtasks[^\r\n\x1e]{0,400}? /rp )"
+    pattern=rb"(?:\bnet1?(?:\.exe)? user (?![/\-])[^\s\x1e]{1,128} (?![/*])(?=[^\s\x1e]{1,128}(?: /|[\"']?(?:[\r\n\x1e]|(?![\s\S]))))|\bschtasks[^\r\n\x1e]{0,400}? /rp )"
     + _ARGUMENT,
     gate=rb"net1?(?:\.exe)? user | /rp ",
     accept=is_secret,
     lowered=True,
     must_match=("net user bob hunter2 /add", "schtasks /create /tn job /ru CORP\\bob /rp hunter2 /tr x.exe"),
-    must_not_match=("net user bob /domain", "net user bob *", "net user"),
+    must_not_match=(
+        "net user bob /domain",
+        "net user bob *",
+        "net user",
+        "net user enumeration detected by rule 12",
+    ),
 )
 COMMUNITY = Rule(
     kind=_KIND,
@@ -243,7 +255,36 @@ SECRET_SET = Rule(
     must_not_match=("gh secret set DEPLOY_KEY < key.txt",),
 )
 
+PIPED = Rule(
+    kind=_KIND,
+    name="password-that-is-piped-or-sent",
+    literals=(b"sudo -s", b"chpasswd", b"passwd --stdin", b"send "),
+    # echo x | sudo -S, echo bob:x | chpasswd, Expect's send "x\\r"
+    pattern=(
+        rb"(?:echo|printf)(?: -[ne])? [\"']?([^\s\"'|\x1e]{1,128})[\"']? ?\| ?(?:sudo -s|passwd --stdin)"
+        rb"|(?:echo|printf)(?: -[ne])? [\"']?[\w.\-]{1,64}:([^\s\"'|\x1e]{1,128})[\"']? ?\| ?(?:sudo )?chpasswd"
+        rb"|\bsend (?:-- )?\\{0,4}\"([^\s\"\\\x1e]{6,128})\\{1,8}r\\{0,4}\""
+    ),
+    gate=rb"\| ?(?:sudo |passwd --|chpasswd)|send (?:-- )?\\{0,4}\"",
+    accept=is_secret,
+    lowered=True,
+    must_match=("echo hunter2 | sudo -S apt update", "echo 'bob:hunter2' | chpasswd", 'send "hunter2\\r"'),
+    must_not_match=("echo done | tee log", 'send "yes\\r"'),
+)  # fmt: skip
+CALL = Rule(
+    kind=_KIND,
+    name="password-in-a-call",
+    literals=(b"pdo->__construct(", b"new pdo(", b"mysqli"),
+    # The third argument, in the traces that PHP prints.
+    pattern=rb"(?:pdo(?:->__construct)?|mysqli(?:_connect|->__construct|->real_connect)?)\((?:object\([\w]{1,40}\), )?'[^'\r\n\x1e]{0,256}', '[^'\r\n\x1e]{0,128}', '([^'\r\n\x1e]{1,256})'",
+    gate=rb"(?:construct|pdo|connect|mysqli)\(",
+    accept=is_secret,
+    lowered=True,
+    must_match=("#0 /app/db.php(12): PDO->__construct('mysql:host=db', 'app', 'hunter2')", "mysqli_connect('db', 'app', 'hunter2', 'shop')"),
+    must_not_match=("PDO->__construct('sqlite:a.db')", "mysqli_connect('db', 'app', '')"),
+)  # fmt: skip
+
 RULES = (
-    WINDOWS, COMMUNITY, SECRET_SET, SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
+    PIPED, CALL, WINDOWS, COMMUNITY, SECRET_SET, SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
     IMAP_LOGIN, PGPASS,
 )  # fmt: skip

@@ -15,7 +15,7 @@ _ANYWHERE = (
 )  # fmt: skip
 _BEGINNING = (
     "pwd", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
-    "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn", "app_?id(?![a-z])",
+    "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn", "app_?id(?![a-z])", "verifier(?![a-z])", "code_verifier",
     "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
     "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
     "pan[_]?card", "ni_?number", "social", "tax", "steuer", "national", "codice", "personnummer", "passport", "driver",
@@ -26,7 +26,7 @@ _BEGINNING = (
     "street", "postal", "mailing", "home[._\\- ]?addr", "delivery", "residential", "addr", "zip", "post", "plz",
     "date[_\\- ]?of", "dob", "long(?![a-z])",
     "resident", "fiscal", "hetu(?![a-z])", "rut(?![a-z])", "curp(?![a-z])", "tckn", "personal", "citizen", "govern", "steuer", "id[_\\-]?card", "oib(?![a-z])", "egn(?![a-z])", "cedula", "rrn(?![a-z])", "fnr(?![a-z])", "f(?:o|oe|ø|Ø)dselsnummer", "cpr(?![a-z])", "cprn", "rijksregister", "nrn(?![a-z])", "nric(?![a-z])", "jmbg(?![a-z])", "amka(?![a-z])", "tfn(?![a-z])", "cuit(?![a-z])", "cuil(?![a-z])", "voter", "imei", "imsi(?![a-z])", "meid(?![a-z])", "iccid(?![a-z])", "ether(?![a-z])", "physical", "station(?![a-z])", "beneficiary", "payee", "log(?==)", "candidate", "applicant", "passenger", "guest", "teacher", "doctor", "physician", "nurse", "caller", "signatory", "insured", "nominee", "consignee", "addressee", "guarantor", "visitor", "spouse", "father", "mother", "parent", "debtor", "creditor", "guardian", "vorname", "nachname", "prenom", "cognome", "apellido", "voornaam", "achternaam", "sobrenome", "efternamn", "fornamn", "nazwisko", "imie(?![a-z])", "indirizzo", "adresse", "direccion", "endereco", "anschrift", "tc_?kimlik", "kimlik", "nr[_\\-]?pesel", "burgerservice", "person_nummer",
-    "coord", "location(?![a-z])", "latlng", "latlon", "geo(?![a-z])", "gps", "position(?![a-z])", "whatsapp", "landline", "name[_\\-]on", "line[_\\-]?[12](?![a-z])", "customer",
+    "coord", "location(?![a-z])", "latlng", "latlon", "geo(?![a-z])", "gps", "position(?![a-z])", "whatsapp", "wa_id(?![a-z])", "landline", "name[_\\-]on", "line[_\\-]?[12](?![a-z])", "customer",
 )  # fmt: skip
 # `dbPass`, `userPin`: a short name after these few words.
 _AFTER_WORD = (

@@ -13,7 +13,7 @@ _SHORT = (
     rb"(?:" + EDGE + rb"|(?<=db)|(?<=user)|(?<=root)|(?<=admin)|(?<=mysql)|(?<=default)|(?<=bind)|(?<=smtp))"
     rb"(?:pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+/)|pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
     rb"|psk|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
-    rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.\-]{16})"
+    rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.~\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
     rb"|auth(?<=[?&]auth)(?==)|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
 )
@@ -224,17 +224,18 @@ SAID_PASSWORD = Rule(
 VALUE_OF = Rule(
     kind="PASSWORD",
     name="value-of-a-quoted-name",
-    literals=(b" value ", b"->"),
-    # Found key 'db.password' in x with value 'y'; Terraform: password = "x" -> "y".
+    literals=(b" value ", b" resolved to ", b"->"),
+    # Found key 'db.password' in x with value 'y'; Property 'x.password' resolved to [y]; Terraform: password = "x" -> "y".
     pattern=(
         rb"(?:passw(?:or)?d|secret|token|[._\-]key|credentials?)[\"'][^\r\n\x1e]{0,160}? value [\"']([^\"'\r\n\x1e]{1,256})[\"']"
+        rb"|(?:passw(?:or)?d|secret|token|[._\-]key|credentials?)[\"'] resolved to \[([^\]\r\n\x1e]{1,256})\]"
         rb"|(?:passw(?:or)?d|secret|token|[_\-]key|credentials?)[\w\-]{0,24}[ ]{0,24}=[ ]\\{0,4}\"[^\"\r\n\x1e]{0,256}\"[ ]->[ ]\\{0,4}\"([^\"\\\r\n\x1e]{1,256})"
     ),
-    gate=rb" value [\"']|\"[ ]->[ ]",
+    gate=rb" value [\"']|\"[ ]->[ ]| resolved to \[",
     accept=is_secret,
     normalise=unescaped,
     lowered=True,
-    must_match=("Found key 'db.password' in PropertySource 'x' with value 'hunter2'", 'password = "hunter1" -> "hunter2"'),
+    must_match=("Found key 'db.password' in PropertySource 'x' with value 'hunter2'", "Property 'mail.password' resolved to [hunter2]", 'password = "hunter1" -> "hunter2"'),
     must_not_match=("key 'retries' with value '5'", 'name = "a" -> "b"'),
 )  # fmt: skip
 SESSION_IS = Rule(

@@ -164,6 +164,30 @@ DN = Rule(
     must_not_match=("uid=1000 gid=1000", "ou=people,dc=example"),
 )
 
+LOGIN = Rule(
+    kind="USER",
+    name="user-of-a-login",
+    literals=(b"user <", b"user [", b"login incorrect", b"login ok", b"openvpn", b"username'>", b'username">', b":user/"),
+    # Cisco's ASA, Samba, FreeRADIUS, OpenVPN, Windows' XML, ARNs of IAM's users: the user has a place of its own.
+    pattern=(
+        rb"(?<![a-z])user <([^<>\s:\x1e]{1,64}+)>|(?<![a-z])user \[[^\[\]\r\n\x1e]{0,64}\]\\{1,2}\[([^\[\]\r\n\x1e]{1,64})\]"
+        rb"|login (?:incorrect|ok): \[([^/\]\s\x1e]{1,64}+)[/\]]"
+        rb"|login (?:incorrect|ok) \([^()\r\n\x1e]{1,80}\): \[([^/\]\s\x1e]{1,64}+)[/\]]"
+        rb"|openvpn(?:\[[0-9]{1,8}\])?: ([\w.@\-]{1,64})/(?=[0-9<])"
+        rb"|name=[\"'](?:target|subject)?username[\"']>([^<>\r\n\x1e]{1,128}+)<"
+        rb"|arn:aws[\w\-]{0,8}:iam::[0-9]{12}:user/(?:[\w+=,.@\-]{1,64}/){0,8}([\w+=,.@\-]{1,64}+)(?![/*])"
+    ),
+    gate=rb"user [<\[]|login (?:incorrect|ok)|openvpn|username[\"']>|:user/",
+    accept=is_somebody,
+    normalise=_same,
+    lowered=True,
+    must_match=(
+        "%ASA-6-722051: Group <g> User <bob42> IP", r"user [CORP]\[bob42] at", "Login incorrect (mschap): [bob42/<via Auth-Type = mschap>]",
+        "openvpn[1]: bob42/203.0.113.9:51820 MULTI", "<Data Name='TargetUserName'>bob42</Data>", "User: arn:aws:iam::111122223333:user/bob42 is not",
+    ),
+    must_not_match=("user <root>", "Login incorrect", "<Data Name='TargetUserName'>-</Data>", "arn:aws:iam::111122223333:role/web"),
+)  # fmt: skip
+
 USER_KEY = re.compile(
     r"(?:.*[._\-])?(?:user[._\-]?(?:name|id)|userid|username|user|enduser\.id|usr\.id|(?:customer|member|employee|patient)[._\-]?(?:id|name)"
     r"|(?:remote|auth|session)[_\-]?user)",
@@ -174,4 +198,4 @@ NAME_KEY = re.compile(
     re.IGNORECASE,
 )
 
-RULES = (BIRTHDAY, NAME, STREET, ADDRESS, USER, ACCESS_LOG_USER, DN)
+RULES = (BIRTHDAY, NAME, STREET, ADDRESS, USER, ACCESS_LOG_USER, DN, LOGIN)

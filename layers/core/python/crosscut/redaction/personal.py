@@ -110,7 +110,7 @@ KEYED_PHONE = Rule(
     name="phone-number-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:phone|mobile|msisdn|telephone|whatsapp|landline|" + EDGE + rb"(?:tel|fax|cell))(?:[_\-]?(?:number|no|nr))?(?!(?<=<phone)" + PSEUDONYM + rb")"
+        rb"(?:phone|mobile|msisdn|telephone|whatsapp|landline|wa_id|" + EDGE + rb"(?:tel|fax|cell))(?:[_\-]?(?:number|no|nr))?(?!(?<=<phone)" + PSEUDONYM + rb")"
         + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?:\+|%2b|\(|[0-9])(?:[ \-./()+]{0,2}[0-9]|%20[0-9]){5,16}+(?: ?x[0-9]{1,6})?)(?![\w\x80-\xff])"
     ),
     lowered=True,

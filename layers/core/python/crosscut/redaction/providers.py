@@ -225,10 +225,12 @@ WEBHOOK = Rule(
     kind="TOKEN",
     name="webhook-url",
     early=True,
-    literals=(b"hooks.", b"discord", b"webhook"),
+    literals=(b"hooks.", b"discord", b"webhook", b"/services/t"),
     # What follows the host of an incoming webhook is the credential: Slack, Discord, Microsoft Teams, Zapier.
     pattern=(
         rb"hooks\.slack\.com(?:/|%2[fF])(?:services|workflows|triggers)(?:/|%2[fF])([A-Za-z0-9/%_\-]{16,}+)"
+        # Where the host stands apart, as HTTP clients log it.
+        rb"|/services/(T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,}+)"
         rb"|discord(?:app)?\.com(?:/|%2[fF])api(?:/|%2[fF])(?:v\d+(?:/|%2[fF]))?webhooks(?:/|%2[fF])([\w/%\-]{16,}+)"
         rb"|webhook\.office\.com/webhookb2/([\w@/\-]{32,}+)|hooks\.zapier\.com/hooks/catch/([\w/]{8,}+)"
     ),
@@ -236,7 +238,7 @@ WEBHOOK = Rule(
         "https://hooks.slack.com/services/T00000000/B00000000/aB3xY9kL2mQ7aB3xY9kL2mQ7",
         "https://discord.com/api/webhooks/123456789012345678/aB3xY9kL2mQ7",
     ),
-    must_not_match=("https://hooks.slack.com/help",),
+    must_not_match=("https://hooks.slack.com/help", "/services/TRANSPORT/BOOKING/12"),
 )  # fmt: skip
 AZURE = Rule(
     kind="TOKEN",

@@ -46,7 +46,7 @@ RANDOM = Rule(
     group="keyed",
     # Keys of caches, tables and objects are none; commits, images and checksums have other names.
     pattern=(
-        rb"(?:key|auth|salt|seed|nonce|sign|cred|creds|cert|secure|crypt|priv|hmac|otp|licen[cs]e|webhook|dsn|cookie|sess|code|app_?id)"
+        rb"(?:key|auth|salt|seed|nonce|sign|cred|creds|cert|secure|crypt|priv|hmac|otp|licen[cs]e|webhook|dsn|cookie|sess|code|app_?id|verifier)"
         rb"(?<!cache.key)(?<!cachekey)(?<!primary.key)(?<!foreign.key)(?<!idempotency.key)"
         rb"(?<!partition.key)(?<!object.key)(?<!s3.key)(?<!sort.key)(?<!public.key)(?<!<secret)"
         rb"(?:[_\-]?(?:id|value|data|hash|string|b64|base64|hex))?" + IS
