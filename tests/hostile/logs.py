@@ -107,7 +107,7 @@ def cases() -> Iterator[Case]:
          "0 lines in and accounted for; problem: inflates to more than 200 times its size, as a decompression bomb "
          "does"),
         ("a gzip in a gzip in a gzip of zeros", gzip.compress(gzip.compress(gzip.compress(bytes(1 << 20)))),
-         "0 lines in and accounted for; problem: not a text log (binary content)"),
+         "0 lines in and accounted for; problem: not a text log (compressed twice)"),
         ("a line of 3 MB", b"x" * 3_000_000 + b"\n", "1 lines in and accounted for, 1 of them cut"),
         ("a line of 100,000 brackets", b"[" * 100_000 + b"\n", "1 lines in and accounted for"),
         ("JSON with a field twice", b'{"level":"info","level":"error","msg":"a"}\n' * 3,
@@ -117,7 +117,7 @@ def cases() -> Iterator[Case]:
         ("`s3://` and `file://` in a line", b"ERROR see s3://example-work/digests/x and file:///etc/passwd\n",
          "1 lines in and accounted for"),
         ("a program", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0" * 100,
-         "0 lines in and accounted for; problem: not a text log (binary content)"),
+         "0 lines in and accounted for; problem: not a text log (a program)"),
     ):  # fmt: skip
         yield Case("object's content", sent, gets, _read(data))
     for text in ("<!channel> all", "<https://example.test|here>", "\u202etxt.exe"):

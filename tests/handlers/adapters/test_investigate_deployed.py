@@ -394,7 +394,8 @@ def test_chunks_that_are_gone_or_damaged_are_said(
     clients.s3().delete_object(Bucket=BUCKET, Key=key)
     _, _, stderr = investigate(monkeypatch, scripted(report()), insight_id)
 
-    assert "the chunks of 1 objects are gone" in stderr
+    assert "the chunks of 1 object are gone" in stderr
+    assert "`crosscut replay --source shop-api` makes them again" in stderr
 
 
 def test_a_tool_that_aws_refuses_is_an_answer_and_not_the_end(

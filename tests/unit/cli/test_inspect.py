@@ -292,7 +292,7 @@ def test_of_a_truncated_gzip_is_shown_what_could_be_read(option: str, tmp_path: 
 
     assert done.exit_code == 2
     assert done.stderr.startswith(
-        f"crosscut: cannot read all of {bad}: cannot inflate this gzip after 30000 bytes"
+        f"crosscut: cannot read all of {bad}: cannot inflate this gzip after 30,000 bytes"
     )
     assert done.stderr.count("\n") == 1
     if option == "--records":

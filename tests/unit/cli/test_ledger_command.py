@@ -37,12 +37,12 @@ def put(key: str) -> str:
     return clients.s3().put_object(Bucket=LOGS, Key=key, Body=b"one\ntwo\n")["ETag"].strip('"')
 
 
-def got_through(source: str) -> None:
+def got_through(source: str, *, part_id: str = "", quarantined: int = 0) -> None:
     now = datetime.now(UTC)
     DynamoLedger(clients.dynamodb(), TABLE).sanitized(
         LedgerEntry(
-            part_id=source[-3:],
-            object_id=source[-3:],
+            part_id=part_id or source[-3:],
+            object_id=part_id or source[-3:],
             source=source,
             bucket=LOGS,
             key=f"{source}/app.log",
@@ -51,6 +51,7 @@ def got_through(source: str) -> None:
             size=8,
             ledger=Ledger(objects=1, bytes_read=8, lines_read=2, lines_folded=2),
             chunks=1,
+            quarantined=quarantined,
             sanitized_at=now + timedelta(hours=1),  # not yet due for its analysis
         )
     )
@@ -71,6 +72,16 @@ def test_it_shows_what_came_in_and_that_it_adds_up() -> None:
     assert "It adds up" in done.stdout
 
 
+def test_what_went_into_quarantine_is_said_with_where_to_look() -> None:
+    assert "quarantine list" not in run().stdout
+    got_through("shop-api", part_id="damaged", quarantined=2)
+
+    done = run()
+
+    assert done.exit_code == 0
+    assert "2 pieces went into quarantine: `crosscut quarantine list` says what and why." in done.stdout
+
+
 def test_an_object_that_never_got_through_is_named_with_an_exit_status() -> None:
     put("shop-api/lost\x1b[31m.log")
 
@@ -80,7 +91,7 @@ def test_an_object_that_never_got_through_is_named_with_an_exit_status() -> None
     assert "unread" in done.stdout
     assert "lost" in done.stdout
     assert "\x1b[31m" not in done.stdout
-    assert "1 difference" in done.stdout
+    assert "1 difference. Look with `crosscut dlq list`, mend the cause, then `crosscut replay" in done.stdout
 
 
 def test_it_looks_only_at_the_source_that_is_asked_for() -> None:

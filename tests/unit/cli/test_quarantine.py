@@ -107,7 +107,8 @@ def test_one_is_shown_by_the_beginning_of_its_id_and_raw_only_when_asked() -> No
 
     assert shown.exit_code == 0
     assert "Up to line  5" in shown.stdout
-    assert f"s3://{LOGS}/shop-web/access.log" in shown.stdout.replace("\n", "")
+    assert f"s3://{LOGS}/shop-web/access.log\n" in shown.stdout  # whole, to be copied
+    assert f"crosscut quarantine retry {web}\n" in shown.stdout
     assert SECRET not in shown.stdout
     assert json.loads(run("show", web, "--json").stdout)["reason"] == "redaction failed"
     assert run("show", web, "--raw").stdout == f"password={SECRET}\n"

@@ -269,7 +269,7 @@ def test_what_cannot_be_redacted_is_withheld_and_the_rest_goes_on(
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not a text log (binary content)"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "not a text log (a picture)"),
         (gzip.compress(LOG.encode() * 100)[:-30], "it is cut short; fetch it again"),
     ],
 )

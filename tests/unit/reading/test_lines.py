@@ -174,3 +174,24 @@ def test_a_log_with_a_stretch_of_something_else_in_it_is_read() -> None:
 def test_an_archive_is_no_log_also_where_it_holds_text(magic: bytes) -> None:
     with pytest.raises(UnreadableInputError, match="not a text log"):
         read(magic + b"2026-11-17 10:00:00 INFO fine\n" * 100)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"PK\x03\x04", "a zip archive"),
+        (b"\xfd7zXZ\x00", "xz"),
+        (b"\x7fELF\x02\x01\x01", "a program"),
+        (b"Salted__", "encrypted by OpenSSL"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (gzip.compress(gzip.compress(b"twice", mtime=0), mtime=0), "compressed twice"),
+        (b"", "binary content"),
+    ],
+)
+def test_what_is_no_text_is_called_by_its_name(head: bytes, kind: str) -> None:
+    noise = random.Random(7).randbytes(4_000)
+
+    with pytest.raises(UnreadableInputError) as caught:
+        list(LineReader(io.BytesIO(head if head.startswith(b"\x1f") else head + noise), name="a.log"))
+
+    assert str(caught.value) == f"a.log: not a text log ({kind}); give text, plain or as gzip, zstd or bzip2"

@@ -94,6 +94,9 @@ class DaySum(Frozen):
     lines: int = 0
     folded: int = 0
     quarantined: int = 0
+    sent_to_quarantine: int = (
+        0  # entries: what could not be read to its end, blocks that could not be redacted
+    )
     redactions: int = 0
     chunks: int = 0
     analysed: int = 0  # parts
@@ -119,6 +122,7 @@ def _sum(day: date, source: str, group: list[LedgerEntry]) -> DaySum:
         lines=sum(ledger.lines_read for ledger in ledgers),
         folded=sum(ledger.lines_folded for ledger in ledgers),
         quarantined=sum(ledger.lines_quarantined for ledger in ledgers),
+        sent_to_quarantine=sum(entry.quarantined for entry in group),
         redactions=sum(sum(ledger.redactions.values()) for ledger in ledgers),
         chunks=sum(entry.chunks for entry in group),
         analysed=sum(entry.analysed_at is not None for entry in group),

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 MAX_ANSWER_BYTES = 1 << 20
 _CONNECT_SECONDS = 10.0
+_MEND = {  # what to look at, by status
+    401: ": is the key valid?",
+    403: ": may this key, or this role, ask the model?",
+    404: ": is there a model of that id?",
+}
 _RAW = "X-Stainless-Raw-Response"  # how the SDK is asked for a response that is not read yet
 Provider = Literal["anthropic", "bedrock"]
 
@@ -144,7 +149,8 @@ class ClaudeEndpoint:
             if error.status_code in (408, 409, 429) or error.status_code >= 500:
                 raise AnalystUnavailableError(f"Claude is overloaded or throttles ({about})") from None
             raise AnalysisRejectedError(
-                f"Claude's endpoint rejects the request ({about})", status=error.status_code
+                f"Claude's endpoint rejects the request ({about}){_MEND.get(error.status_code, '')}",
+                status=error.status_code,
             ) from None
         except (anthropic.AnthropicError, ValueError, TypeError) as error:
             unbilled()  # raised before anything is sent: no credentials, a request that cannot be written

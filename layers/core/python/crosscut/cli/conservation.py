@@ -13,7 +13,7 @@ from crosscut.cli.group import EXIT_FOUND, put
 from crosscut.cli.quantities import counted, number, size
 from crosscut.cli.stored import MOMENT
 from crosscut.config import load_sources
-from crosscut.conservation import GRACE, DaySum, Difference, sums
+from crosscut.conservation import GRACE, DaySum, Difference, Kind, sums
 from crosscut.errors import CrosscutError
 from crosscut.plain import plain
 
@@ -98,9 +98,21 @@ def _print(since: datetime, days: Sequence[DaySum], found: Sequence[Difference])
         head = f"{each.kind:<12}{each.arrived:%Y-%m-%d %H:%M} UTC  {plain(each.key)}"
         put(f"{head}: {plain(each.detail)}")
     if found:
-        put(f"{counted(len(found), 'difference')}.")
+        put(f"{counted(len(found), 'difference')}. {_next({each.kind for each in found})}")
     elif days:
         put("It adds up: every object got through.")
+    if kept_out := sum(day.sent_to_quarantine for day in days):
+        put(
+            f"{counted(kept_out, 'piece')} went into quarantine: `crosscut quarantine list` says what and why."
+        )
+
+
+def _next(kinds: set[Kind]) -> str:
+    """Return what to do about differences of these kinds."""
+    if kinds == {Kind.UNACCOUNTED}:
+        return "Lines were lost by a fault of Crosscut: keep the objects, and report it."
+    begin = " --begin analyze" if kinds == {Kind.UNANALYSED} else ""
+    return f"Look with `crosscut dlq list`, mend the cause, then `crosscut replay --source NAME --object KEY{begin}`."
 
 
 def _lines(days: Sequence[DaySum]) -> list[str]:

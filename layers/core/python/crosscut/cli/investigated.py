@@ -15,6 +15,7 @@ from crosscut.aws.digests import DigestStore
 from crosscut.aws.evidence import EvidenceStore
 from crosscut.aws.insights import DynamoInsightStore
 from crosscut.cli.deployment import Where, deployment_of
+from crosscut.cli.quantities import counted
 from crosscut.errors import ConfigurationError
 from crosscut.investigation.ports import Insights
 from crosscut.model import Insight, RedactedRecord
@@ -47,7 +48,12 @@ class Deployed(NamedTuple):
         gone: list[str] = []
         digest = refold(self._records(source, span, gone), source=source, trail=trail)
         if not digest.ledger.records:
-            why = f"; the chunks of {len(gone)} objects are gone" if gone else ""
+            why = (
+                f"; the chunks of {counted(len(gone), 'object')} are gone: where the log is still there, `crosscut "
+                f"replay --source {source}` makes them again"
+                if gone
+                else f"; what arrived more than {_DELAY.days} days after it was written is not looked for"
+            )
             raise ConfigurationError(
                 f"no record of {source} is between {span[0]:%Y-%m-%d %H:%M} and {span[1]:%Y-%m-%d %H:%M} UTC{why}"
             )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from crosscut.cli.quantities import counted
@@ -38,11 +37,18 @@ def render_entry(entry: QuarantineEntry, console: Console) -> None:
         "Up to line": str(entry.part.end.line - 1) if entry.part.end else "its end",
         "Attempts": str(entry.part.attempt + 1),
         "Raw copy": entry.copy_key or ("in the entry: --raw prints it" if entry.data_base64 else "none"),
+        "Next": _next(entry),
     }
-    table = Table.grid(padding=(0, 2))
     for name, value in rows.items():
-        table.add_row(Text(name, style="dim"), Text(plain(value)))
-    console.print(table)
+        # Not in a table: a key is copied whole, however wide the terminal is.
+        console.print(Text.assemble((f"{name:<12}", "dim"), plain(value)), soft_wrap=True)
+
+
+def _next(entry: QuarantineEntry) -> str:
+    retry = f"crosscut quarantine retry {entry.id}"
+    if entry.stage == "read":
+        return f"what was damaged on its way, deliver again; after a limit was raised: {retry}"
+    return f"mend the cause (a rule of your own, most likely), deploy, then: {retry}"
 
 
 def _what(entry: QuarantineEntry) -> str:

@@ -10,7 +10,7 @@ from crosscut.errors import UnreadableInputError
 from crosscut.limits import ReadLimits
 from crosscut.reading import LineReader
 from crosscut.reading.decompression import BLOCK_BYTES, MAGIC_BYTES, compression_of
-from crosscut.reading.encoding import UTF8_MARK, encoding_of, is_binary, line_text
+from crosscut.reading.encoding import UTF8_MARK, encoding_of, is_binary, line_text, not_text
 from crosscut.reading.json_values import is_framed
 from crosscut.reading.lines import CUT_MARK, SMALL_BYTES
 
@@ -34,9 +34,7 @@ class ArrivingLines:
     def __iter__(self) -> Iterator[list[str]]:
         head = self._head()
         if not compression_of(head[:MAGIC_BYTES]) and is_binary(head):
-            raise UnreadableInputError(
-                f"{self._name}: not a text log (binary content); give text, plain or as gzip, zstd or bzip2"
-            )
+            raise UnreadableInputError(f"{self._name}: {not_text(head)}")
         if self._is_plain(head):
             yield from self._as_they_arrive(head.removeprefix(UTF8_MARK))
         else:

@@ -185,13 +185,15 @@ class Inflater:
             room = self._limits.max_inflated_bytes - self.inflated_bytes
             if len(block) > room:
                 self.problem = (
-                    f"more than {self._limits.max_inflated_bytes} bytes of content; the rest was not read"
+                    f"more than {self._limits.max_inflated_bytes:,} bytes of content; the rest was not read "
+                    "(CROSSCUT_MAX_INFLATED_BYTES raises this)"
                 )
                 block = block[:room]  # noqa: PLW2901 - what may be read of it
             elif self._is_bomb(len(block)):
                 self.problem = (
                     f"inflates to more than {self._limits.max_ratio:g} times its size, as a decompression bomb "
-                    f"does; not read beyond {self.inflated_bytes + len(block)} bytes"
+                    f"does; not read beyond {self.inflated_bytes + len(block):,} bytes (if it is none, "
+                    "CROSSCUT_MAX_INFLATION_RATIO raises this)"
                 )
             self.inflated_bytes += len(block)
             yield block
@@ -242,7 +244,7 @@ class Inflater:
             yield b"".join(pieces)
 
     def _broken(self, kind: Compression, how: str) -> str:
-        return f"cannot inflate this {kind.name} after {self._stream.bytes_read} bytes: it is {how}; fetch it again"
+        return f"cannot inflate this {kind.name} after {self._stream.bytes_read:,} bytes: it is {how}; fetch it again"
 
     def _next_member(self, kind: Compression, rest: bytes) -> bytes:
         """Return what follows a member, if that is another one; NUL padding (tar, tapes) is passed over."""

@@ -17,7 +17,26 @@ CLEAN_SHARE = 0.3  # unless so much of it stands in lines without any
 _LINE = 16  # bytes of such a line, at least
 _CONTROL = re.compile(rb"[\0-\x08\x0e-\x1a\x1c-\x1f]")
 # What is stored in them without being compressed would look like text.
-_ARCHIVES = (b"PK\x03\x04", b"7z\xbc\xaf", b"Rar!\x1a", b"\xfd7zXZ", b"PAR1", b"%PDF-", b"\x7fELF")
+_ARCHIVES = {
+    b"PK\x03\x04": "a zip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!\x1a": "a RAR archive",
+    b"\xfd7zXZ": "xz",
+    b"PAR1": "Parquet",
+    b"%PDF-": "a PDF",
+    b"\x7fELF": "a program",
+}
+_KINDS = {
+    **_ARCHIVES,
+    b"Salted__": "encrypted by OpenSSL",
+    b"age-encryption.org/": "encrypted by age",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"SQLite format 3": "an SQLite database",
+    b"Obj\x01": "Avro",
+    b"\x1f\x8b": "compressed twice",
+    b"\x28\xb5\x2f\xfd": "compressed twice",
+}
 
 
 def encoding_of(head: bytes) -> str:
@@ -45,7 +64,7 @@ def is_binary(head: bytes) -> bool:
     if encoding_of(head) != "utf-8" or not sample:
         return False
     control = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in sample)
-    if sample.startswith(_ARCHIVES):
+    if sample.startswith(tuple(_ARCHIVES)):
         return True
     if control > max(FEW, BINARY_SHARE * len(sample)):
         # A log may have a stretch of something else in it; a picture has hardly a line without control characters.
@@ -57,6 +76,12 @@ def is_binary(head: bytes) -> bool:
     broken = sample.decode("utf-8", "replace").count("\ufffd")
     c1 = sum(0x80 <= byte < 0xA0 for byte in sample)
     return broken > 0.1 * len(sample) and c1 > 0.05 * len(sample)
+
+
+def not_text(head: bytes) -> str:
+    """Return why what begins so cannot be read, and what can, in words."""
+    kind = next((name for magic, name in _KINDS.items() if head.startswith(magic)), "binary content")
+    return f"not a text log ({kind}); give text, plain or as gzip, zstd or bzip2"
 
 
 def as_utf8(blocks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

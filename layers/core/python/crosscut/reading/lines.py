@@ -12,7 +12,7 @@ from crosscut.limits import ReadLimits
 from crosscut.model import BEGINNING, Cut
 from crosscut.reading import json_values
 from crosscut.reading.decompression import CountedStream, Inflater
-from crosscut.reading.encoding import UTF8_MARK, as_utf8, encoding_of, is_binary, line_text
+from crosscut.reading.encoding import UTF8_MARK, as_utf8, encoding_of, is_binary, line_text, not_text
 
 SMALL_BYTES = 1_024  # a first block below it is the whole object
 CUT_MARK = " …[cut]"
@@ -135,9 +135,7 @@ class LineReader:
         blocks = self._without_hole(iter(self._inflater))
         head = next(blocks, b"")
         if is_binary(head):
-            raise UnreadableInputError(
-                f"{self._name}: not a text log (binary content); give text, plain or as gzip, zstd or bzip2"
-            )
+            raise UnreadableInputError(f"{self._name}: {not_text(head)}")
         self.encoding = encoding_of(head)
         text = as_utf8(chain([head], blocks), self.encoding)
         first = next(text, b"")
