@@ -44,3 +44,17 @@ def test_the_secrets_that_people_fill_in_are_named_as_deployed(dev: Deployed) ->
 def test_the_cdk_command_line_is_pinned() -> None:
     assert '"aws-cdk": "2.1148.1"' in (ROOT / "package.json").read_text(encoding="utf-8")
     assert '"version": "2.1148.1"' in (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+
+def test_each_alarm_has_one_row_on_the_page_about_reliability_and_no_row_is_of_none(dev: Deployed) -> None:
+    page = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    rows = page.partition("## When an alarm rings")[2].partition("\n## ")[0]
+
+    told = [
+        name
+        for row in re.findall(r"^\| (`[^|]+) \|", rows, re.MULTILINE)
+        for name in re.findall(r"`([\w-]+)`", row)
+    ]
+    assert sorted(told) == sorted(
+        a["AlarmName"].removeprefix("crosscut-dev-") for a in dev.all("AWS::CloudWatch::Alarm")
+    )

@@ -40,7 +40,7 @@ def test_a_message_is_retried_after_six_timeouts_and_then_kept_as_a_dead_letter(
         "deadLetterTargetArn": f"arn:{dead_letters.name}",
         "maxReceiveCount": receives,
     }
-    assert dead_letters["MessageRetentionPeriod"] == 14 * 86_400
+    assert work["MessageRetentionPeriod"] == dead_letters["MessageRetentionPeriod"] == 14 * 86_400
 
 
 @pytest.mark.parametrize(("function", "name", "suffix"), FLOW)

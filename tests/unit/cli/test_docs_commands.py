@@ -107,6 +107,11 @@ def test_a_command_of_the_docs_exists_with_its_options(command: str) -> None:
     _parse(cli, "crosscut", shlex.split(match[1] or ""))
 
 
+def parse_command(command: click.Command, line: str) -> None:
+    """Parse `crosscut ...` as click would, without running anything. Raises `click.UsageError`."""
+    _parse(command, "crosscut", shlex.split(line)[1:])
+
+
 def _parse(
     command: click.Command, name: str, arguments: list[str], parent: click.Context | None = None
 ) -> None:
