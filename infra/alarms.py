@@ -6,6 +6,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
+from infra.backfill import Backfill
 from infra.bell import Bell, logs_of
 from infra.clock import Clock
 from infra.deployment import Deployment
@@ -33,6 +34,7 @@ class Alarms(Construct):
         reconcile: Worker,
         slack: Function,
         clock: Clock,
+        backfill: Backfill,
     ) -> None:
         super().__init__(scope, id_)
         self._bell = Bell(self, deployment=deployment)
@@ -46,8 +48,20 @@ class Alarms(Construct):
         self._watch_the_model(analyze)
         self._watch_pages(analyze)
         self._watch_presses(slack)
+        self._watch_backfills(backfill)
         for worker in (sanitize, analyze, notify, reconcile):
             watch(self._bell, worker)
+
+    def _watch_backfills(self, backfill: Backfill) -> None:
+        self._bell.rings(
+            "backfill-failed",
+            backfill.machine.metric_failed(period=PERIOD, statistic="Sum"),
+            above=0,
+            meaning="A backfill has ended before it was through: more than a fifth of its batches failed, or Step "
+            "Functions could not read its list. What was done stays done.",
+            first_step="see what and why with 'crosscut backfill status', mend the cause, then go on with 'crosscut "
+            "backfill resume'.",
+        )
 
     def _watch_presses(self, slack: Function) -> None:
         self._bell.rings(

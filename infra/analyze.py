@@ -13,7 +13,7 @@ from infra.insight_bus import InsightBus
 from infra.layers import Layers
 from infra.memory import Memory
 from infra.secrets import Secrets
-from infra.work_bucket import DIGESTS, EVIDENCE, REPORTS, WorkBucket
+from infra.work_bucket import DIGESTS, EVIDENCE, MERGED, REPORTS, WorkBucket
 from infra.work_queue import WorkQueue
 from infra.worker import Worker
 
@@ -61,7 +61,7 @@ class Analyze(Worker):
         )
         with_sdk = [*layers.common, *filter(None, [layers.claude])]
         super().__init__(scope, id_, deployment=deployment, layers=with_sdk, takes=takes, settings=settings)
-        self.allow("s3:GetObject", on=[reads.arn_for_objects(f"{DIGESTS}*")])
+        self.allow("s3:GetObject", on=[reads.arn_for_objects(f"{folder}*") for folder in (DIGESTS, MERGED)])
         self.allow("s3:PutObject", on=[reads.arn_for_objects(f"{REPORTS}*")])
         # Without it an object that is missing looks like one that is denied.
         self.allow("s3:ListBucket", on=[reads.bucket_arn])

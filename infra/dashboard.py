@@ -10,6 +10,7 @@ from constructs import Construct
 
 from crosscut.model import Severity
 from infra.alarms import Alarms
+from infra.backfill import Backfill
 from infra.deployment import Deployment
 from infra.measured import PERIOD, counted
 from infra.worker import Worker
@@ -30,6 +31,7 @@ class Dashboard(Construct):
         analyze: Worker,
         notify: Worker,
         reconcile: Worker,
+        backfill: Backfill,
         alarms: Alarms,
     ) -> None:
         super().__init__(scope, id_)
@@ -67,6 +69,16 @@ class Dashboard(Construct):
             _graph("Law of conservation", [
                 *_sums(sanitize, "LinesUnaccounted"),
                 *_sums(reconcile, "ObjectsUnread", "ObjectsUnanalysed"),
+            ]),
+        )  # fmt: skip
+        machine = backfill.machine
+        board.add_widgets(
+            _graph("Backfills: objects", _sums(sanitize, "BackfillObjects", "BackfillObjectsFailed")),
+            _graph("Backfills: runs", [
+                machine.metric_started(period=PERIOD, statistic="Sum", label="started"),
+                machine.metric_succeeded(period=PERIOD, statistic="Sum", label="succeeded"),
+                machine.metric_failed(period=PERIOD, statistic="Sum", label="failed"),
+                machine.metric_aborted(period=PERIOD, statistic="Sum", label="stopped"),
             ]),
         )  # fmt: skip
         region = Stack.of(self).region

@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from crosscut.config import SAME_MODEL, AnalyzeSettings, Sources, load_sources
 from crosscut.errors import ConfigurationError
 from crosscut.formats import format_names
+from crosscut.grants import grants_of
 from crosscut.model_table import model_entry
 from crosscut.policies import check_policies
 from crosscut.rule_settings import check_rules
@@ -67,6 +68,13 @@ class Context(BaseModel):
     page_url_hours: Annotated[int, Field(ge=1, le=168)] = 12
     budget_usd_per_day: Annotated[float, Field(gt=0, le=1_000_000)] = DEFAULT_USD
     budget_tokens_per_day: Annotated[int, Field(ge=1)] = DEFAULT_TOKENS
+    backfill_buckets: str = ""
+
+    @field_validator("backfill_buckets")
+    @classmethod
+    def _buckets_are_named(cls, buckets: str) -> str:
+        grants_of(buckets)
+        return buckets
 
     @field_validator("stage")
     @classmethod

@@ -7,6 +7,7 @@ from constructs import Construct
 
 from infra.alarms import Alarms
 from infra.analyze import Analyze
+from infra.backfill import Backfill
 from infra.clock import Clock
 from infra.critical_topic import CriticalTopic
 from infra.dashboard import Dashboard
@@ -66,6 +67,15 @@ class CrosscutStack(Stack):
         reconcile = Reconcile(
             self, "Reconcile", deployment=deployment, layers=layers, memory=memory, takes=audits, lists=logs
         )
+        backfill = Backfill(
+            self,
+            "Backfill",
+            deployment=deployment,
+            lists=work,
+            sanitize=sanitize,
+            hands_to=digests,
+            analyze=analyze,
+        )
         slack = Slack(
             self, "Slack", deployment=deployment, layers=layers, secrets=secrets, memory=memory,
             announces_on=bus,
@@ -80,10 +90,11 @@ class CrosscutStack(Stack):
             reconcile=reconcile,
             slack=slack,
             clock=clock,
+            backfill=backfill,
         )
         dashboard = Dashboard(
             self, "Dashboard", deployment=deployment, sanitize=sanitize, analyze=analyze, notify=notify,
-            reconcile=reconcile, alarms=alarms,
+            reconcile=reconcile, backfill=backfill, alarms=alarms,
         )  # fmt: skip
 
         for name, value in {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crosscut.backfill import LOCAL_AT_ONCE
+
 
 @dataclass(frozen=True, kw_only=True)
 class WorkerSize:
@@ -41,6 +43,9 @@ class Stage:
     evidence_retention_days: int = 190  # longer than its insight, which is kept for 180 days
     report_retention_days: int = 30  # pages about insights
     quarantine_retention_days: int = 14  # raw text that could not be redacted
+    backfill_retention_days: int = 90  # lists of objects, and what Step Functions says of each batch
+    # How many batches of a backfill are done at once, whatever is asked for; None: what is asked for.
+    backfill_at_once: int | None = None
 
 
 STAGES = {
@@ -56,6 +61,7 @@ STAGES = {
         keep_data=False,
         log_retention_days=1,
         raw_retention_days=7,
+        backfill_at_once=LOCAL_AT_ONCE,
     ),
 }
 

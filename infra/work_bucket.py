@@ -9,10 +9,11 @@ from infra.private_bucket import PrivateBucket
 
 CHUNKS, DIGESTS, QUARANTINE = "chunks/", "digests/", "quarantine/"
 EVIDENCE, REPORTS = "evidence/", "reports/"
+MERGED, BACKFILLS = "merged/", "backfills/"
 
 
 class WorkBucket(PrivateBucket):
-    """Redacted chunks, digests, large evidence, pages; apart from them, still raw, what was not redacted."""
+    """Redacted chunks, digests, large evidence, pages, backfills' lists; apart, still raw, what was not redacted."""
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
         stage = deployment.stage
@@ -27,5 +28,7 @@ class WorkBucket(PrivateBucket):
                 QUARANTINE: stage.quarantine_retention_days,
                 EVIDENCE: stage.evidence_retention_days,
                 REPORTS: stage.report_retention_days,
+                MERGED: stage.digest_retention_days,
+                BACKFILLS: stage.backfill_retention_days,
             },
         )

@@ -15,11 +15,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from crosscut.aws.shell import RESERVED
+from crosscut.backfill import BATCH_BYTES, BATCH_OBJECTS, TRANSITIONS_A_BATCH
 from infra.stage import Stage
 
 DAY = 86_400
 SIZES = Stage(name="prod")
 DOCS = "https://docs.aws.amazon.com"
+LISTED_BYTES = 400  # of one object in a backfill's list, with a key of some 60 characters: 376 were measured
 BEGIN, END = "<!-- scale: begin -->", "<!-- scale: end -->"
 
 
@@ -126,8 +129,25 @@ def costs(load: Load) -> list[tuple[str, str, float]]:
     ]  # fmt: skip
 
 
+def backfill(load: Load) -> tuple[list[Limit], float]:
+    """Return what a backfill of so many objects and bytes meets, and what Step Functions costs for it in dollars."""
+    batches = math.ceil(max(load.objects / BATCH_OBJECTS, load.bytes / BATCH_BYTES))
+    usable = SIZES.sanitize.timeout_seconds * (1 - RESERVED)
+    runs = load.bytes / load.objects / 1e6 / load.mb_per_second / usable  # of one object
+    quotas = f"{DOCS}/step-functions/latest/dg/service-quotas.html"
+    found = [
+        Limit("GB of a run's list", load.objects * LISTED_BYTES / 1e9, 10, quotas, "take a prefix or a span at a time"),
+        Limit("batches at once (`--max-concurrency`)", 4, 10_000, quotas, "Lambda's concurrency is met long before"),
+        Limit("events in the history of a batch's execution", 20 + 10 * runs, 25_000, quotas,
+              "none: about 5 TB of one object"),
+        Limit("days for analysing the batches, one at a time", batches * load.digest_seconds / DAY, 365,
+              "a year, which an execution may last at most", "larger objects"),
+    ]  # fmt: skip
+    return sorted(found, key=lambda limit: -limit.share), batches * TRANSITIONS_A_BATCH * 25e-6
+
+
 def tables(load: Load) -> str:
-    """Return both tables, as Markdown."""
+    """Return the tables, as Markdown."""
     each = load.bytes / load.objects / 1e6
     lines = [
         f"{load.objects:,} objects and {load.bytes / 1e12:,.2f} TB a day, {each:,.2f} MB each; "
@@ -136,16 +156,26 @@ def tables(load: Load) -> str:
         "| what, at the peak | need | there is | share | where it is from | when it is met |",
         "|---|---|---|---|---|---|",
     ]
-    for one in limits(load):
-        where = f"[AWS]({one.where})" if one.where.startswith("https") else one.where
-        lines.append(
-            f"| {one.what} | {_number(one.need)} | {_number(one.quota)} | {one.share:.0%} | {where} | {one.then} |"
-        )
+    lines += map(_row, limits(load))
     priced = costs(load)
     lines += ["", "| what it costs | how much a day | USD a day |", "|---|---|---|"]
     lines += [f"| {what} | {much} | {usd:,.2f} |" for what, much, usd in priced]
     lines.append(f"| all of it, without model calls | | {sum(usd for _, _, usd in priced):,.2f} |")
+    met, usd = backfill(load)
+    lines += [
+        "",
+        f"The same in one backfill costs that, and ${usd:,.2f} of Step Functions:",
+        "",
+        "| what, in a backfill | need | there is | share | where it is from | when it is met |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += map(_row, met)
     return "\n".join(lines)
+
+
+def _row(one: Limit) -> str:
+    where = f"[AWS]({one.where})" if one.where.startswith("https") else one.where
+    return f"| {one.what} | {_number(one.need)} | {_number(one.quota)} | {one.share:.0%} | {where} | {one.then} |"
 
 
 def _number(value: float) -> str:

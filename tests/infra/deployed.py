@@ -16,6 +16,7 @@ NAME_PROPERTIES = (
     "LogGroupName",
     "AlarmName",
     "LayerName",
+    "StateMachineName",
     "Name",
 )
 PSEUDO = {"AWS::AccountId": "ACCOUNT", "AWS::Region": "REGION", "AWS::Partition": "aws"}

@@ -51,6 +51,7 @@ def test_every_arrow_of_the_river_is_watched(dev: Deployed) -> None:
         ("ModelRejected", "analyze"): 0,
         ("BatchesUnanswered", "analyze"): 0,
         ("CircuitOpened", "analyze"): 0,
+        ("ExecutionsFailed", "backfill"): 0,
         ("PagesFailed", "analyze"): 0,
     }
 

@@ -43,6 +43,8 @@ pytestmark = pytest.mark.infra
         ),
         ({"anthropicUrl": "http://claude.example"}, "context: anthropicUrl must begin with https://"),
         ({"slackApiUrl": "slack.com"}, "context: slackApiUrl='slack.com' is not a URL"),
+        ({"backfillBuckets": "Their Logs"}, "context backfillBuckets: 'Their Logs' names no bucket; as in"),
+        ({"backfillBuckets": "logs/app-*"}, "'logs/app-*': a prefix is taken as it stands, without * or ?"),
         ({"sources": "nowhere.yaml"}, "nowhere.yaml: cannot read the sources file (FileNotFoundError)"),
     ],
 )

@@ -28,6 +28,7 @@ SETTINGS: dict[str, type[BaseModel]] = {
 }
 NAMES = list(SETTINGS)
 NOTICES = "arn:crosscut-dev-notices"
+BACKFILL = "arn:aws:states:REGION:ACCOUNT:stateMachine:crosscut-dev-backfill"
 IDEMPOTENCY = {
     (f"dynamodb:{call}", "arn:crosscut-dev-idempotency")
     for call in ("GetItem", "PutItem", "UpdateItem", "DeleteItem")
@@ -60,8 +61,11 @@ ALLOWED = {
         ("s3:PutObject", f"{WORK}/chunks/*"),
         ("s3:PutObject", f"{WORK}/digests/*"),
         ("s3:PutObject", f"{WORK}/quarantine/*"),
+        ("s3:PutObject", f"{WORK}/merged/*"),  # of a backfill's batch
+        ("s3:GetObject", f"{WORK}/digests/*"),  # to be merged
         ("dynamodb:PutItem", "arn:crosscut-dev-ledger"),
-        ("dynamodb:UpdateItem", "arn:crosscut-dev-ledger"),
+        ("dynamodb:GetItem", "arn:crosscut-dev-ledger"),  # whether a backfill was stopped
+        ("dynamodb:UpdateItem", "arn:crosscut-dev-ledger"),  # how far it is
         ("sqs:SendMessage", "arn:crosscut-dev-digests.fifo"),
         ("sqs:SendMessage", "arn:crosscut-dev-intake"),  # the parts of a large object
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/pseudonym-key-??????"),
@@ -69,6 +73,8 @@ ALLOWED = {
     "analyze": own_basics("analyze", "digests.fifo")
     | {
         ("s3:GetObject", f"{WORK}/digests/*"),
+        ("s3:GetObject", f"{WORK}/merged/*"),
+        ("states:SendTaskSuccess", BACKFILL),
         ("s3:PutObject", f"{WORK}/reports/*"),
         ("s3:ListBucket", WORK),
         ("dynamodb:GetItem", "arn:crosscut-dev-insights"),

@@ -31,16 +31,23 @@ ACKNOWLEDGED = {
         "Sources choose the keys of their logs; the bucket holds nothing but logs."
     ),
     (
-        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(chunks|digests|quarantine)/\*\]",
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(chunks|digests|merged|quarantine)/\*\]",
         "Sanitize/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
     (
-        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(digests|evidence|reports)/\*\]",
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/(digests|evidence|merged|reports)/\*\]",
         "Analyze/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
     (
         r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/reports/\*\]",
         "Notify/Role/DefaultPolicy/Resource",
+    ): BY_PREFIX,
+    (r"AwsSolutions-IAM5\[Resource::\*\]", "Backfill/Role/DefaultPolicy/Resource"): (
+        "The deliveries of logs and X-Ray's segments have no ARN; CDK grants what Step Functions asks for."
+    ),
+    (
+        r"AwsSolutions-IAM5\[Resource::<WorkBucket\w+\.Arn>/backfills/\*\]",
+        "Backfill/Role/DefaultPolicy/Resource",
     ): BY_PREFIX,
     ("AwsSolutions-L1", "(Sanitize|Analyze|Notify|Reconcile|Slack)/Function/Resource"): (
         "Python 3.13 is what the wheels are tested and compiled for; `-c python=3.14` takes the latest."

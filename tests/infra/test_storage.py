@@ -43,6 +43,8 @@ def test_logs_and_what_is_made_of_them_are_forgotten_in_time(dev: Deployed) -> N
         "quarantine/": 14,
         "evidence/": 190,
         "reports/": 30,
+        "merged/": 21,
+        "backfills/": 90,
     }
 
 

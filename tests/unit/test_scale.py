@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.scale import Load, costs, limits, main, section, tables
+from tests.benchmarks.scale import Load, backfill, costs, limits, main, section, tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 
@@ -33,6 +33,16 @@ def test_the_same_bytes_in_larger_objects_cost_less_and_fit() -> None:
 
     assert sum(usd for _, _, usd in costs(larger)) < 0.3 * sum(usd for _, _, usd in costs(Load()))
     assert limits(larger)[0].share < limits(Load())[0].share
+
+
+def test_a_backfill_is_paid_by_batches_and_bounded_by_the_list_it_is_made_from() -> None:
+    small, large = Load(objects=1_000_000, bytes=10**9), Load(objects=100, bytes=10**12)
+
+    assert backfill(small)[1] == pytest.approx(20_000 * 6 * 25e-6)
+    assert backfill(large)[1] == pytest.approx(15_625 * 6 * 25e-6)
+    need = {limit.what: limit.share for limit in backfill(Load(objects=30_000_000, bytes=10**12))[0]}
+    assert need["GB of a run's list"] > 1
+    assert all(share < 1 for what, share in need.items() if what != "GB of a run's list")
 
 
 def test_it_can_be_asked_for_another_day(capsys: pytest.CaptureFixture[str]) -> None:

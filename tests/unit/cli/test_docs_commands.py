@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES = (
     "README.md",
     "docs/cli.md",
+    "docs/backfill.md",
     "docs/insight-schema.md",
     "docs/investigate.md",
     "docs/cost.md",

@@ -268,6 +268,9 @@ class SanitizeSettings(_QueueSettings, _ReadSettings):
     intake_queue_url: str  # takes the parts of large objects
     part_bytes: int = Field(default=128 << 20, ge=1 << 16)  # of a plain object that one run reads
     digest_queue_url: str
+    # Whose objects a backfill may read besides the log bucket's: "bucket" or "bucket/prefix", by commas.
+    backfill_buckets: str = ""
+    log_bucket: str = ""
     pseudonym_key_secret: str  # name of the secret whose whole string is the HMAC key
     idempotency_table: str
     ledger_table: str

@@ -137,6 +137,22 @@ class Through(NamedTuple):
     differences: Sequence[Difference]
 
 
+class Known(NamedTuple):
+    """The writes of objects that a ledger knows as read to their end."""
+
+    writes: frozenset[str]
+
+    def has(self, item: Listed) -> bool:
+        """Whether the very bytes of a listed object are among them."""
+        return _write_of(item.key, item.etag) in self.writes
+
+
+def through_of(entries: Iterable[LedgerEntry]) -> Known:
+    """Return the writes of one bucket of which all parts are among the entries."""
+    through = weigh(entries, now=datetime.min.replace(tzinfo=UTC))
+    return Known(frozenset(through.arrived))
+
+
 def weigh(entries: Iterable[LedgerEntry], *, now: datetime, grace: timedelta = GRACE) -> Through:
     """Return which writes got through, and the differences among what was sanitized.
 

@@ -460,6 +460,19 @@ class Collect(Frozen):
     source: str
 
 
+class PastMessage(Frozen):
+    """What analyze is told of a digest that a backfill has made of many objects."""
+
+    backfill: str  # its id
+    batch: str  # of which objects the digest is
+    parts: tuple[str, ...]  # ids of those in the ledger, all of the day in the digest's key
+    notify: bool = False  # whether people are told what is found
+    share: int = Field(
+        default=50, ge=0, le=100
+    )  # percent of the day's budget, beyond which no model is asked
+    token: str = ""  # of who waits for the analysis
+
+
 class DigestMessage(Frozen):
     """What sanitize sends to analyze: where a digest lies."""
 
@@ -468,3 +481,4 @@ class DigestMessage(Frozen):
     object_id: str
     arrived: datetime | None = None  # when the object was dropped, as S3 says it
     replay: int = 0  # another number each time that somebody has it analysed again on purpose
+    past: PastMessage | None = None  # None: logs that have just arrived

@@ -156,6 +156,7 @@ def analyze(
     waiting: Mapping[str, Severity] = NOTHING_WAITS,
     replay: int = 0,
     deliver: Callable[[Sequence[Insight]], None] = lambda _: None,
+    past: bool = False,
 ) -> list[Insight]:
     """Detect, triage, analyse, verify and store. Returns what is stored now, most severe first.
 
@@ -170,13 +171,14 @@ def analyze(
     detections about which a model has been asked in a batch, by id, with their severities then.
     In a `replay` a model is asked whatever it has explained before, and what it says takes the place of what was said
     of this digest; records that were counted are not counted again.
+    Of the `past` nothing is new: what is not in the catalog is old, and is known from now on.
     Raises `AnalystUnavailableError` when the analyst should be asked again later; nothing has been stored then.
     """
     # A template that has become more general is known when a part of it was.
     ids = [id_ for template in digest.templates for id_ in (template.id, *template.aliases)]
     shown = catalog.known(source.name, ids)
     known = frozenset(t.id for t in digest.templates if not shown.isdisjoint((t.id, *t.aliases)))
-    history = History(exists=catalog.has_history(source.name), known=known)
+    history = History(exists=not past and catalog.has_history(source.name), known=known)
     tuning = tuning_of(source)
     detections, verdict = detect(digest, history, tuning), Verdict()
     if baselines:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from crosscut import gathering, pipeline
-from crosscut.analysis import ClaudeEndpoint
+from crosscut.analysis import ClaudeEndpoint, OfflineAnalyst
 from crosscut.analysis.at_once import Through
 from crosscut.analysis.budget import Allowance
 from crosscut.analysis.choice import RESERVE_SECONDS, choose_analyst
@@ -17,6 +17,7 @@ from crosscut.analysis.in_batches import Batching
 from crosscut.analysis.triage import insight_id
 from crosscut.aws import clients
 from crosscut.aws.asks import DynamoAsks
+from crosscut.aws.backfills import Backfills
 from crosscut.aws.baselines import DynamoBaselines
 from crosscut.aws.catalog import DynamoCatalog
 from crosscut.aws.circuit import circuit
@@ -29,13 +30,14 @@ from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.ledger import DynamoLedger
 from crosscut.aws.listening import ask_to_collect, ask_to_listen, parse_work, seem_silent
 from crosscut.aws.pages import PageStore
+from crosscut.aws.past_analysis import PastAnalysis
 from crosscut.aws.secrets import Secrets
 from crosscut.aws.shell import Meter, QueueMessage, deliveries
 from crosscut.aws.spending import DynamoSpending
 from crosscut.config import AnalyzeSettings, Source, Sources
 from crosscut.errors import CrosscutError, PermanentError
 from crosscut.incident import Incident
-from crosscut.model import Collect, Detection, Digest, DigestMessage, Insight, Listen, Tick
+from crosscut.model import Collect, Detection, Digest, DigestMessage, Insight, Listen, PastMessage, Tick
 
 _LOOK_SECONDS = 30.0  # at a batch, at the most: digests of its source wait behind
 
@@ -67,6 +69,9 @@ class Analyzing:
         self._spending = DynamoSpending(dynamodb, settings.budget_table)
         self._ledger = DynamoLedger(dynamodb, settings.ledger_table)
         self._asks = DynamoAsks(dynamodb, settings.budget_table)
+        self._backfills = PastAnalysis(
+            self._spending, self._ledger, Backfills(dynamodb, settings.ledger_table)
+        )
 
     def work(self, record: QueueMessage, *, seconds_left: float) -> None:
         """Do what a message of the digests queue asks for."""
@@ -100,6 +105,9 @@ class Analyzing:
         self._meter.add_metric("BatchesWaiting", "Count", len(waiting))
 
     def _analyze(self, message: DigestMessage, *, attempt: int, seconds_left: float) -> None:
+        if message.past:
+            self._analyze_past(message, message.past, attempt=attempt, seconds_left=seconds_left)
+            return
         digest = self._digests.read(message.digest_key)
         source = self._sources.named(message.source)
 
@@ -147,6 +155,53 @@ class Analyzing:
             )
         finally:
             count_usage(self._meter, allowance)  # what was paid is paid, whatever came of it
+
+    def _analyze_past(
+        self, message: DigestMessage, past: PastMessage, *, attempt: int, seconds_left: float
+    ) -> None:
+        """Analyse what a backfill has made: within its share of the budget, and as a rule without telling anybody.
+
+        Baselines are neither asked nor told, for the present is judged by them; nor are incidents, which are open now.
+        """
+        digest = self._digests.read(message.digest_key)
+        source = self._sources.named(message.source)
+        allowance = self._allowance(message.object_id)
+        reason = self._backfills.why_no_model(past, budget=self._settings.budget)
+        analyst = (
+            OfflineAnalyst(reason=reason)
+            if reason
+            else choose_analyst(
+                self._settings,
+                api_key=self._api_key,
+                attempt=attempt,
+                seconds_left=seconds_left,
+                allowance=allowance,
+                models=self._sources.models,
+                through=self._through,
+                declined=lambda error: count_declined(self._meter, error),
+                remembered=lambda d: self._store.find(source.name, insight_id(source, d)),
+            )
+        )
+        try:
+            insights = pipeline.analyze(
+                digest,
+                digest_id=message.object_id,
+                source=source,
+                analyst=analyst,
+                catalog=self._catalog,
+                store=self._store,
+                now=datetime.now(UTC),
+                staged=self._count_staged,
+                past=True,
+            )
+        finally:
+            count_usage(self._meter, allowance)
+        if past.notify:
+            self._write_pages(insights, digest)
+        told = insights if past.notify else ()
+        extra = {"backfill": past.backfill, "found": len(insights), **calls_of(allowance)}
+        self._publish(told, message.model_copy(update={"past": None, "arrived": None}), **extra)
+        self._backfills.settle(message, past, insights, now=datetime.now(UTC))
 
     def _collect(self, message: Collect, *, seconds_left: float) -> None:
         source = self._sources.named(message.source)

@@ -28,9 +28,9 @@ class DigestStore:
         self._s3 = s3
         self._bucket = bucket
 
-    def write(self, digest: Digest, place: ObjectPlace) -> str:
-        """Keep the digest of one object or part and return its key."""
-        key = place.key("digests", f"{place.part_id}.json")
+    def write(self, digest: Digest, place: ObjectPlace, *, folder: str = "digests") -> str:
+        """Keep the digest of one object or part, or in another folder one of many, and return its key."""
+        key = place.key(folder, f"{place.part_id}.json")
         with translated(f"writing s3://{self._bucket}/{key}"):
             self._s3.put_object(
                 Bucket=self._bucket,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from crosscut.aws.backfills import Backfills
 from crosscut.aws.holdings import (
     FOLDERS,
     Asked,
@@ -62,7 +63,11 @@ def holdings(
             name="catalog",
         ),
         of_baselines(Table(dynamodb, table("baselines"), keys=by_item)),
-        of_ledger(Table(dynamodb, table("ledger"), keys=("day", "item")), now=now),
+        of_ledger(
+            Table(dynamodb, table("ledger"), keys=("day", "item")),
+            now=now,
+            oldest=Backfills(dynamodb, table("ledger")).oldest,
+        ),
     ]
     return [*found, in_bucket(s3, logs[0], logs[1], name="raw logs")] if logs else found
 

@@ -7,7 +7,7 @@ What is not here holds nothing of what logs say: `budget` has figures of model c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 
     Key = dict[str, AttributeValueTypeDef]
 
-FOLDERS = ("chunks", "digests", "quarantine", "evidence", "reports")  # of the work bucket, by source below
+FOLDERS = (
+    "chunks",
+    "digests",
+    "merged",
+    "quarantine",
+    "evidence",
+    "reports",
+)  # of the work bucket, by source below
 _DELETE_AT_ONCE = 1000  # objects of one DeleteObjects
 _WRITE_AT_ONCE = 25  # items of one BatchWriteItem
 _ALWAYS = datetime(9999, 1, 1, tzinfo=UTC)
@@ -175,11 +182,12 @@ def of_baselines(table: Table) -> Holding:
     return in_table(table, keys, name="baselines")
 
 
-def of_ledger(table: Table, *, now: datetime) -> Holding:
-    """Return a source's entries in the ledger, day by day."""
+def of_ledger(table: Table, *, now: datetime, oldest: Callable[[], date | None] = lambda: None) -> Holding:
+    """Return a source's entries in the ledger, day by day. `oldest` is the first day that a backfill has read."""
 
     def keys(asked: Asked) -> Iterator[Key]:
-        day, last = (now - KEPT_FOR - _EXPIRED).date(), min(asked.limit, now + _DAYS_AHEAD).date()
+        first = (now - KEPT_FOR - _EXPIRED).date()
+        day, last = min(first, oldest() or first), min(asked.limit, now + _DAYS_AHEAD).date()
         while day <= last:
             if day < last or asked.before is None:
                 yield from table.query(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from crosscut.aws.chunks import S3ChunkSink
 
-KEPT_FOR = timedelta(days=90)  # after arrival
+KEPT_FOR = timedelta(days=90)  # after arrival, or after a backfill has read it
 
 
 def entry_of(
@@ -92,6 +92,16 @@ class DynamoLedger:
                     ExpressionAttributeNames={f"#{name}": name for name in values},
                     ExpressionAttributeValues={f":{name}": value for name, value in values.items()},
                 )
+
+    def knows(self, part_id: str, day: date) -> bool:
+        """Whether a part that arrived on that day was sanitized."""
+        with translated(f"looking for part {part_id} in the ledger"):
+            answer = self._dynamodb.get_item(
+                TableName=self._table,
+                Key={"day": {"S": day.isoformat()}, "item": {"S": part_id}},
+                ConsistentRead=True,
+            )
+        return "Item" in answer
 
     def analysed(self, message: DigestMessage, insights: Iterable[Insight], *, now: datetime) -> bool:
         """Write down that a part's digest was analysed. Returns False where the ledger does not know the part."""
@@ -173,11 +183,13 @@ def differences(
 
 def _values(entry: LedgerEntry) -> dict[str, AttributeValueTypeDef]:
     """What sanitize writes beside the key."""
+    # What a backfill reads has arrived long ago.
+    expires = max(entry.arrived, entry.sanitized_at) + KEPT_FOR
     return {
         "source": {"S": entry.source},
         "document": {"S": entry.model_dump_json(exclude={"analysed_at", "insights"})},
         "replay": {"N": str(entry.replay)},
-        "expires_at": {"N": str(int((entry.arrived + KEPT_FOR).timestamp()))},
+        "expires_at": {"N": str(int(expires.timestamp()))},
     }
 
 

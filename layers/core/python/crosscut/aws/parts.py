@@ -43,6 +43,7 @@ class ObjectPart(Frozen):
     replay: int = Field(
         default=0, ge=0, le=10**12
     )  # another number each time that it is done again on purpose
+    source: str = ""  # by name, where somebody has said so; otherwise the key tells
 
     @property
     def id(self) -> str:

@@ -85,7 +85,7 @@ class Worker:
         except Exception as error:
             self._failures[record.message_id] = error
             self._meter.add_metric("MessagesFailed", "Count", 1)
-            self._log.error("message failed", extra={**_described(error), **_delivery(record)})
+            self._log.error("message failed", extra={**described(error), **_delivery(record)})
             raise
 
     def put_back(self, failed: Iterable[Any], *, sqs: SQSClient, retry_seconds: int) -> None:
@@ -108,7 +108,7 @@ class Worker:
                     VisibilityTimeout=seconds,
                 )
         except CrosscutError as error:  # it comes back anyway, only later
-            self._log.error("message stays hidden", extra={**_described(error), **_delivery(record)})
+            self._log.error("message stays hidden", extra={**described(error), **_delivery(record)})
 
 
 class Deadline:
@@ -153,7 +153,7 @@ def _pause(error: Exception | None, *, delivery: int, base: int) -> int:
     return int(min(base * 2 ** min(delivery - 1, 16), LONGEST_PAUSE_SECONDS))
 
 
-def _described(error: Exception) -> dict[str, object]:
+def described(error: Exception) -> dict[str, object]:
     """Return what may be logged of an error. Only our own messages are known to be free of log text."""
     frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
     return {

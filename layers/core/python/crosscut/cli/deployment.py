@@ -13,7 +13,7 @@ from crosscut.errors import ConfigurationError
 if TYPE_CHECKING:
     from crosscut.aws.clients import Endpoint
 
-DEFAULT_STAGE = "dev"
+DEFAULT_STAGE, LOCAL_STAGE = "dev", "local"
 
 
 class Where(NamedTuple):
@@ -94,4 +94,4 @@ def _local() -> Deployment:
     state = read_state(places())
     if state.deployment is None or not alive(state.emulator):
         raise ConfigurationError("the local AWS is not running; start it with `crosscut local up`")
-    return Deployment("local", LocalAws(state.endpoint, state.deployment.outputs).endpoint)
+    return Deployment(LOCAL_STAGE, LocalAws(state.endpoint, state.deployment.outputs).endpoint)

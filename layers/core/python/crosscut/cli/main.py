@@ -10,6 +10,9 @@ COMMANDS = {
     "analyze": LazyCommand(
         "crosscut.cli.analyze:analyze", "Find what went wrong in log files, on this machine."
     ),
+    "backfill": LazyCommand(
+        "crosscut.cli.backfill:backfill", "Have what lies in a bucket already analysed, in the background."
+    ),
     "budget": LazyCommand("crosscut.cli.budget:budget", "Show what model calls took in a day."),
     "diff": LazyCommand("crosscut.cli.diff:diff", "Say what changed from one log to another."),
     "digest": LazyCommand("crosscut.cli.digest:digest", "Print what an analyst reads of log files."),

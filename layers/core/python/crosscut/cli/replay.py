@@ -13,7 +13,7 @@ from crosscut.cli.deployment import Deployment, Where, deployment_of, place_opti
 from crosscut.cli.group import put
 from crosscut.cli.quantities import counted
 from crosscut.cli.stored import MOMENT
-from crosscut.config import SAME_MODEL, Sources, load_sources
+from crosscut.config import SAME_MODEL, AnalyzeSettings, Sources, load_sources
 from crosscut.conservation import LedgerEntry
 from crosscut.model import DigestMessage, Severity
 from crosscut.model_table import MICRO, model_entry
@@ -148,13 +148,17 @@ def _most(deployment: Deployment, sources: Sources, calls: int) -> float:
     """The most US dollars that so many calls can cost, by the dearest of the deployment's models; 0 without one."""
     from crosscut.aws.deployed_settings import analyze_settings
 
-    settings = analyze_settings(deployment.name("analyze"), deployment.endpoint)
+    return most_usd(analyze_settings(deployment.name("analyze"), deployment.endpoint), sources, calls)[0]
+
+
+def most_usd(settings: AnalyzeSettings, sources: Sources, calls: int) -> tuple[float, int]:
+    """Return the most US dollars and tokens in that so many calls of a deployment can take."""
     if settings.provider == "offline":
-        return 0.0
+        return 0.0, 0
     models = {settings.model, settings.model_small, settings.model_large} - {SAME_MODEL}
     tokens = settings.digest_tokens + _PROMPT_TOKENS
     most = max(model_entry(model, sources.models).most_micro_usd(tokens) for model in models)
-    return calls * most / MICRO
+    return calls * most / MICRO, calls * tokens
 
 
 def _send(deployment: Deployment, messages: Sequence[ObjectPart | DigestMessage]) -> None:

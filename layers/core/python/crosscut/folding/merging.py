@@ -33,6 +33,9 @@ def merge(digests: Sequence[Digest]) -> Digest:
         severities=dict(sorted(severities.items())),
         templates=templates[:MAX_GROUPS],
         other_count=sum(d.other_count for d in digests) + sum(t.count for t in templates[MAX_GROUPS:]),
+        problems=tuple(
+            sorted((p for d in digests for p in d.problems), key=lambda p: (p.file, p.lines, p.reason))
+        ),
         ledger=reduce(Ledger.__add__, (d.ledger for d in digests)),
     )
 

@@ -31,6 +31,7 @@ _INPUTS = (
     "lambdas",
     "layers/core",
 )
+ARCHIVE = "local-archive"  # the bucket besides the log bucket that `crosscut backfill --local` may read
 _NOT_INPUTS = frozenset({"__pycache__", "cli"})
 _NO_ACCOUNT = {"AWS_ENDPOINT_URL": "", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}
 
@@ -93,6 +94,7 @@ def context_for(*, slack_url: str, claude_url: str | None, provider: str) -> dic
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
         "slackApiUrl": f"{slack_url}/api",
         "provider": provider,
+        "backfillBuckets": ARCHIVE,
     }
     return context if claude_url is None else {**context, "anthropicUrl": claude_url}
 

@@ -1,0 +1,260 @@
+"""A backfill's work on one batch: its objects sanitized within the time of a run, then one digest of all of them.
+
+Step Functions hands over a `Task` and gets it back as it is then, until nothing of it is left. It may ask for the same
+again at any time: what was done is not done again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Literal, Protocol
+
+from pydantic import Field
+
+from crosscut.aws import clients
+from crosscut.aws.backfills import Backfills
+from crosscut.aws.digests import DigestStore
+from crosscut.aws.ledger import DynamoLedger
+from crosscut.aws.messages import ObjectPlace
+from crosscut.aws.parts import ObjectPart
+from crosscut.aws.sanitizing import Sanitizing
+from crosscut.aws.shapes import problem_of
+from crosscut.aws.shell import Deadline, Meter, described
+from crosscut.backfill import Failure, Outcome, Plan
+from crosscut.config import SanitizeSettings
+from crosscut.errors import CrosscutError, PermanentError, RetryableError
+from crosscut.folding import merge
+from crosscut.grants import Grant, covers, grants_of
+from crosscut.model import DigestMessage, Frozen
+
+TRIES = 4  # runs in a row in which nothing of a batch could be done
+LONGEST_PAUSE_SECONDS = 300
+_LOOK_SECONDS = 2.0  # between two looks whether somebody has stopped it
+_IN_HAND = "another run has it in hand"
+
+
+class Task(Frozen):
+    """One batch on its way: a line of a run's list, and what passes between Step Functions and the Lambda."""
+
+    backfill: str
+    run: int
+    batch: str
+    source: str
+    day: date  # on which its objects arrived, in UTC
+    objects: int
+    bytes: int  # of those that have not failed
+    left: tuple[ObjectPart, ...]
+    done: tuple[str, ...] = ()  # ids of parts
+    failed: tuple[Failure, ...] = ()
+    tries: int = 0
+    pause: int = 0  # seconds until it is worth going on
+    next: Literal["sanitize", "analyse", "end"] = "sanitize"
+    notify: bool = False
+    share: int = Field(default=50, ge=0, le=100)
+    digest_key: str = ""
+    digest_id: str = ""
+    error: dict[str, Any] | None = None  # Step Functions: why the last run has failed
+
+    def to_json(self) -> str:
+        return self.model_dump_json(by_alias=True, ensure_ascii=True, exclude={"error"})
+
+
+class Log(Protocol):
+    """The part of a logger that is used."""
+
+    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
+    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
+
+
+class Backfilling:
+    """One for each container."""
+
+    def __init__(self, sanitizing: Sanitizing, settings: SanitizeSettings, *, log: Log, meter: Meter) -> None:
+        self._sanitizing = sanitizing
+        self._log = log
+        self._meter = meter
+        self._base_pause = settings.retry_seconds
+        self._grants = [Grant(settings.log_bucket), *grants_of(settings.backfill_buckets)]
+        self._digests = DigestStore(clients.s3(), settings.work_bucket)
+        self._ledger = DynamoLedger(clients.dynamodb(), settings.ledger_table)
+        self._backfills = Backfills(clients.dynamodb(), settings.ledger_table)
+
+    def work(self, document: dict[str, Any], *, deadline: Deadline) -> dict[str, Any]:
+        """Do what there is time for, and return the task as it is then. Raises `PermanentError` for what is none."""
+        self._meter.add_metric("BackfillRuns", "Count", 1)
+        try:
+            task = Task.model_validate(document)
+        except ValueError as error:
+            raise PermanentError(
+                f"a backfill's task is not one of this version's: {_problem(error)}"
+            ) from None
+        if not self._is_on(task):
+            return _answer(task, {"next": "end"})
+        if task.error is not None:
+            return self._finished(self._given_up(task))
+        worked = self._worked(task, deadline)
+        if worked is None:
+            return _answer(task, {"next": "end"})
+        return _answer(worked, {"next": "sanitize"}) if worked.left else self._finished(worked)
+
+    def _worked(self, task: Task, deadline: Deadline) -> Task | None:
+        """Return the task after one pass over what is left of it, None where somebody has stopped it."""
+        waiting, later = deque(task.left), list[tuple[ObjectPart, str]]()
+        done, failed = dict.fromkeys(task.done), {each.key: each for each in task.failed}
+        begun, looked = len(done) + len(failed), time.monotonic()
+        lost = 0
+        while waiting and not deadline.is_near():
+            if time.monotonic() - looked > _LOOK_SECONDS:
+                if not self._is_on(task):
+                    return None
+                looked = time.monotonic()
+            part = waiting.popleft()
+            try:
+                waiting.extendleft(reversed(self._sanitize(task, part, deadline)))
+                done[part.id] = None
+            except _LaterError as error:
+                later.append((part, str(error)))
+            except _FailedError as error:
+                lost += self._count_failed(failed, part, str(error))
+        advanced = len(done) + len(failed) > begun
+        tries = 0 if advanced or waiting else task.tries + 1
+        if tries >= TRIES:
+            lost += sum(self._count_failed(failed, part, reason) for part, reason in later)
+            later = []
+        idle = bool(later) and not waiting
+        return task.model_copy(
+            update={
+                "left": (*waiting, *(part for part, _ in later)),
+                "done": tuple(done),
+                "failed": tuple(failed.values()),
+                "bytes": task.bytes - lost,
+                "tries": tries,
+                "pause": min(self._base_pause * 2**tries, LONGEST_PAUSE_SECONDS) if idle else 0,
+            }
+        )
+
+    def _sanitize(self, task: Task, part: ObjectPart, deadline: Deadline) -> Sequence[ObjectPart]:
+        """Sanitize a part, unless that was done, and return what it has left. Raises one of the two errors below."""
+        from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
+
+        try:
+            self._check(task, part)
+            self._sanitizing.once(part, deadline=deadline, onward=_Kept(), cut=False)
+        except IdempotencyAlreadyInProgressError:
+            raise _LaterError(_IN_HAND) from None
+        except RetryableError as error:
+            raise _LaterError(str(error)) from error
+        except CrosscutError as error:
+            raise _FailedError(str(error)) from error
+        except Exception as error:
+            self._log.error("object failed", extra={**described(error), "part": part.id})
+            raise _FailedError(f"internal error: {type(error).__name__}; see the log of sanitize") from error
+        self._meter.add_metric("BackfillObjects", "Count", int(part.start.line == 1))
+        # From what was written down, since it may be another run that has read it.
+        plan = self._sanitizing.plans.find(part.id)
+        return plan.parts(part)[1:] if plan else ()
+
+    def _check(self, task: Task, part: ObjectPart) -> None:
+        """Raises `PermanentError` for what this deployment does not let a backfill read, or takes for another's."""
+        created = part.created
+        if not covers(self._grants, created.bucket, created.key):
+            raise PermanentError(f"the bucket {created.bucket} is not among the deployment's backfillBuckets")
+        source = self._sanitizing.source_of(part).name
+        if source != task.source:
+            raise PermanentError(
+                f"of source {task.source} here, of {source} in the deployment: name its sources file in "
+                "CROSSCUT_SOURCES"
+            )
+
+    def _given_up(self, task: Task) -> Task:
+        """Return a task whose runs were killed, without what is left of it; what the ledger knows of that is done."""
+        error = str((task.error or {}).get("Error", "no reason given"))[:100]
+        done, failed = dict.fromkeys(task.done), {each.key: each for each in task.failed}
+        lost = 0
+        for part in task.left:
+            if self._ledger.knows(part.id, task.day):
+                done[part.id] = None
+            else:
+                lost += self._count_failed(failed, part, f"its run was ended each time ({error})")
+        return task.model_copy(
+            update={
+                "left": (),
+                "done": tuple(done),
+                "failed": tuple(failed.values()),
+                "bytes": task.bytes - lost,
+            }
+        )
+
+    def _finished(self, task: Task) -> dict[str, Any]:
+        """Merge the digests, and write down what has become of the batch."""
+        changes: dict[str, Any] = {"next": "end"}
+        if task.done:
+            digest_id = f"{task.backfill}-{task.batch}"
+            places = [ObjectPlace(task.source, part, _noon(task.day)) for part in task.done]
+            digest = merge(
+                [self._digests.read(each.key("digests", f"{each.part_id}.json")) for each in places]
+            )
+            key = self._digests.write(
+                digest, ObjectPlace(task.source, digest_id, _noon(task.day)), folder="merged"
+            )
+            changes = {"next": "analyse", "digest_key": key, "digest_id": digest_id}
+        outcome = Outcome(task.batch, task.objects, task.bytes, task.failed, analysed=not task.done)
+        self._backfills.sanitized(task.backfill, outcome, now=datetime.now(UTC))
+        self._log.info(
+            "batch sanitized",
+            extra={
+                "backfill": task.backfill, "batch": task.batch, "source": task.source,
+                "objects": task.objects, "failed": len(task.failed),
+            },
+        )  # fmt: skip
+        return _answer(task, changes)
+
+    def _count_failed(self, failed: dict[str, Failure], part: ObjectPart, reason: str) -> int:
+        """Note a failure. Returns the bytes that are lost by it, once for each object."""
+        key = part.created.key
+        if key in failed:
+            return 0
+        failed[key] = Failure(key=key, reason=reason[:300])
+        self._meter.add_metric("BackfillObjectsFailed", "Count", 1)
+        return part.created.detail.object.size
+
+    def _is_on(self, task: Task) -> bool:
+        """Whether nobody has stopped this run."""
+        plan: Plan | None = self._backfills.find(task.backfill)
+        return plan is not None and not plan.stopped and plan.run == task.run
+
+
+class _LaterError(Exception):
+    """A part may be done later."""
+
+
+class _FailedError(Exception):
+    """A part cannot be done."""
+
+
+class _Kept:
+    """What comes of a part stays where it was written down; the batch collects it."""
+
+    def parts(self, parts: Sequence[ObjectPart]) -> None: ...
+
+    def digest(self, message: DigestMessage) -> None: ...
+
+
+def _answer(task: Task, changes: dict[str, Any]) -> dict[str, Any]:
+    document: dict[str, Any] = task.model_copy(update=changes).model_dump(
+        mode="json", by_alias=True, exclude={"error"}
+    )
+    return document
+
+
+def _noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def _problem(error: ValueError) -> str:
+    from pydantic import ValidationError
+
+    return problem_of(error) if isinstance(error, ValidationError) else type(error).__name__
