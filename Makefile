@@ -117,7 +117,7 @@ install: .venv/accelerated
 	@"$(UV)" sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 
-.venv/accelerated: .venv/synced $(wildcard native/*)
+.venv/accelerated: .venv/synced $(wildcard native/* layers/core/python/crosscut/redaction/*)
 	@$(RUN) python -m native.build
 	@touch $@
 

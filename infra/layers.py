@@ -14,6 +14,7 @@ from crosscut.config import DEPLOYED_SOURCES
 from infra import wheels
 from infra.deployment import ROOT, Deployment
 from infra.uv import Wheels
+from native import probes
 from native.build import build
 
 
@@ -36,6 +37,7 @@ class Layers(Construct):
         unused += ["python/crosscut/accelerator/*.so", f"!python/crosscut/accelerator/{library}"]
         if Stack.of(self).bundling_required:
             build(library)
+            probes.build()
         return self._layer("core", lambda_.Code.from_asset(str(ROOT / "layers" / "core"), exclude=unused))
 
     def _wheels(self, name: Wheels) -> lambda_.LayerVersion:

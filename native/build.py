@@ -16,6 +16,7 @@ from pathlib import Path
 
 from crosscut import accelerator
 from crosscut.errors import CrosscutError
+from native import probes
 
 SOURCES = Path(__file__).parent
 # No libc, so that one file does for every Linux; the processor that every machine of its kind has.
@@ -78,6 +79,7 @@ def main() -> int:
     """Build it for this machine; say so in one line where that fails, for all works without it."""
     try:
         build()
+        probes.build()
     except AcceleratorError as error:
         print(f"{error}. Redaction works without it, only slower.", file=sys.stderr)  # noqa: T201
     return 0

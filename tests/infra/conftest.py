@@ -63,9 +63,11 @@ def synthesize(make_app: MakeApp) -> Synthesize:
 @pytest.fixture(scope="session")
 def dev(synthesize: Synthesize) -> Deployed:
     """What cdk.json deploys as it stands."""
+    from native import probes
     from native.build import build
 
     build("linux-arm64.so")  # which synth does where it bundles
+    probes.build()
     return synthesize()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 
@@ -20,7 +21,7 @@ EXAMPLES = [(rule, text, True) for rule in RULES for text in rule.must_match]
 EXAMPLES += [(rule, text, False) for rule in RULES for text in rule.must_not_match]
 
 
-@pytest.mark.parametrize("engine", ["pcre2", "re"])
+@pytest.mark.parametrize("engine", get_args(Engine))
 @pytest.mark.parametrize(
     ("rule", "text", "found"), EXAMPLES, ids=lambda x: x.name if isinstance(x, Rule) else None
 )

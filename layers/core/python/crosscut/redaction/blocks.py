@@ -151,9 +151,10 @@ class BlockRedactor:
         sweep = Sweep(data, self._tokens.spans(data) if b"<" in data else [])
         begin = time.monotonic()
         for scanner in scanners:
-            if not nested and scanner is self._steps[-1] and (other := otherwise.readings(data)):
+            look = scanner.look(data)
+            if not nested and scanner is self._steps[-1] and (other := otherwise.readings(data, look)):
                 self._take_other(sweep, other)
-            for order, spans in scanner.all(data, self._decisions.accepts):
+            for order, spans in scanner.all(data, look, self._decisions.accepts):
                 rule = self._rules[order]
                 if rule is encoded.BASE64:
                     spans = [] if nested else self._encoded(data, spans)  # noqa: PLW2901

@@ -45,7 +45,7 @@ class Group:
         reach: tuple[int, int] = (0, 0),
         here: bool = False,
     ) -> None:
-        """With `here`, matches begin where the search does. (An anchored search is not for PCRE2's compiler.)"""
+        """With `here`, matches begin where the search does. (By `\\G`: a search that is anchored is not for PCRE2's compiler.)"""
         parts: list[bytes] = []
         self._alternatives: list[tuple[int, tuple[int, ...]]] = []  # its group, then those of its value
         number = 1
@@ -68,7 +68,7 @@ class Group:
         for name, piece in shared.items():
             whole = whole.replace(piece, b"(?&%b)" % name)
         end = (
-            (rb"|(*COMMIT)(*F)" if here else skipping(skip))
+            (b"" if here else skipping(skip))
             + rb"(?(DEFINE)"
             + b"".join(b"(?<%b>%b)" % item for item in shared.items())
             + rb")"
@@ -76,11 +76,12 @@ class Group:
         # What is passed over has a pattern without groups, for PCRE2 forgets them all each time it does so.
         scout = passed + rb"(*SKIP)(*F)|(?=" + gate + rb")[\s\S]"
         self._scout = Finder(compile_pcre2(scout)) if passed else None
+        begin = rb"\G" if here else b""
         try:
             # But the gate, which is tried most, without the calls that this takes: if there is room.
-            pattern = compile_pcre2(b"(?=" + gate + b")" + whole + end)
+            pattern = compile_pcre2(begin + b"(?=" + gate + b")" + whole + end)
         except PatternError:
-            pattern = compile_pcre2(b"(?=" + gate.replace(IS, b"(?&_is)") + b")" + whole + end)
+            pattern = compile_pcre2(begin + b"(?=" + gate.replace(IS, b"(?&_is)") + b")" + whole + end)
         self._finder = Finder(pattern)
 
     def values(self, subject: bytes, block: bytes, orders: Sequence[int], accept: Accept) -> dict[int, Spans]:
@@ -89,34 +90,59 @@ class Group:
         `subject` is what the patterns are matched against, the block or the block in lower case.
         """
         found: dict[int, Spans] = {}
-        finder, value_of = self._finder, self._value
-        match, span, code, context = finder.match, finder.span, finder.code, finder.context
-        is_ascii, last, (back, ahead) = block.isascii(), len(subject), self._reach
+        match, code, context = self._finder.match, self._finder.code, self._finder.context
+        is_ascii, last = block.isascii(), len(subject)
         at = self._scouted(subject, block, orders, accept, found) if self._scout else 0
         while one := match(code, subject, last, at, context)[0]:
-            n = self._last
-            start, end = span(one, subject, self._last_value)
-            if start < 0:
-                n, start, end = value_of(one, subject)
-            if not is_ascii:
-                start, end = whole_characters(block, start, end)
-            if accept(orders[n], block[start:end]):
-                found.setdefault(orders[n], []).append((start, end))
-                at = end if end > at else span(one, subject, 0)[1]
-                continue
-            # Declined: the next rule of the group that matches here, if there is one.
-            place, at = span(one, subject, 0)
-            around = subject[place - back : place + ahead] if ahead and place > back else b""
-            if around in self._declined:
-                continue
-            end = self._take_after(n, place, subject, block, orders, accept, found)
-            if end:
-                at = max(at, end)
-            elif around:
-                if len(self._declined) >= _KEPT:
-                    self._declined.clear()
-                self._declined.add(around)
+            at = self._take(one, subject, block, orders, accept, found, is_ascii)
         return found
+
+    def values_at(
+        self, places: Sequence[int], subject: bytes, block: bytes, orders: Sequence[int], accept: Accept
+    ) -> dict[int, Spans]:
+        """Return the same, of a group that looks `here`, where all places are known at which the gate may let one begin."""
+        found: dict[int, Spans] = {}
+        match, code, context = self._finder.match, self._finder.code, self._finder.context
+        is_ascii, last, at = block.isascii(), len(subject), 0
+        for place in places:
+            if place >= at and (one := match(code, subject, last, place, context)[0]):
+                at = self._take(one, subject, block, orders, accept, found, is_ascii)
+        return found
+
+    def _take(
+        self,
+        one: object,
+        subject: bytes,
+        block: bytes,
+        orders: Sequence[int],
+        accept: Accept,
+        found: dict[int, Spans],
+        is_ascii: bool,
+    ) -> int:
+        """Take the value of this match, or of another rule here. Return where the search goes on."""
+        span, n = self._finder.span, self._last
+        start, end = span(one, subject, self._last_value)
+        if start < 0:
+            n, start, end = self._value(one, subject)
+        if not is_ascii:
+            start, end = whole_characters(block, start, end)
+        if accept(orders[n], block[start:end]):
+            found.setdefault(orders[n], []).append((start, end))
+            return max(end, span(one, subject, 0)[1])
+        # Declined: the next rule of the group that matches here, if there is one.
+        place, at = span(one, subject, 0)
+        back, ahead = self._reach
+        around = subject[place - back : place + ahead] if ahead and place > back else b""
+        if around in self._declined:
+            return at
+        end = self._take_after(n, place, subject, block, orders, accept, found)
+        if end:
+            at = max(at, end)
+        elif around:
+            if len(self._declined) >= _KEPT:
+                self._declined.clear()
+            self._declined.add(around)
+        return at
 
     def _take_after(
         self,

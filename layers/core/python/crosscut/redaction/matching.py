@@ -1,14 +1,18 @@
-"""Runs a pattern over a block: by PCRE2's just-in-time compiler, or by `re` where that is not to be had."""
+"""Runs a pattern over a block: by PCRE2's just-in-time compiler, or by `re` where that is not to be had.
+
+Where there is an accelerator, PCRE2 looks only at the places that it names (probing.py).
+"""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, islice
 from typing import Literal, NamedTuple, Protocol
 
+from crosscut import accelerator
 from crosscut.redaction.rule import Spans
 
 try:
@@ -16,7 +20,7 @@ try:
 except ImportError:  # no wheel for this platform
     pcre2 = None
 
-Engine = Literal["pcre2", "re"]
+Engine = Literal["accelerated", "pcre2", "re"]
 PatternError: type[Exception] = re.error if pcre2 is None else pcre2.LibraryError
 # What PCRE2 may try at one place before it gives up with an error (its own limit is ten million): milliseconds.
 MATCH_LIMIT = b"(*LIMIT_MATCH=1000000)"
@@ -43,8 +47,10 @@ class Matcher(Protocol):
 
 
 def available() -> Engine:
-    """Return the faster engine that works here."""
-    return "re" if pcre2 is None else "pcre2"
+    """Return the fastest engine that works here."""
+    if pcre2 is None:
+        return "re"
+    return "pcre2" if accelerator.library() is None else "accelerated"
 
 
 class Groups(NamedTuple):
@@ -57,7 +63,7 @@ class Groups(NamedTuple):
 @cache
 def groups_of(pattern: bytes, engine: Engine) -> Groups:
     """Return the groups of a pattern. Raises what compiling it raises."""
-    compiled = compile_pcre2(pattern) if engine == "pcre2" else re.compile(pattern)
+    compiled = re.compile(pattern) if engine == "re" else compile_pcre2(pattern)
     helpers = {number for name, number in compiled.groupindex.items() if name.startswith("_")}
     return Groups(compiled.groups, tuple(n for n in range(1, compiled.groups + 1) if n not in helpers))
 
@@ -79,7 +85,7 @@ def skipping(skip: bytes) -> bytes:
 @cache
 def compile_matcher(pattern: bytes, engine: Engine, skip: bytes = b"") -> Matcher:
     """Return the matcher of a pattern. `re` takes over where PCRE2 cannot compile it. Raises `re.error`."""
-    if engine == "pcre2" and pcre2 is not None:
+    if engine != "re" and pcre2 is not None:
         try:
             return _Matcher(
                 compile_pcre2(pattern + skipping(skip)), groups_of(pattern, engine).values or _ALL
@@ -172,6 +178,38 @@ class _Matcher:
             if start >= 0:
                 return span(found, block, 0)[0], start, end
         return None
+
+
+class MatcherAt:
+    """Finds values by PCRE2 where a match may begin, of which the places are known."""
+
+    def __init__(self, pattern: bytes) -> None:
+        self._finder = Finder(compile_pcre2(rb"\G(?:" + pattern + b")"))
+        self._values = groups_of(pattern, "pcre2").values or _ALL
+
+    def spans(self, block: bytes, places: Sequence[int]) -> Spans:
+        """Return where the values are, in order, as the search for the pattern from the beginning of the block does."""
+        match, span, code, context = (
+            self._finder.match,
+            self._finder.span,
+            self._finder.code,
+            self._finder.context,
+        )
+        found: Spans = []
+        done, last = 0, len(block)
+        for place in places:
+            if place < done or not (one := match(code, block, last, place, context)[0]):
+                continue
+            value = next((here for v in self._values if (here := span(one, block, v))[0] >= 0), None)
+            if value:
+                found.append(value)
+            done = max(span(one, block, 0)[1], place + 1)
+        return found
+
+    def is_at(self, block: bytes, place: int) -> bool:
+        """Whether a match begins here."""
+        finder = self._finder
+        return finder.match(finder.code, block, len(block), place, finder.context)[0] is not None
 
 
 class _StandardMatcher:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
 from crosscut.redaction import hl7
@@ -60,21 +60,32 @@ class Readings:
         return piece.start + places[begin], piece.start + places[finish]
 
 
-def readings(data: bytes) -> Readings | None:
+class Known(Protocol):
+    """What is known of a block: the block in lower case, and what it may have."""
+
+    @property
+    def lowered(self) -> bytes: ...
+
+    def may_have(self, pattern: bytes, *, lowered: bool) -> bool:
+        """Whether it may have what this pattern matches. `lowered` is as in `Rule`."""
+        ...
+
+
+def readings(data: bytes, known: Known) -> Readings | None:
     """Return what can be read otherwise in a block, or nothing."""
     pieces: list[Piece] = []
-    if b"%" in data:
+    if known.may_have(ENCODED, lowered=False) and b"%" in data:
         _encoded(data, pieces)
-    _rows(data, data.lower(), pieces)
-    _arguments(data, pieces)
-    for segment in (b"PID|", b"NK1|"):
-        if has(segment, data):
-            for name, start, end in hl7.fields(data):
-                _quote(name, data, start, end, pieces)
-            break
-    if has(b'"Secret"', data):
+    if known.may_have(ROWS, lowered=True):
+        _rows(data, known.lowered, pieces)
+    if known.may_have(ARGUMENTS, lowered=False):
+        _arguments(data, pieces)
+    if known.may_have(SEGMENT, lowered=False) and any(has(segment, data) for segment in (b"PID|", b"NK1|")):
+        for name, start, end in hl7.fields(data):
+            _quote(name, data, start, end, pieces)
+    if known.may_have(SECRET, lowered=False) and has(b'"Secret"', data):
         _secrets(data, pieces)
-    if has(b"resourceType", data):
+    if known.may_have(RESOURCE, lowered=False) and has(b"resourceType", data):
         for name, start, end in hl7.members(data):
             _quote(name, data, start, end, pieces)
     return Readings(pieces) if pieces else None
@@ -276,3 +287,20 @@ def _arguments(data: bytes, pieces: list[Piece]) -> None:
             if _TOKEN.match(match[group]):
                 continue  # what was redacted, and what was left behind it
             _quote(match[1], data, *match.span(group), pieces)
+
+
+# What stands in a block where there is something to read otherwise, as the accelerator looks for it.
+ENCODED = rb"%[0-9A-Fa-f]"
+ROWS = b"|".join(pattern.pattern for _, pattern in _LISTS)
+ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
+SEGMENT = rb"(?:PID|NK1)\|"
+SECRET = b'"Secret"'
+RESOURCE = b"resourceType"
+PROBES = (
+    (ENCODED, False),
+    (ROWS, True),
+    (ARGUMENTS, False),
+    (SEGMENT, False),
+    (SECRET, False),
+    (RESOURCE, False),
+)

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Accept, Group
-from crosscut.redaction.matching import Engine, Matcher, compile_matcher
+from crosscut.redaction.matching import Engine, Matcher, MatcherAt, compile_matcher
+from crosscut.redaction.probing import Places, Probes, digest, probes
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
+_FAR_BETWEEN = (
+    200  # bytes between two places at which a rule may begin; where they are closer, it looks everywhere
+)
 # Parts of several literals: where one is not, none of these is.
 _STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
+
+
+class Look(NamedTuple):
+    """What is known of a block before any rule looks at it."""
+
+    lowered: bytes
+    places: Places
+    probes: Probes | None
+
+    def may_have(self, pattern: bytes, *, lowered: bool) -> bool:
+        """Whether it may have what this pattern matches; always so where nothing is known of the pattern."""
+        number = self.probes.number([digest(pattern, lowered=lowered)]) if self.probes else None
+        return number is None or number in self.places
 
 
 class Scanner:
@@ -27,7 +45,13 @@ class Scanner:
         self._matchers = {n: compile_matcher(rule.pattern, engine, rule.skip) for n, rule in mine.items()}
         self._gates: dict[int, Matcher] = {}
         self._literals: dict[bytes, Matcher] = {}
-        self._groups: list[tuple[Group, list[int], bool]] = []
+        self._groups: list[_Grouped] = []
+        self._begins: dict[
+            int, tuple[int, MatcherAt]
+        ] = {}  # by rule: its probe, and what looks where it may begin
+        self._gate_probes: dict[int, tuple[int, MatcherAt]] = {}  # the same of its gate
+        self._probes: Probes | None = None
+        self._grouped: set[int] = set()
         if engine == "re":
             return
         self._gates = {n: compile_matcher(rule.gate, engine) for n, rule in mine.items() if rule.gate}
@@ -40,39 +64,57 @@ class Scanner:
         self._stems = {
             literal: next((stem for stem in _STEMS if stem in literal), literal) for literal in self._literals
         }
+        self._probes = (
+            probes(early=all(rule.early for rule in mine.values())) if engine == "accelerated" else None
+        )
         for name, gate in GATES.items():
             members = [n for n, rule in mine.items() if rule.group == name]
             if len(members) > 1:
-                patterns = [rules[n].pattern for n in members]
-                group = Group(
-                    gate,
-                    patterns,
-                    SKIPS.get(name, b""),
-                    passed=PASSED.get(name, b""),
-                    reach=REACHES.get(name, (0, 0)),
-                )
-                self._groups.append((group, members, rules[members[0]].lowered))
+                self._groups.append(_Grouped(name, gate, members, rules, self._probes))
+        self._grouped = {n for group in self._groups for n in group.orders}
+        if self._probes:
+            self._prepare(self._probes, mine)
+
+    def _prepare(self, known: Probes, mine: dict[int, Rule]) -> None:
+        """Find out which rules are looked for where a probe is: of their pattern, or else of their gate."""
+        for n, rule in mine.items():
+            if n in self._grouped:
+                continue
+            number = known.number([digest(rule.pattern, lowered=rule.lowered)])
+            if number is not None and not rule.group:
+                self._begins[n] = number, MatcherAt(rule.pattern)
+            elif rule.gate and (number := known.number([digest(rule.gate, lowered=True)])) is not None:
+                self._gate_probes[n] = number, MatcherAt(rule.gate)
 
     def one(self, order: int, block: bytes) -> Spans:
         """Return where the values of one rule are."""
         return self._matchers[order].spans(block.lower() if self._rules[order].lowered else block)
 
-    def all(self, block: bytes, accept: Accept) -> Iterator[tuple[int, Spans]]:
+    def look(self, block: bytes) -> Look:
+        """Return what all rules need to know of a block, found once."""
+        if self._probes:
+            return Look(self._probes.lower(block), self._probes.places(block), self._probes)
+        return Look(block.lower(), {}, None)
+
+    def all(self, block: bytes, look: Look, accept: Accept) -> Iterator[tuple[int, Spans]]:
         """Yield each rule that may have values in the block, by its number, with where they are, in order.
 
         `accept` tells whether a value of a rule is one: of grouped rules the first whose value is one has it.
         """
-        lowered = block.lower()
+        lowered, places = look.lowered, look.places
         grouped: dict[int, Spans] = {}
-        for group, orders, lower in self._groups:
-            grouped.update(group.values(lowered if lower else block, block, orders, accept))
+        for group in self._groups:
+            grouped.update(group.values(block, lowered, accept, places))
         there: dict[bytes, bool] = {}
-        in_groups = {n for _, orders, _ in self._groups for n in orders}
         for order in self.orders:
             rule, matcher = self._rules[order], self._matchers[order]
             subject = lowered if rule.lowered else block
-            if order in in_groups:
+            if order in self._grouped:
                 yield order, grouped.get(order, [])
+            elif order in self._begins:
+                yield order, self._spans_at(order, subject, places)
+            elif order in self._gate_probes:
+                yield order, self._spans_of_lines(order, subject, lowered, places)
             elif not self._may_match(rule, lowered, there):
                 yield order, []  # but a private key may be open
             elif rule.group:
@@ -81,6 +123,20 @@ class Scanner:
                 yield order, _within(matcher, subject, _lines(lowered, self._gates[order]))
             else:
                 yield order, matcher.spans(subject)
+
+    def _spans_of_lines(self, order: int, subject: bytes, lowered: bytes, places: Places) -> Spans:
+        number, gate = self._gate_probes[order]
+        if number not in places:
+            return []
+        return _within(self._matchers[order], subject, _lines_at(lowered, gate, places[number]))
+
+    def _spans_at(self, order: int, subject: bytes, places: Places) -> Spans:
+        number, matcher = self._begins[order]
+        if number not in places:
+            return []
+        if len(places[number]) * _FAR_BETWEEN > len(subject):
+            return self._matchers[order].spans(subject)
+        return matcher.spans(subject, places[number])
 
     def _may_match(self, rule: Rule, lowered: bytes, there: dict[bytes, bool]) -> bool:
         """Whether the block has what each match of the rule has; `there` remembers what was looked for in it."""
@@ -109,6 +165,50 @@ class Scanner:
             if accept(order, block[start:end]):
                 yield start, end
                 place = max(place, end)
+
+
+class _Grouped:
+    """A group of rules, with their numbers."""
+
+    def __init__(
+        self, name: str, gate: bytes, orders: list[int], rules: Sequence[Rule], known: Probes | None
+    ) -> None:
+        self.orders = orders
+        members = [rules[n] for n in orders]
+        self._lowered = members[0].lowered
+        names = [digest(rule.pattern, lowered=rule.lowered) for rule in members]
+        self._probe = known.number(names) if known else None
+        patterns, passed = [rule.pattern for rule in members], PASSED.get(name, b"")
+        here = self._probe is not None
+        self._group = Group(
+            gate,
+            patterns,
+            b"" if here else SKIPS.get(name, b""),
+            passed=b"" if here else passed,
+            reach=REACHES.get(name, (0, 0)),
+            here=here,
+        )
+
+    def values(self, block: bytes, lowered: bytes, accept: Accept, places: Places) -> dict[int, Spans]:
+        """Return where the values of its rules are."""
+        subject = lowered if self._lowered else block
+        if self._probe is None:
+            return self._group.values(subject, block, self.orders, accept)
+        if self._probe not in places:
+            return {}
+        return self._group.values_at(places[self._probe], subject, block, self.orders, accept)
+
+
+def _lines_at(block: bytes, gate: MatcherAt, places: Sequence[int]) -> Spans:
+    """Return the lines in which the gate is, of which all places are known where it may be."""
+    lines: Spans = []
+    done = -1
+    for at in places:
+        if at >= done and gate.is_at(block, at):
+            end = block.find(b"\n", at)
+            done = len(block) if end < 0 else end
+            lines.append((block.rfind(b"\n", 0, at) + 1, done))
+    return lines
 
 
 def _lines(block: bytes, gate: Matcher) -> Spans:
