@@ -28,15 +28,15 @@ _SOURCES = ("automaton.py", "filters.py", "languages.py", "probes.py")
 
 def build(folder: Path = accelerator.FOLDER) -> Path:
     """Write the tables, unless they are there, made of the same rules."""
-    parts = [_part(early) for early in (True, False)]
-    made_of = hashlib.sha256(repr(parts).encode())
+    steps = [parts(early=early) for early in (True, False)]
+    made_of = hashlib.sha256(repr(steps).encode())
     for source in _SOURCES:
         made_of.update((Path(__file__).parent / source).read_bytes())
     path = folder / TABLES
     if path.is_file() and made_of.hexdigest().encode() in path.read_bytes()[:64_000].partition(b"\n")[0]:
         return path
     head, tables = [], []
-    for early, part in zip((True, False), parts, strict=True):
+    for early, part in zip((True, False), steps, strict=True):
         table = automaton.table([(pattern, lowered) for _, pattern, lowered in part])
         tables.append(table)
         head.append(
@@ -53,7 +53,7 @@ def build(folder: Path = accelerator.FOLDER) -> Path:
     return path
 
 
-def _part(early: bool) -> list[tuple[list[str], bytes, bool]]:
+def parts(*, early: bool) -> list[tuple[list[str], bytes, bool]]:
     """Return the probes of a step: the patterns that each is of, and the language of it."""
     probes: list[tuple[list[str], bytes, bool]] = []
     groups: dict[str, list[Rule]] = {}

@@ -6,10 +6,11 @@ import os
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from crosscut import accelerator
+from crosscut.redaction import persons
 from crosscut.redaction.engine import RULES
 from crosscut.redaction.probing import Probes, probes
 from crosscut.redaction.rule import Rule
@@ -96,6 +97,37 @@ def test_it_names_few_places_that_are_none() -> None:
     (found,) = named([(rb"(?<![a-z])password(?==)", False)], text)
 
     assert found == {place for place in range(len(text)) if text.startswith(b" password=", place - 1)}
+
+
+LANGUAGES = [
+    (early, number, pattern, lowered)
+    for early in (True, False)
+    for number, (_, pattern, lowered) in enumerate(tables.parts(early=early))
+    if pattern != persons.PERSON.gate  # its look-behinds contradict nearly all texts that are made of it
+]
+
+
+@pytest.mark.parametrize(("early", "number", "pattern", "lowered"), LANGUAGES)
+def test_no_place_is_missed_in_texts_that_are_made_to_match(
+    early: bool, number: int, pattern: bytes, lowered: bool
+) -> None:
+    known, compiled = probes(early=early), re.compile(pattern)
+    assert known is not None
+
+    @settings(
+        max_examples=8,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.from_regex(pattern))
+    def agree(text: bytes) -> None:
+        expected = {found.start() for found in compiled.finditer(text.lower() if lowered else text)}
+        assert expected <= set(known.places(text).get(number, ()))
+
+    agree()
 
 
 @pytest.mark.parametrize(

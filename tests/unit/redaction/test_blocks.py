@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut.errors import RedactionError
@@ -24,6 +24,7 @@ FAST = (Redactor(KEY, engine="pcre2"), Redactor(KEY, engine="accelerated"))
 
 
 # Which rule takes a value beside the character that parts the texts of a block may differ; that it goes does not.
+@settings(deadline=None)
 @given(st.lists(TEXTS.filter(lambda text: "\x1e" not in text), max_size=6))
 def test_the_engines_agree(texts: list[str]) -> None:
     assert [one.texts(texts) for one in FAST] == [REFEREE.texts(texts)] * 2
@@ -45,11 +46,13 @@ def test_the_engines_agree_on_logs(path: Path) -> None:
     assert [one.texts(lines) for one in FAST] == [REFEREE.texts(lines)] * 2
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_a_text_is_redacted_the_same_whatever_stands_beside_it(texts: list[str]) -> None:
     assert Redactor(KEY).texts(texts) == [redact(text) for text in texts]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=20))
 def test_any_texts_come_back_as_many_and_with_as_many_line_ends(texts: list[str]) -> None:
     redacted = Redactor(KEY).texts(texts)
