@@ -32,6 +32,7 @@ from crosscut.folding.words import canonical
 MAX_TEXTS = 50_000  # masked lines kept apart; and their codes are below those that no encoding knows
 OTHER = "other"
 _BLOCK = 1_000  # lines that fit into a cache
+_FIRST = 125  # of them, as at the beginning all are new
 _NEW, _OWN, _OTHER = "\0\1\2"  # instead of a number's code, which is the character of that number and three
 _NUMBERS = 3
 _ENCODING = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
@@ -67,8 +68,10 @@ def fold_lines(lines: Iterable[str], *, assign: bool = False) -> LineFold:
     """Return the templates of the lines, and with `assign` which line has which."""
     counted = _Counted(assign=assign)
     stream = iter(lines)
-    while block := list(islice(stream, _BLOCK)):
+    size = min(_FIRST, _BLOCK)
+    while block := list(islice(stream, size)):
         counted.add(block)
+        size = min(2 * size, _BLOCK)
     return _folded(counted)
 
 

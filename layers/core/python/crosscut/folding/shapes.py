@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from io import BytesIO
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
@@ -39,6 +40,7 @@ _ANY_WORD = r"\w++(*SKIP)(*F)"
 _ANY_HEX = b"a2a2a2a2"
 _NOTHING = slice(0)
 _RUN = re.compile(f"{_DIGIT}+")
+_UTF8 = "utf-8", "surrogatepass"
 
 Slices = Callable[[str], tuple[str, ...]]
 
@@ -60,43 +62,46 @@ def has_digits(text: str) -> bool:
 
 
 def shapes_of(messages: Sequence[str]) -> list[bytes]:
-    """Return the shape of each message's first line; of messages there is at least one."""
-    block = "\n".join(messages)
+    """Return the shape of each message's first line, each with a line end; of messages there is at least one."""
+    block = "\n".join((*messages, ""))
     if len(block) < _MANY_CHARACTERS:
         shapes = _shapes(block)
         if len(shapes) == len(messages):
             return shapes
-    return _shapes("\n".join(map(first_line, messages)))
+    return _shapes("\n".join((*map(first_line, messages), "")))
 
 
 def _shapes(block: str) -> list[bytes]:
-    return block.encode("utf-8", "surrogatepass").translate(_TO_SHAPE).split(b"\n")
+    return _lines(block.encode(*_UTF8).translate(_TO_SHAPE))
+
+
+def _lines(block: bytes) -> list[bytes]:
+    """Return the block's lines, each with its end."""
+    return BytesIO(block).readlines()  # which looks for ends by `memchr`: `split` looks at every byte
 
 
 def cut(shapes: Sequence[bytes]) -> list[bytes]:
     """Return the shapes as far as they count towards templates."""
     return [
-        shape
-        if len(shape) <= MAX_CHARACTERS
-        else shape.decode("utf-8", "surrogatepass")[:MAX_CHARACTERS].encode("utf-8", "surrogatepass")
+        shape if len(shape) <= MAX_CHARACTERS else (shape[:-1].decode(*_UTF8)[:MAX_CHARACTERS] + "\n").encode(*_UTF8)
         for shape in shapes
     ]
 
 
 def without_hex(shapes: Sequence[bytes]) -> list[bytes]:
     """Return the shapes with one number for all hexadecimal ones: masked, they are what they are masked before."""
-    return _substitutes().hex(_ANY_HEX, b"\n".join(shapes)).split(b"\n")
+    return _lines(_substitutes().hex(_ANY_HEX, b"".join(shapes)))
 
 
 def lines_without_hex(lines: Sequence[str]) -> list[str]:
     """Return the lines as far as they count, with one number for all hexadecimal ones, so that shapes have it too."""
-    block = "\n".join(map(first_line, lines)).encode("utf-8", "surrogatepass").replace(b"\x01", b" ")
-    return _substitutes().hex_of_lines(_ANY_HEX, block).decode("utf-8", "surrogatepass").split("\n")
+    block = "\n".join(map(first_line, lines)).encode(*_UTF8).replace(b"\x01", b" ")
+    return _substitutes().hex_of_lines(_ANY_HEX, block).decode(*_UTF8).split("\n")
 
 
 def without_addresses(shapes: Sequence[bytes]) -> list[bytes]:
     """Return the shapes with one number for all addresses: masked, they are what they are masked before."""
-    return _substitutes().addresses(_ANY_ADDRESS, b"\n".join(shapes)).split(b"\n")
+    return _lines(_substitutes().addresses(_ANY_ADDRESS, b"".join(shapes)))
 
 
 class _Substitutes(NamedTuple):
@@ -123,12 +128,12 @@ def _substitutes() -> _Substitutes:
 
 def masked(shapes: Sequence[bytes]) -> list[str]:
     """Return the shapes masked."""
-    return mask_texts([b"\n".join(shapes).decode("utf-8", "surrogatepass")])
+    return mask_texts([b"".join(shapes).decode(*_UTF8)])[:-1]
 
 
 def understood(shapes: Sequence[bytes]) -> list[Shape]:
     """Return how messages of each of the shapes are masked."""
-    texts, values = mask_block([shape.decode("utf-8", "surrogatepass") for shape in shapes])
+    texts, values = mask_block([shape[:-1].decode(*_UTF8) for shape in shapes])
     made = []
     stream = iter(values)
     for text in texts:
