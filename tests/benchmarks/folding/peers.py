@@ -1,4 +1,4 @@
-"""Runs another miner with its defaults over lines given as JSON; a script for an environment of its own.
+"""Runs a miner over lines given as JSON, others than ours with their defaults; a script for an environment of its own.
 
 Reads {"name": [line, ...]} from standard input, writes {"name": {...}} with seconds of CPU and of wall time, and
 the group and the template of each line.
@@ -18,6 +18,17 @@ def clocks():
 
 def since(begin):
     return tuple(now - then for now, then in zip(clocks(), begin, strict=True))
+
+
+def crosscut(lines):
+    from crosscut.folding import fold_lines
+
+    begin = clocks()
+    folded = fold_lines(lines, assign=True)
+    seconds = since(begin)
+    texts = {template.id: template.text for template in folded.templates}
+    groups = list(folded.template_ids())
+    return seconds, groups, [texts.get(group, "") for group in groups]
 
 
 def drain3(lines):
@@ -45,7 +56,7 @@ def logfold(lines):
 
 def main():
     logging.disable(logging.CRITICAL)
-    miner = {"drain3": drain3, "logfold": logfold}[sys.argv[1]]
+    miner = {"crosscut": crosscut, "drain3": drain3, "logfold": logfold}[sys.argv[1]]
     answers = {}
     for name, lines in json.load(sys.stdin).items():
         (seconds, wall), groups, templates = miner(lines)

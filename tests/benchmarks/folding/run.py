@@ -1,6 +1,7 @@
 """Accuracy and speed of folding beside other miners: `make bench-folding LABELLED=folder`, of labelled logs.
 
-The others run with their defaults, on the same lines, in the same run, in environments of their own that `uv` makes.
+Each runs in a process of its own, on the same lines, read in the same way, in the same run; the others with their
+defaults, in environments that `uv` makes, with the same Python.
 Of accuracy the message alone counts, each line one message, as `crosscut templates --lines` has them.
 """
 
@@ -11,17 +12,16 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from crosscut.folding import fold_lines
 from tests.benchmarks.folding.labelled import Labelled, read_folder
 from tests.benchmarks.folding.large import large_logs
 from tests.benchmarks.folding.scores import Scores, scores_of
 
 PEERS = {"drain3": "drain3==0.9.11", "logfold": "logfold==0.5.0"}
+MINERS = ("crosscut", *PEERS)
 SPEED_RUNS = 3
 
 
@@ -34,30 +34,23 @@ class Run(NamedTuple):
     templates: Sequence[str]
 
 
-def crosscut(lines: Sequence[str]) -> Run:
-    """Fold the lines."""
-    begin = time.process_time(), time.perf_counter()
-    folded = fold_lines(lines, assign=True)
-    seconds, wall = time.process_time() - begin[0], time.perf_counter() - begin[1]
-    texts = {template.id: template.text for template in folded.templates}
-    groups = list(folded.template_ids())
-    return Run(seconds, wall, groups, [texts.get(group, "") for group in groups])
-
-
-def peer(name: str, logs: dict[str, Sequence[str]]) -> dict[str, Run]:
-    """Return what another miner made of the logs; nothing where it can't be had."""
-    script = Path(__file__).parent / "peers.py"
-    command = [
-        os.environ.get("UV", "uv"),
-        "run",
-        "--no-project",
-        "--quiet",
-        "--with",
-        PEERS[name],
-        "python",
-        str(script),
-        name,
-    ]
+def runs_of(name: str, logs: dict[str, Sequence[str]]) -> dict[str, Run]:
+    """Return what a miner made of the logs, in a process of its own; nothing where it can't be had."""
+    python = [sys.executable]
+    if name in PEERS:
+        uv = os.environ.get("UV", "uv")
+        python = [
+            uv,
+            "run",
+            "--no-project",
+            "--quiet",
+            "--python",
+            sys.executable,
+            "--with",
+            PEERS[name],
+            "python",
+        ]
+    command = [*python, str(Path(__file__).parent / "peers.py"), name]
     try:
         done = subprocess.run(command, input=json.dumps(logs), capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError) as error:
@@ -69,9 +62,7 @@ def peer(name: str, logs: dict[str, Sequence[str]]) -> dict[str, Run]:
 def accuracy(sets: Sequence[Labelled]) -> None:
     """Print GA, FGA and parsing accuracy of each miner on each log."""
     logs = {log.name: log.messages for log in sets}
-    runs = {"crosscut": {name: crosscut(lines) for name, lines in logs.items()}}
-    runs |= {name: peer(name, dict(logs)) for name in PEERS}
-    runs = {name: run for name, run in runs.items() if run}
+    runs = {name: run for name in MINERS if (run := runs_of(name, dict(logs)))}
     print("| log | lines | templates |" + "".join(f" {name}: GA | FGA | PA |" for name in runs))
     print("|---|---|---|" + "---|---|---|" * len(runs))
     sums = {name: [0.0, 0.0, 0.0] for name in runs}
@@ -88,11 +79,10 @@ def accuracy(sets: Sequence[Labelled]) -> None:
 
 def speed(logs: dict[str, list[str]]) -> None:
     """Print each miner's lines in a second of CPU time, and of wall time: the best of three runs, taken in turn."""
-    runs: dict[str, list[dict[str, Run]]] = {name: [] for name in ("crosscut", *PEERS)}
+    runs: dict[str, list[dict[str, Run]]] = {name: [] for name in MINERS}
     for _ in range(SPEED_RUNS):
-        runs["crosscut"].append({name: crosscut(lines) for name, lines in logs.items()})
-        for name in PEERS:
-            runs[name].append(peer(name, dict(logs)))
+        for name in MINERS:
+            runs[name].append(runs_of(name, dict(logs)))
     print("| log | MB | crosscut, lines/s of CPU (wall) |" + "".join(f" {n} | crosscut is |" for n in PEERS))
     print("|---|---|---|" + "---|---|" * len(PEERS))
     for log, lines in logs.items():

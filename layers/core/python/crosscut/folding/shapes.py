@@ -83,7 +83,9 @@ def _lines(block: bytes) -> list[bytes]:
 def cut(shapes: Sequence[bytes]) -> list[bytes]:
     """Return the shapes as far as they count towards templates."""
     return [
-        shape if len(shape) <= MAX_CHARACTERS else (shape[:-1].decode(*_UTF8)[:MAX_CHARACTERS] + "\n").encode(*_UTF8)
+        shape
+        if len(shape) <= MAX_CHARACTERS
+        else (shape[:-1].decode(*_UTF8)[:MAX_CHARACTERS] + "\n").encode(*_UTF8)
         for shape in shapes
     ]
 
