@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from crosscut.collecting import rare_collections
 from crosscut.folding.generalise import generalise
 from crosscut.folding.keys import Key, template_id
 from crosscut.folding.masking import MAX_CHARACTERS
+from crosscut.folding.shape_table import ENCODING, UNKNOWN, shape_table
 from crosscut.folding.shapes import (
     MAX_KNOWN_BYTES,
     Shape,
@@ -31,11 +31,14 @@ from crosscut.folding.words import canonical
 
 MAX_TEXTS = 50_000  # masked lines kept apart; and their codes are below those that no encoding knows
 OTHER = "other"
-_BLOCK = 1_000  # lines that fit into a cache
+_BLOCK = 2_000  # lines: more gain nothing
 _FIRST = 125  # of them, as at the beginning all are new
-_NEW, _OWN, _OTHER = "\0\1\2"  # instead of a number's code, which is the character of that number and three
+_NEW, _OWN, _OTHER = (
+    UNKNOWN,
+    "\1",
+    "\2",
+)  # instead of a number's code, which is the character of that number and three
 _NUMBERS = 3
-_ENCODING = "utf-32-le" if sys.byteorder == "little" else "utf-32-be"
 _WAITING = 1 << 16  # lines that wait to be counted
 _FEW = 100  # numbers that are counted each by itself
 
@@ -87,6 +90,7 @@ class _Counted:
         self._waiting: list[str] = []  # codes that are still to be counted
         self._waiting_lines = 0
         self._read = 0
+        self._table = shape_table()
         # What is known of shapes, in a character each: so a block of lines is looked up and counted without a loop.
         self._codes: dict[bytes, str] = {}
         self._hexed = (
@@ -101,24 +105,33 @@ class _Counted:
         if self._bytes > MAX_KNOWN_BYTES:
             self._codes.clear()
             self._own.clear()
+            if self._table is not None:
+                self._table.forget()
             self._bytes = 0
-        shapes = shapes_of(block)
-        codes = self._codes_of(shapes)
+        codes, shapes_at = self._looked_up(block)
         if _NEW in codes:
-            codes = _replaced(_NEW, codes, lambda new: self._learn([shapes[i] for i in new], new))
+            codes = _replaced(_NEW, codes, lambda new: self._learn(shapes_at(new), new))
         if _OWN in codes:
             codes = _replaced(
-                _OWN,
-                codes,
-                lambda own: self._resolve([block[i] for i in own], [shapes[i] for i in own], own),
+                _OWN, codes, lambda own: self._resolve([block[i] for i in own], shapes_at(own), own)
             )
         if self._assign:
-            self.assigned.frombytes(codes.encode(_ENCODING))
+            self.assigned.frombytes(codes.encode(ENCODING))
         self._waiting.append(codes)
         self._waiting_lines += len(codes)
         if self._waiting_lines > _WAITING:
             self._count()
         self._read += len(block)
+
+    def _looked_up(self, block: list[str]) -> tuple[str, Callable[[list[int]], list[bytes]]]:
+        """Return the code of each line, and what gives the shapes of those in some places."""
+        if self._table is None:
+            shapes = shapes_of(block)
+            return self._codes_of(shapes), lambda places: [shapes[i] for i in places]
+        codes = self._table.codes_of(block)
+        if len(codes) != len(block):
+            codes = self._table.codes_of(block, cut=True)
+        return codes, lambda places: shapes_of([block[i] for i in places])
 
     def counts(self) -> Counter[int]:
         """Return how many lines there are by the code of their number."""
@@ -131,7 +144,7 @@ class _Counted:
             for code in range(len(self.numbers) + _NUMBERS):
                 self._counts[code] += codes.count(chr(code))
         else:
-            self._counts.update(array("i", codes.encode(_ENCODING)))
+            self._counts.update(array("i", codes.encode(ENCODING)))
         self._waiting.clear()
         self._waiting_lines = 0
 
@@ -146,7 +159,7 @@ class _Counted:
             return self._understand(shapes, places)
         # What has a hexadecimal number in it will hardly be seen again as it is, so only what is left is remembered.
         simple = without_hex(shapes)
-        self._hexed = simple != shapes
+        self._hexed = self._table is not None or simple != shapes  # it has shapes without them only
         codes = self._codes_of(simple)
         if _NEW not in codes:
             return codes
@@ -179,8 +192,11 @@ class _Counted:
         return self._codes_of(shapes)
 
     def _remember(self, shapes: list[bytes], codes: Iterable[str]) -> None:
+        codes = "".join(codes)
         self._codes.update(zip(shapes, codes, strict=True))
         self._bytes += sum(map(len, shapes))
+        if self._table is not None and not self._table.remember(shapes, codes):
+            self._bytes = MAX_KNOWN_BYTES + 1
 
     def _number(self, text: str, at: int) -> str:
         """Return the code of the masked line."""

@@ -61,18 +61,20 @@ def has_digits(text: str) -> bool:
     return _DIGIT in text
 
 
+def block_of(messages: Sequence[str], *, cut: bool = False) -> bytes:
+    """Return the messages as one block, each with a line end; of those that are long or to be `cut`, what counts."""
+    block = "\n".join((*messages, ""))
+    if cut or len(block) > _MANY_CHARACTERS:
+        block = "\n".join((*map(first_line, messages), ""))
+    return block.encode(*_UTF8)
+
+
 def shapes_of(messages: Sequence[str]) -> list[bytes]:
     """Return the shape of each message's first line, each with a line end; of messages there is at least one."""
-    block = "\n".join((*messages, ""))
-    if len(block) < _MANY_CHARACTERS:
-        shapes = _shapes(block)
-        if len(shapes) == len(messages):
-            return shapes
-    return _shapes("\n".join((*map(first_line, messages), "")))
-
-
-def _shapes(block: str) -> list[bytes]:
-    return _lines(block.encode(*_UTF8).translate(_TO_SHAPE))
+    shapes = _lines(block_of(messages).translate(_TO_SHAPE))
+    if len(shapes) == len(messages):
+        return shapes
+    return _lines(block_of(messages, cut=True).translate(_TO_SHAPE))
 
 
 def _lines(block: bytes) -> list[bytes]:
