@@ -202,6 +202,10 @@ def test_incidents_are_listed_shown_and_resolved(store: DynamoInsightStore) -> N
 
     listed = run("incidents", "list", *SINCE)
     assert f"id {id_}, updated, 2 insights, of shop-api, last seen" in listed.stdout
+    assert run("incidents", *SINCE).stdout == listed.stdout
+    assert (
+        run("incidents", "--stage", "gone", "show", id_).exit_code == 2
+    )  # the group's options are its commands'
     shown = run("incidents", "show", id_).stdout
     assert f"{FIRST} critical (first cause), shop-api" in shown
     assert "shares the id t1" in " ".join(shown.split())

@@ -9,7 +9,7 @@ import click
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Where, place_options
 from crosscut.cli.group import LazyCommand, LazyGroup
-from crosscut.cli.stored import as_json, choosing, stored
+from crosscut.cli.stored import as_json, choosing, stored, where_of
 from crosscut.insights.listing import Wanted
 from crosscut.model import Severity
 
@@ -88,12 +88,6 @@ def show(context: click.Context, insight_id: str, as_json: bool, local: bool, st
     console = terminal.output()
     render_insights([insight], console)
     render_life(insight, console)
-
-
-def where_of(context: click.Context, local: bool, stage: str | None) -> Where:
-    """Return which deployment is meant: options of the command, else those of `insights` before it."""
-    outer: Where = context.obj
-    return Where(local or outer.local, stage or outer.stage)
 
 
 def _list(where: Where, wanted: Wanted, as_json: bool) -> None:

@@ -12,9 +12,8 @@ import click
 
 from crosscut.cli.deployment import Where, place_options
 from crosscut.cli.group import EXIT_BAD_INPUT, EXIT_FAILED, put, say
-from crosscut.cli.insights import where_of
 from crosscut.cli.quantities import until as until_of
-from crosscut.cli.stored import stored
+from crosscut.cli.stored import stored, where_of
 from crosscut.errors import CrosscutError, NoSuchInsightError
 from crosscut.model import Decision, Insight, Said
 from crosscut.plain import plain

@@ -14,8 +14,7 @@ from crosscut.cli.cells import csv_cell, markdown_cell
 from crosscut.cli.deployment import place_options
 from crosscut.cli.document import Document
 from crosscut.cli.group import put
-from crosscut.cli.insights import where_of
-from crosscut.cli.stored import choosing, stored
+from crosscut.cli.stored import choosing, stored, where_of
 from crosscut.insights.listing import Listed, Wanted
 from crosscut.model import Insight
 

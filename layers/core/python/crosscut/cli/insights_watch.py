@@ -10,9 +10,8 @@ import click
 
 from crosscut.cli import terminal
 from crosscut.cli.deployment import place_options
-from crosscut.cli.insights import where_of
 from crosscut.cli.insights_page import render_row
-from crosscut.cli.stored import choosing, stored
+from crosscut.cli.stored import choosing, stored, where_of
 from crosscut.insights.listing import Listed, Wanted
 from crosscut.model import Severity, Status
 

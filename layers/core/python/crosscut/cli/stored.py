@@ -70,6 +70,12 @@ def choosing(command: Command) -> Command:
     return command
 
 
+def where_of(context: click.Context, local: bool, stage: str | None) -> Where:
+    """Return which deployment is meant: options of the command, else those of its group before it."""
+    outer: Where = context.obj
+    return Where(local or outer.local, stage or outer.stage)
+
+
 class Stored(NamedTuple):
     """The stores of a deployment."""
 
