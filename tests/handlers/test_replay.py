@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 
 from crosscut.aws import clients
+from crosscut.aws.chunks import S3ChunkReader
 from crosscut.aws.digests import DigestQueue
 from crosscut.aws.ledger import DynamoLedger, listing
 from crosscut.aws.parts import ObjectPart
 from crosscut.aws.replaying import Chosen, digests, objects
 from crosscut.conservation import LedgerEntry
 from crosscut.errors import RetryableError
-from crosscut.model import DigestMessage
+from crosscut.model import Digest, DigestMessage
 from tests.fakes.analyst import diligent
 from tests.fakes.claude_server import ClaudeServer
-from tests.handlers.conftest import ANTHROPIC_SECRET, LOG_BUCKET
+from tests.handlers.conftest import ANTHROPIC_SECRET, LOG_BUCKET, WORK_BUCKET
 from tests.handlers.test_analyze import stored
 from tests.handlers.test_river import LOGS, drop, of_queue
 
@@ -100,6 +101,19 @@ def test_an_object_that_is_sanitized_again_is_the_same_object(river: River) -> N
 
     assert (counts(), river.aws.keys(""), [(e.part_id, e.ledger) for e in entries()]) == before
     assert all(entry.analysed_at for entry in entries())
+
+
+def test_chunks_that_an_earlier_reading_has_left_over_are_no_longer_read(river: River) -> None:
+    [chunk] = river.aws.keys("chunks/")
+    left_over = chunk.replace("000000.", "000001.")
+    clients.s3().copy_object(Bucket=WORK_BUCKET, Key=left_over, CopySource=f"{WORK_BUCKET}/{chunk}")
+
+    [key] = river.aws.keys("digests/")
+    digest = Digest.model_validate_json(river.aws.read(key))
+
+    reader = S3ChunkReader(clients.s3(), WORK_BUCKET)
+    assert sum(map(len, reader.of_digest(key, most=digest.chunks))) == digest.ledger.records
+    assert sum(map(len, reader.of_digest(key))) == 2 * digest.ledger.records  # of a digest that does not say
 
 
 def test_the_same_replay_twice_is_done_once_and_another_one_anew(river: River) -> None:

@@ -211,6 +211,8 @@ class Digest(Frozen):
     other_count: int = 0  # records beyond the bound on templates
     problems: tuple[ReadProblem, ...] = ()
     ledger: Ledger
+    # Of its records, in the work bucket; more than these are of an earlier reading. None: not noted.
+    chunks: int | None = None
 
 
 class Chunk(Frozen):

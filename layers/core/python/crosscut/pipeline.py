@@ -136,7 +136,7 @@ def sanitize(
     writer.close()
     ledger = ledger.model_copy(update={"redactions": dict(sorted((redactor.counts - before).items()))})
     digest = fold.digest(source=source, objects=tuple(names), ledger=ledger)
-    return digest.model_copy(update={"problems": tuple(problems)})
+    return digest.model_copy(update={"problems": tuple(problems), "chunks": writer.written})
 
 
 def analyze(
@@ -424,7 +424,7 @@ class _ChunkWriter:
 
     def __init__(self, sink: ChunkSink | None) -> None:
         self._sink = sink
-        self._ordinals = itertools.count()
+        self.written: int | None = 0 if sink else None  # chunks
         self._quarantined = itertools.count()
         self._records: list[RedactedRecord] = []
         self._characters = 0
@@ -438,11 +438,12 @@ class _ChunkWriter:
             self.close()
 
     def close(self) -> None:
-        if self._sink is None or not self._records:
+        if self._sink is None or self.written is None or not self._records:
             return
         lines = sum(record.line_count for record in self._records)
         data = chunks.encode(self._records)
-        self._sink.write_chunk(next(self._ordinals), data, records=len(self._records), lines=lines)
+        self._sink.write_chunk(self.written, data, records=len(self._records), lines=lines)
+        self.written += 1
         self._records, self._characters = [], 0
 
     def quarantine(

@@ -84,16 +84,17 @@ class S3ChunkReader:
         self._s3 = s3
         self._bucket = bucket
 
-    def of_digest(self, digest_key: str) -> Iterator[list[RedactedRecord]]:
+    def of_digest(self, digest_key: str, *, most: int | None = None) -> Iterator[list[RedactedRecord]]:
         """Yield the records of each chunk, in order; nothing where they are gone.
 
+        `most` is how many chunks the digest says it has: an earlier reading may have left more, until they expire.
         Raises `PermanentError` for what is no chunk.
         """
         folder = digest_key.replace("digests/", "chunks/", 1).removesuffix(".json") + "/"
         with translated(f"listing s3://{self._bucket}/{folder}"):
             pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=folder)
             keys = [item["Key"] for page in pages for item in page.get("Contents", ())]
-        for key in keys:
+        for key in keys[:most]:
             name = f"s3://{self._bucket}/{key}"
             with translated(f"reading {name}"):
                 data = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()

@@ -71,7 +71,7 @@ class Deployed(NamedTuple):
             if (begins is not None and begins > span[1]) or (ends is not None and ends < span[0]):
                 continue
             found = False
-            for chunk in self.chunks.of_digest(key):
+            for chunk in self.chunks.of_digest(key, most=digest.chunks):
                 found = True
                 yield (
                     digest.objects[0] if digest.objects else key,
