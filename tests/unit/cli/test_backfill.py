@@ -282,7 +282,7 @@ def test_what_has_failed_is_listed_with_reasons_and_resumed(monkeypatch: pytest.
     assert "2 of 3 objects done, 0 failed, 1 left" in run("status", plan_id).stdout
     through(plan_id, [task])
     assert "3 of 3 objects done, 0 failed, 0 left" in run("status", plan_id).stdout
-    assert run("resume", plan_id).stderr == f"crosscut: nothing is left of backfill {plan_id}\n"
+    assert run("resume", plan_id).stdout == f"Nothing is left of backfill {plan_id}.\n"
 
 
 def test_a_run_that_has_failed_says_why(monkeypatch: pytest.MonkeyPatch) -> None:

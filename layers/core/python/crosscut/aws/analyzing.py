@@ -14,6 +14,7 @@ from crosscut.analysis.budget import Allowance
 from crosscut.analysis.choice import RESERVE_SECONDS, choose_analyst
 from crosscut.analysis.collecting import NotYetError, collected
 from crosscut.analysis.in_batches import Batching
+from crosscut.analysis.port import Analyst
 from crosscut.analysis.triage import insight_id
 from crosscut.aws import clients
 from crosscut.aws.asks import DynamoAsks
@@ -123,18 +124,7 @@ class Analyzing:
 
         allowance = self._allowance(message.object_id)
         asks = None if source.urgent else Batching(self._asks, message.object_id, message.digest_key)
-        analyst = choose_analyst(
-            self._settings,
-            api_key=self._api_key,
-            attempt=attempt,
-            seconds_left=seconds_left,
-            allowance=allowance,
-            models=self._sources.models,
-            through=self._through,
-            declined=lambda error: count_declined(self._meter, error),
-            batching=asks,
-            remembered=lambda d: self._store.find(source.name, insight_id(source, d)),
-        )
+        analyst = self._analyst(source, allowance, attempt=attempt, seconds_left=seconds_left, batching=asks)
         try:
             pipeline.analyze(
                 digest,
@@ -167,20 +157,10 @@ class Analyzing:
         source = self._sources.named(message.source)
         allowance = self._allowance(message.object_id)
         reason = self._backfills.why_no_model(past, budget=self._settings.budget)
-        analyst = (
+        analyst: Analyst = (
             OfflineAnalyst(reason=reason)
             if reason
-            else choose_analyst(
-                self._settings,
-                api_key=self._api_key,
-                attempt=attempt,
-                seconds_left=seconds_left,
-                allowance=allowance,
-                models=self._sources.models,
-                through=self._through,
-                declined=lambda error: count_declined(self._meter, error),
-                remembered=lambda d: self._store.find(source.name, insight_id(source, d)),
-            )
+            else self._analyst(source, allowance, attempt=attempt, seconds_left=seconds_left)
         )
         try:
             insights = pipeline.analyze(
@@ -202,6 +182,28 @@ class Analyzing:
         extra = {"backfill": past.backfill, "found": len(insights), **calls_of(allowance)}
         self._publish(told, message.model_copy(update={"past": None, "arrived": None}), **extra)
         self._backfills.settle(message, past, insights, now=datetime.now(UTC))
+
+    def _analyst(
+        self,
+        source: Source,
+        allowance: Allowance,
+        *,
+        attempt: int,
+        seconds_left: float,
+        batching: Batching | None = None,
+    ) -> Analyst:
+        return choose_analyst(
+            self._settings,
+            api_key=self._api_key,
+            attempt=attempt,
+            seconds_left=seconds_left,
+            allowance=allowance,
+            models=self._sources.models,
+            through=self._through,
+            declined=lambda error: count_declined(self._meter, error),
+            batching=batching,
+            remembered=lambda d: self._store.find(source.name, insight_id(source, d)),
+        )
 
     def _collect(self, message: Collect, *, seconds_left: float) -> None:
         source = self._sources.named(message.source)

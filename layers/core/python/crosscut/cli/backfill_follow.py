@@ -12,7 +12,7 @@ import click
 from crosscut.backfill import Plan
 from crosscut.cli import terminal
 from crosscut.cli.backfill_deployment import Asked, Standing
-from crosscut.cli.backfill_page import Pace, document, failures, line
+from crosscut.cli.backfill_page import Pace, beside_a_bar, document, failures, line
 from crosscut.cli.group import EXIT_FAILED, EXIT_INTERRUPTED, put, say
 
 _LOOK_SECONDS = 2.0
@@ -63,12 +63,12 @@ def _shown(asked: Asked, plan: Plan, *, as_json: bool) -> Standing:
 def _with_a_bar(asked: Asked, plan: Plan) -> Standing:
     from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TextColumn("{task.description}"))
+    columns = (BarColumn(20), TextColumn("{task.percentage:>3.0f}%"), TextColumn("{task.description}"))
     with Progress(*columns, console=terminal.progress_output(), transient=True) as bar:
         task = bar.add_task(plan.id, total=plan.objects)
         for standing, pace in _looks(asked, plan):
             through = standing.progress.done + standing.progress.failed
-            bar.update(task, completed=through, description=line(standing, pace))
+            bar.update(task, completed=through, description=beside_a_bar(standing, pace))
     return standing
 
 

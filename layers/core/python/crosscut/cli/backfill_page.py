@@ -39,11 +39,23 @@ def line(standing: Standing, pace: Pace = _UNKNOWN) -> str:
         f"{number(progress.left)} left",
         f"{size(progress.bytes_done)} of {size(progress.bytes)}",
     ]
-    if pace.known and not standing.is_over:
-        parts.append(f"{size(int(pace.bytes / pace.seconds))}/s")
-        if progress.left:
-            parts.append(f"about {duration(pace.left(progress.left))} left")
-    return ", ".join(parts)
+    return ", ".join((*parts, *_speed(standing, pace)))
+
+
+def beside_a_bar(standing: Standing, pace: Pace = _UNKNOWN) -> str:
+    """Return what fits beside a bar on 80 columns."""
+    progress = standing.progress
+    parts = [f"{number(progress.done)} of {number(progress.objects)}"]
+    parts += [f"{number(progress.failed)} failed"] if progress.failed else []
+    return ", ".join((*parts, *_speed(standing, pace)))
+
+
+def _speed(standing: Standing, pace: Pace) -> list[str]:
+    if not pace.known or standing.is_over:
+        return []
+    left = standing.progress.left
+    speed = [f"{size(int(pace.bytes / pace.seconds))}/s"]
+    return [*speed, f"about {duration(pace.left(left))} left"] if left else speed
 
 
 def failures(standing: Standing, *, most: int) -> list[str]:

@@ -74,7 +74,11 @@ def resume(
     if running and running.id != plan.id:
         raise ConfigurationError(f"backfill {running.id} is running; wait for its end, or stop it")
     if running is None:
-        plan = _begun_again(found, plan, max_concurrency or plan.at_once)
+        again = _begun_again(found, plan, max_concurrency or plan.at_once)
+        if again is None:
+            put(f"Nothing is left of backfill {plan.id}.")
+            return
+        plan = again
     elif max_concurrency:
         raise ConfigurationError(
             f"backfill {plan.id} is running; stop it to go on with another --max-concurrency"
@@ -83,8 +87,11 @@ def resume(
         follow(context, found, plan, as_json=as_json)
 
 
-def _begun_again(found: Asked, plan: Plan, at_once: int) -> Plan:
-    """Start a further run. The plan stands with its list before the run begins, so that it can be begun anew."""
+def _begun_again(found: Asked, plan: Plan, at_once: int) -> Plan | None:
+    """Start a further run, where anything is left.
+
+    The plan stands with its list before the run begins, so that it can be begun anew.
+    """
     from crosscut.aws.backfill_planning import still_to_do
 
     outcomes = list(found.backfills.outcomes(plan.id))
@@ -95,7 +102,7 @@ def _begun_again(found: Asked, plan: Plan, at_once: int) -> Plan:
     tasks = still_to_do(found.lists.read(plan.id, plan.run), outcomes, run=again.run)
     count = found.lists.write(again, _noting(tasks, retried))
     if not count:
-        raise ConfigurationError(f"nothing is left of backfill {plan.id}")
+        return None
     found.backfills.put(again)
     for outcome in outcomes:
         if outcome.batch in retried and outcome.failures:
