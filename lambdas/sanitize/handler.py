@@ -26,7 +26,8 @@ logger = Logger(service="sanitize")
 metrics = Metrics(namespace=NAMESPACE, service="sanitize")
 processor = BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False)
 settings = cache(SanitizeSettings.from_environment)
-sanitizing = cache(lambda: Sanitizing(settings(), load_sources(), log=logger, meter=metrics))
+sources = cache(load_sources)
+sanitizing = cache(lambda: Sanitizing(settings(), sources(), log=logger, meter=metrics))
 backfilling = cache(lambda: Backfilling(sanitizing(), settings(), log=logger, meter=metrics))
 
 
@@ -34,7 +35,7 @@ class Queues:
     """What comes of a part goes to the queues."""
 
     def parts(self, parts: Sequence[ObjectPart]) -> None:
-        PartQueue(clients.sqs(), settings().intake_queue_url).send(parts)
+        PartQueue(clients.sqs(), settings().intake_queue_url, sources()).send(parts)
 
     def digest(self, message: DigestMessage) -> None:
         DigestQueue(clients.sqs(), settings().digest_queue_url).send(message)
@@ -60,7 +61,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialItemFailure
     if "backfill" in event:  # Step Functions asks, and waits for the answer
         return backfilling().work(event["backfill"], deadline=deadline)
     patient = (IdempotencyAlreadyInProgressError,)
-    worker = Worker(partial(work, deadline=deadline), log=logger, meter=metrics, patient=patient)
+    worker = Worker(
+        partial(work, deadline=deadline), log=logger, meter=metrics,
+        patient=patient, patience_seconds=deadline.longest_seconds,
+    )  # fmt: skip
     answer = process_partial_response(event, worker, processor, context)
     worker.put_back(processor.fail_messages, sqs=clients.sqs(), retry_seconds=settings().retry_seconds)
     return answer

@@ -209,8 +209,10 @@ def test_a_message_of_another_kind_fails_alone(aws: Any, event: Event, load_hand
 
 
 def parts_sent(aws: Any) -> list[str]:
-    """Take the parts off the intake queue, as the bodies of their messages."""
-    return [json.dumps(body) for body in aws.received(aws.intake_url)]
+    """Take the parts off the intake queue, as the bodies of their messages; each is in its source's turn."""
+    parts = aws.received(aws.intake_url)
+    assert {part.pop("_group") for part in parts} <= {"shop-api"}
+    return [json.dumps(part) for part in parts]
 
 
 def run_to_the_end(aws: Any, event: Event, handler: Any, dropped: dict[str, object]) -> int:

@@ -9,7 +9,7 @@ import pytest
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from crosscut.aws import clients
-from crosscut.aws.shell import Worker, count_ledger
+from crosscut.aws.shell import Deadline, Worker, count_ledger
 from crosscut.errors import DeliveryError, RetryableError, UnreadableInputError
 from crosscut.model import Ledger
 
@@ -76,16 +76,21 @@ def test_a_failed_message_waits_twice_as_long_each_time(
     assert seen.counted == {"Messages": 1, "MessagesFailed": 1}
 
 
-def test_what_another_run_has_in_hand_stays_hidden(record: Callable[..., SQSRecord]) -> None:
+def test_what_another_run_has_in_hand_stays_hidden_as_long_as_that_may_take(
+    record: Callable[..., SQSRecord],
+) -> None:
     seen = Recorder()
-    worker = Worker(failing(BlockingIOError()), log=seen, meter=seen, patient=(BlockingIOError,))
+    worker = Worker(
+        failing(BlockingIOError()), log=seen, meter=seen,
+        patient=(BlockingIOError,), patience_seconds=Deadline(lambda: 300_000).longest_seconds,
+    )  # fmt: skip
     message = record()
 
     with pytest.raises(BlockingIOError):
         worker(message)
     worker.put_back([message], sqs=seen, retry_seconds=20)  # type: ignore[arg-type]
 
-    assert seen.hidden == []
+    assert seen.hidden == [301]
 
 
 def test_an_error_is_logged_without_the_text_it_may_carry(record: Callable[..., SQSRecord]) -> None:

@@ -85,6 +85,20 @@ def test_a_fifo_message_keeps_its_group() -> None:
     assert message["Attributes"]["MessageGroupId"] == "shop-api"
 
 
+def test_a_message_of_a_standard_queue_keeps_its_turn(account: None) -> None:
+    clients.sqs().send_message(
+        QueueUrl=url("notices-dlq"), MessageBody='{"tick": "x"}', MessageGroupId="shop-api"
+    )
+
+    done = run("redrive", "notices", "--all")
+
+    assert done.exit_code == 0, done.output
+    [message] = clients.sqs().receive_message(QueueUrl=url("notices"), MessageSystemAttributeNames=["All"])[
+        "Messages"
+    ]
+    assert message["Attributes"]["MessageGroupId"] == "shop-api"
+
+
 def test_one_is_sent_back_by_the_beginning_of_its_id_and_the_others_stay() -> None:
     wanted = next(id_ for id_, about in shown("intake").items() if about == OBJECTS[1])
 

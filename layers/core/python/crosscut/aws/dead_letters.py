@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from crosscut.aws.failures import translated
 from crosscut.errors import ConfigurationError
@@ -22,6 +22,13 @@ _AT_ONCE = 10  # messages of one ReceiveMessage
 # How long a pass may take; what was only looked at is shown again at its end.
 _HIDDEN_SECONDS = 120
 _DLQ = "-dlq"
+
+
+class _Grouping(TypedDict, total=False):
+    """The arguments of SendMessage that say whose turn it is."""
+
+    MessageGroupId: str
+    MessageDeduplicationId: str
 
 
 class Pile(NamedTuple):
@@ -39,7 +46,7 @@ class Letter(NamedTuple):
     id: str
     sent: datetime
     deliveries: int  # from the dead-letter queue: each look is one
-    group: str  # of a FIFO queue
+    group: str  # in which it takes its turn; empty where it has none
     body: str
     receipt: str
 
@@ -142,16 +149,11 @@ class DeadLetters:
 
     def _send(self, pile: Pile, letter: Letter) -> None:
         with translated(f"sending {letter.id} back to {_name(pile.queue_url)}"):
-            if letter.group:
+            more: _Grouping = {"MessageGroupId": letter.group} if letter.group else {}
+            if pile.queue_url.endswith(".fifo"):
                 # An id of its own: SQS would drop one that it has seen within five minutes.
-                self._sqs.send_message(
-                    QueueUrl=pile.queue_url,
-                    MessageBody=letter.body,
-                    MessageGroupId=letter.group,
-                    MessageDeduplicationId=f"redrive-{letter.id}-{letter.deliveries}",
-                )
-            else:
-                self._sqs.send_message(QueueUrl=pile.queue_url, MessageBody=letter.body)
+                more["MessageDeduplicationId"] = f"redrive-{letter.id}-{letter.deliveries}"
+            self._sqs.send_message(QueueUrl=pile.queue_url, MessageBody=letter.body, **more)
 
     def _delete(self, pile: Pile, letter: Letter) -> None:
         with translated(f"deleting {letter.id} from {_name(pile.url)}"):

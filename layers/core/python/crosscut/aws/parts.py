@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-    from crosscut.config import SanitizeSettings, Source
+    from crosscut.config import SanitizeSettings, Source, Sources
 
 KEPT_SECONDS = 15 * 24 * 3600  # a cut outlives the message about its part, which SQS keeps for 14 days
 ENTRIES = 10  # of one SendMessageBatch
@@ -176,11 +176,12 @@ class PlanStore:
 
 
 class PartQueue:
-    """The intake queue, as far as parts are sent to it."""
+    """The intake queue, as far as parts are sent to it: each in its source's turn, as new objects are."""
 
-    def __init__(self, sqs: SQSClient, url: str) -> None:
+    def __init__(self, sqs: SQSClient, url: str, sources: Sources) -> None:
         self._sqs = sqs
         self._url = url
+        self._sources = sources
 
     def send(self, parts: Sequence[ObjectPart]) -> None:
         """Send the parts. A part that is sent twice is read once. Raises `RetryableError` if one was not taken."""
@@ -190,7 +191,11 @@ class PartQueue:
                 answer = self._sqs.send_message_batch(
                     QueueUrl=self._url,
                     Entries=[
-                        {"Id": str(number), "MessageBody": part.to_json()}
+                        {
+                            "Id": str(number),
+                            "MessageBody": part.to_json(),
+                            "MessageGroupId": part.source or self._sources.for_key(part.created.key).name,
+                        }
                         for number, part in enumerate(batch)
                     ],
                 )

@@ -6,6 +6,7 @@ queue's whole visibility timeout, which is six times what its Lambda may take.
 
 from __future__ import annotations
 
+import math
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -60,8 +61,8 @@ class Meter(Protocol):
 class Worker:
     """Calls `work` with one message after another, and passes failures on to the batch processor.
 
-    `patient` are the errors after which a message stays hidden for the whole visibility timeout, because
-    another run has it in hand.
+    `patient` are the errors after which a message stays hidden for `patience_seconds`, because another run has it in
+    hand: as long as that run may take, after which either it is done or its hold on the work has ended.
     """
 
     def __init__(
@@ -71,11 +72,13 @@ class Worker:
         log: Log,
         meter: Meter,
         patient: tuple[type[Exception], ...] = (),
+        patience_seconds: int = 0,
     ) -> None:
         self._work = work
         self._log = log
         self._meter = meter
         self._patient = patient
+        self._patience_seconds = patience_seconds
         self._failures: dict[str, Exception] = {}
 
     def __call__(self, record: QueueMessage) -> None:
@@ -96,7 +99,9 @@ class Worker:
         """
         for record in failed:
             error = self._failures.get(record.message_id)
-            if not isinstance(error, self._patient):
+            if isinstance(error, self._patient):
+                self._hide(record, sqs, self._patience_seconds)
+            else:
                 self._hide(record, sqs, _pause(error, delivery=deliveries(record), base=retry_seconds))
 
     def _hide(self, record: QueueMessage, sqs: SQSClient, seconds: int) -> None:
@@ -118,6 +123,7 @@ class Deadline:
         """`remaining_millis` is what the runtime says; this is made at the start of a run."""
         self._remaining = remaining_millis
         self._at_start = remaining_millis()
+        self.longest_seconds = math.ceil(self._at_start / 1000) + 1  # that this run, or one like it, may take
 
     def is_near(self) -> bool:
         """Whether so little is left that it is needed for putting down what was done."""

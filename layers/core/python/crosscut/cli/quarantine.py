@@ -12,6 +12,7 @@ import click
 from crosscut.cli import terminal
 from crosscut.cli.deployment import Deployment, Where, deployment_of, place_options
 from crosscut.cli.group import EXIT_FAILED, say
+from crosscut.config import load_sources
 
 if TYPE_CHECKING:
     from crosscut.aws.messages import ObjectCreated
@@ -137,7 +138,7 @@ def _intake(deployment: Deployment) -> PartQueue:
     from crosscut.aws import clients
     from crosscut.aws.parts import PartQueue
 
-    return PartQueue(clients.sqs(deployment.endpoint), deployment.queue_url("intake"))
+    return PartQueue(clients.sqs(deployment.endpoint), deployment.queue_url("intake"), load_sources())
 
 
 def _document(entry: QuarantineEntry) -> dict[str, object]:

@@ -169,7 +169,7 @@ def _send(deployment: Deployment, messages: Sequence[ObjectPart | DigestMessage]
     sqs = clients.sqs(deployment.endpoint)
     parts = [message for message in messages if isinstance(message, ObjectPart)]
     if parts:
-        PartQueue(sqs, deployment.queue_url("intake")).send(parts)
+        PartQueue(sqs, deployment.queue_url("intake"), load_sources()).send(parts)
         return
     queue = DigestQueue(sqs, deployment.queue_url("digests.fifo"))
     for message in messages:
