@@ -177,9 +177,10 @@ class Alarms(Construct):
             counted("LedgerDifferences", by=reconcile, period=Duration.hours(1)),
             above=0,
             meaning="Objects lie in the log bucket that never got through, were sanitized and never analysed, or lost "
-            "lines: the log bucket and the ledger differ.",
+            "lines: the log bucket and the ledger differ. Or nobody was told of an insight that people should know.",
             first_step="see which and why with 'crosscut ledger', look for their messages with 'crosscut dlq list', "
-            "mend the cause, then send them through with 'crosscut replay'.",
+            "mend the cause, then send them through with 'crosscut replay', or with 'crosscut dlq redrive' what nobody "
+            "was told of.",
         )
         self._bell.rings(
             "audit-missing",

@@ -41,9 +41,7 @@ class LogBucket(PrivateBucket):
         own = turns(self._deployment.sources)
         for turn in own:
             pattern = created(self.bucket_name, [{"prefix": turn.prefix}])
-            digest = hashlib.sha256(turn.group.encode()).hexdigest()[
-                :6
-            ]  # a rule's name is short
+            digest = hashlib.sha256(turn.group.encode()).hexdigest()[:6]  # a rule's name is short
             self._rule(f"{turn.group[:24]}-{digest}", pattern, intake, group=turn.group)
         others: list[object] = [{"anything-but": {"prefix": [turn.prefix for turn in own]}}] if own else []
         self._rule(UNLISTED, created(self.bucket_name, others), intake, group=UNLISTED)

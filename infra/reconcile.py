@@ -19,7 +19,7 @@ EVERY = Duration.hours(1)
 
 
 class Reconcile(Worker):
-    """Finds what never got through; it reads names and figures, and no log."""
+    """Finds what never got through, and what nobody was told of; it reads names, figures and insights, and no log."""
 
     def __init__(
         self,
@@ -37,12 +37,15 @@ class Reconcile(Worker):
             retry_seconds=deployment.stage.retry_seconds,
             log_bucket=lists.bucket_name,
             ledger_table=memory.ledger.table_name,
+            insights_table=memory.insights.table_name,
+            notices_table=memory.notices.table_name,
         )
         super().__init__(
             scope, id_, deployment=deployment, layers=layers.common, takes=takes, settings=settings
         )
         self.allow("s3:ListBucket", on=[lists.bucket_arn])
-        self.allow("dynamodb:Query", on=[memory.ledger.table_arn])
+        self.allow("dynamodb:Query", on=[memory.ledger.table_arn, memory.notices.table_arn])
+        self.allow("dynamodb:GetItem", on=[memory.insights.table_arn])
         self.rule = events.Rule(
             self,
             "Hourly",

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crosscut.aws import clients
 from crosscut.aws.ledger import DynamoLedger
+from crosscut.aws.told import DynamoTold
 from crosscut.conservation import LedgerEntry
-from tests.handlers.test_river import of_queue
+from tests.handlers.test_river import LOGS, of_queue
+from tests.handlers.test_river import drop as drop_log
 from tests.handlers.test_sanitize import LOG, metrics
 
 Event = Callable[..., dict[str, Any]]
@@ -91,12 +94,46 @@ def test_it_counts_what_never_got_through_and_names_it(
     printed = capsys.readouterr().out
     assert metrics(printed) | {"Messages": 1.0} == {
         "Messages": 1.0, "ObjectsUnread": 1.0, "ObjectsUnanalysed": 1.0, "ObjectsUnaccounted": 0.0,
-        "LedgerDifferences": 2.0,
+        "InsightsUntold": 0.0, "LedgerDifferences": 2.0,
     }  # fmt: skip
     [line] = [json.loads(line) for line in printed.splitlines() if "does not add up" in line]
     assert {(each["kind"], each["key"]) for each in line["first"]} == {
         ("unread", "shop-api/lost.log"), ("unanalysed", "shop-api/half.log"),
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("no_grace")
+def test_an_insight_that_nobody_was_told_of_is_named_until_somebody_is_and_counts_once(
+    aws: Any, event: Event, load_handler: Load, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    file = tmp_path / "sources.yaml"
+    file.write_text("sources:\n  - {name: shop-api, notify_at: high}\n", encoding="utf-8")
+    monkeypatch.setenv("CROSSCUT_SOURCES", str(file))
+    dropped = drop_log(event, LOGS / "shop-api/app.log", "shop-api")
+    event_body = json.loads(dropped["Records"][0]["body"]) | {"time": datetime.now(UTC).isoformat()}
+    dropped["Records"][0]["body"] = json.dumps(event_body)
+    load_handler("sanitize")(dropped)
+    [message] = aws.received(aws.digest_queue_url)
+    load_handler("analyze")(of_queue(event, "sqs_digest_message", message))
+    published = [of_queue(event, "sqs_insight_published", seen) for seen in aws.received(aws.seen_url)]
+    [entry] = entries()
+    told = DynamoTold(clients.dynamodb(), "crosscut-test-notices")
+
+    capsys.readouterr()
+    load_handler("reconcile")(event("sqs_tick"))
+    counts = counted(capsys)
+    assert counts["InsightsUntold"] == counts["LedgerDifferences"] > 0
+    assert sum(told.counts(entry.insights).values()) == 0
+
+    for _ in range(2):  # each comes twice
+        for each in published:
+            load_handler("notify")(each)
+    capsys.readouterr()
+    load_handler("reconcile")(event("sqs_tick"))
+
+    assert counted(capsys)["LedgerDifferences"] == 0
+    assert sum(told.counts(entry.insights).values()) == counts["InsightsUntold"]  # on SNS alone
 
 
 def test_what_has_just_arrived_is_not_yet_missed(

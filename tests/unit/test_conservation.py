@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from crosscut.conservation import Kind, LedgerEntry, Listed, sums, unread, weigh
+from crosscut.conservation import Brought, Kind, LedgerEntry, Listed, unread, weigh
 from crosscut.model import Ledger
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -98,13 +98,9 @@ def test_lines_that_are_neither_folded_nor_quarantined_are_named() -> None:
     assert (difference.kind, difference.detail) == (Kind.UNACCOUNTED, "2 lines of part aa")
 
 
-def test_days_and_sources_are_added_up() -> None:
-    yesterday = entry(
-        "bb", arrived=ARRIVED - timedelta(days=1), source="shop-web", analysed_at=None, insights=()
-    )
+def test_when_an_insight_was_last_brought_is_kept() -> None:
+    later = ARRIVED + timedelta(hours=1)
 
-    first, second = sums([entry("aa"), entry("aa-900", insights=("one", "two")), yesterday])
+    through = weigh([entry(analysed_at=later), entry("bb", insights=("one", "two"))], now=NOW)
 
-    assert (first.day, first.source, first.parts, first.analysed) == (date(2026, 3, 1), "shop-web", 1, 0)
-    assert (second.objects, second.parts, second.lines, second.redactions) == (1, 2, 6, 4)
-    assert (second.analysed, second.insights) == (2, 2)
+    assert through.analysed == {Brought("shop-api", "one"): later, Brought("shop-api", "two"): ARRIVED}

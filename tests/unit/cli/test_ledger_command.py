@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 
+from crosscut.alerting.notice import Address, Notice, NoticeKey, Told
 from crosscut.aws import clients
+from crosscut.aws.insights import DynamoInsightStore
 from crosscut.aws.ledger import DynamoLedger
+from crosscut.aws.notices import DynamoNotices
 from crosscut.cli.main import cli
 from crosscut.conservation import LedgerEntry
-from crosscut.model import Ledger
+from crosscut.model import DigestMessage, Insight, Ledger
+from tests.fakes.tables import make_table
 
 LOGS = "crosscut-dev-logs-123456789012-us-east-1"
 TABLE = "crosscut-dev-ledger"
+INSIGHTS = "crosscut-dev-insights"
 KEYS = (("day", "HASH"), ("item", "RANGE"))
 
 
@@ -23,12 +29,14 @@ KEYS = (("day", "HASH"), ("item", "RANGE"))
 def deployment(account: None) -> None:
     """An object that got through, in two sources."""
     clients.s3().create_bucket(Bucket=LOGS)
-    clients.dynamodb().create_table(
-        TableName=TABLE,
-        BillingMode="PAY_PER_REQUEST",
-        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in KEYS],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in KEYS],
-    )
+    for table, keys in ((TABLE, KEYS), ("crosscut-dev-notices", (("about", "HASH"), ("item", "RANGE")))):
+        clients.dynamodb().create_table(
+            TableName=table,
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in keys],
+            AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in keys],
+        )
+    make_table(clients.dynamodb(), "insights", INSIGHTS)
     for source in ("shop-api", "shop-web"):
         got_through(source)
 
@@ -80,6 +88,52 @@ def test_what_went_into_quarantine_is_said_with_where_to_look() -> None:
 
     assert done.exit_code == 0
     assert "2 pieces went into quarantine: `crosscut quarantine list` says what and why." in done.stdout
+
+
+def test_each_object_is_shown_with_its_insights_and_what_was_told_of_them(
+    insight: Callable[..., Insight],
+) -> None:
+    found = insight()
+    DynamoInsightStore(clients.dynamodb(), INSIGHTS).save(found, digest_id="api")
+    now = datetime.now(UTC)
+    message = DigestMessage(
+        source="shop-api",
+        digest_key=f"digests/shop-api/{now:%Y/%m/%d}/api.json",
+        object_id="api",
+        arrived=now,
+    )
+    DynamoLedger(clients.dynamodb(), TABLE).analysed(message, [found], now=now)
+
+    untold = run("--objects")
+    assert untold.exit_code == 3
+    assert (
+        f"untold      {now:%Y-%m-%d %H:%M} UTC  shop-api/{found.id}: critical, and not told" in untold.stdout
+    )
+
+    notices = DynamoNotices(clients.dynamodb(), "crosscut-dev-notices")
+    for channel in ("sns", "slack"):
+        told = Told(
+            at=now, address=Address(), severity=found.severity, status=found.status, explained=False, count=1,
+            looks="", edited_at=now, spoken_at=now,
+        )  # fmt: skip
+        claim = notices.claim(NoticeKey("shop-api", found.id, channel, ""), now=now)
+        assert claim is not None
+        notices.release(claim, Notice(told=told), due=None)
+
+    done = run("--objects")
+    assert done.exit_code == 0, done.output
+    head, api, web = (line.split() for line in done.stdout.splitlines()[:3])
+    assert head[1:3] == ["object", "read"]
+    assert dict(zip(head, api, strict=True)) | {"arrived": ""} == {
+        "arrived": "", "object": "shop-api/app.log", "read": "8bytes", "lines": "2", "folded": "2", "quarantined": "0",
+        "redacted": "0", "chunks": "1", "analysed": "1/1", "insights": "1", "notices": "2",
+    }  # fmt: skip
+    assert web[-2:] == ["0", "0"]
+    document = json.loads(run("--objects", "--json").stdout)
+    assert [(o["key"], o["notices"]) for o in document["objects"]] == [
+        ("shop-api/app.log", 2),
+        ("shop-web/app.log", 0),
+    ]
 
 
 def test_an_object_that_never_got_through_is_named_with_an_exit_status() -> None:

@@ -335,6 +335,8 @@ class ReconcileSettings(_QueueSettings):
 
     log_bucket: str
     ledger_table: str
+    insights_table: str
+    notices_table: str
     look_back_hours: int = Field(default=48, ge=1, le=24 * 90)  # of arrival
     grace_minutes: int = Field(default=60, ge=0)  # what arrived so recently may still be on its way
 

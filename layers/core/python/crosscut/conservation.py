@@ -1,22 +1,26 @@
 """The ledger of what was dropped: what became of each part of an object, and what never got through.
 
 The law holds for every object that lies in the log bucket: its parts were sanitized, each line of them was folded or
-quarantined, and each of their digests was analysed. What breaks it is a `Difference`.
+quarantined, each of their digests was analysed, and people were told of the insights that they are to be told of
+(untold.py). What breaks it is a `Difference`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from crosscut.model import Frozen, Ledger
 
 # S3's clock and EventBridge's may differ by a little: a write is the one of an event that says it came no earlier.
 _CLOCKS = timedelta(seconds=60)
 _FIRST_PART = re.compile(r"[^-]+(-r\d+)?")  # of an object; later ones carry the line they begin at
+Key = TypeVar("Key")
+Moment = TypeVar("Moment", float, datetime)
 GRACE = timedelta(
     minutes=60
 )  # what arrived later may still be on its way: a queue may be long, a retry be due
@@ -72,69 +76,33 @@ class Kind(StrEnum):
     UNREAD = "unread"  # in the bucket, and never sanitized, or not all of its parts
     UNANALYSED = "unanalysed"  # sanitized, and its digest was never analysed
     UNACCOUNTED = "unaccounted"  # lines of it are neither folded nor quarantined
+    UNTOLD = "untold"  # an insight that people should have been told of, and nobody was
+
+
+class Brought(NamedTuple):
+    """An insight that digests were merged into."""
+
+    source: str
+    insight_id: str
 
 
 class Difference(NamedTuple):
-    """One object that the law does not hold for."""
+    """One object, or one insight, that the law does not hold for."""
 
     kind: Kind
-    key: str
-    arrived: datetime
+    key: str  # of the object; of an insight its source and id
+    arrived: datetime  # of an insight, when it was last brought
     detail: str  # one line for people
-
-
-class DaySum(Frozen):
-    """One day of one source, added up. A part that was read again on purpose counts again."""
-
-    day: date
-    source: str
-    objects: int = 0
-    parts: int = 0
-    bytes: int = 0
-    lines: int = 0
-    folded: int = 0
-    quarantined: int = 0
-    sent_to_quarantine: int = (
-        0  # entries: what could not be read to its end, blocks that could not be redacted
-    )
-    redactions: int = 0
-    chunks: int = 0
-    analysed: int = 0  # parts
-    insights: int = 0  # different ones
-
-
-def sums(entries: Iterable[LedgerEntry]) -> list[DaySum]:
-    """Return the entries added up by day and source, in that order."""
-    groups: dict[tuple[date, str], list[LedgerEntry]] = {}
-    for entry in entries:
-        groups.setdefault((entry.day, entry.source), []).append(entry)
-    return [_sum(day, source, group) for (day, source), group in sorted(groups.items())]
-
-
-def _sum(day: date, source: str, group: list[LedgerEntry]) -> DaySum:
-    ledgers = [entry.ledger for entry in group]
-    return DaySum(
-        day=day,
-        source=source,
-        objects=len({entry.object_id for entry in group}),
-        parts=len(group),
-        bytes=sum(ledger.bytes_read for ledger in ledgers),
-        lines=sum(ledger.lines_read for ledger in ledgers),
-        folded=sum(ledger.lines_folded for ledger in ledgers),
-        quarantined=sum(ledger.lines_quarantined for ledger in ledgers),
-        sent_to_quarantine=sum(entry.quarantined for entry in group),
-        redactions=sum(sum(ledger.redactions.values()) for ledger in ledgers),
-        chunks=sum(entry.chunks for entry in group),
-        analysed=sum(entry.analysed_at is not None for entry in group),
-        insights=len({insight for entry in group for insight in entry.insights}),
-    )
 
 
 class Through(NamedTuple):
     """What the ledger knows, put so that a listing of any length can be held against it."""
 
-    arrived: Mapping[str, datetime]  # of the latest whole read of a write, by `_write_of`
+    arrived: Mapping[
+        bytes, float
+    ]  # of the latest whole read of a write, by `_write_of`, in seconds since 1970
     differences: Sequence[Difference]
+    analysed: Mapping[Brought, datetime]  # when an insight was last brought
 
 
 class Known(NamedTuple):
@@ -156,20 +124,32 @@ def through_of(entries: Iterable[LedgerEntry]) -> Known:
 def weigh(entries: Iterable[LedgerEntry], *, now: datetime, grace: timedelta = GRACE) -> Through:
     """Return which writes got through, and the differences among what was sanitized.
 
-    `entries` are those of the days that are looked at and of the day before and after. Memory: about 200 bytes an
-    object.
+    `entries` are those of the days that are looked at and of the day before and after; they are taken as they come, and
+    not kept. Memory: about 200 bytes an object.
     """
-    by_id: dict[str, LedgerEntry] = {}
-    for entry in entries:
-        by_id[entry.part_id] = entry
-    arrived: dict[str, datetime] = {}
+    arrived: dict[bytes, float] = {}
+    follows: dict[str, tuple[str, ...]] = {}  # of parts that gave some away, which few do
+    later: set[str] = set()  # ids of parts that are not the first of their object
+    cut: list[tuple[str, bytes, float]] = []  # firsts that gave some away
+    analysed: dict[Brought, datetime] = {}
     found: list[Difference] = []
-    for entry in by_id.values():
-        if _FIRST_PART.fullmatch(entry.part_id) and by_id.keys() >= _all_parts(entry, by_id):
-            write = _write_of(entry.key, entry.etag)
-            arrived[write] = max(arrived.get(write, entry.arrived), entry.arrived)
+    for entry in entries:
+        if entry.follows:
+            follows[entry.part_id] = entry.follows
+        if not _FIRST_PART.fullmatch(entry.part_id):
+            later.add(entry.part_id)
+        elif entry.follows:
+            cut.append((entry.part_id, _write_of(entry.key, entry.etag), entry.arrived.timestamp()))
+        else:
+            _keep_latest(arrived, _write_of(entry.key, entry.etag), entry.arrived.timestamp())
+        if entry.analysed_at:
+            for insight in entry.insights:
+                _keep_latest(analysed, Brought(entry.source, insight), entry.analysed_at)
         found += _of_entry(entry, now=now, grace=grace)
-    return Through(arrived, found)
+    for part_id, write, at in cut:
+        if later >= _all_parts(part_id, follows):
+            _keep_latest(arrived, write, at)
+    return Through(arrived, found, analysed)
 
 
 def unread(
@@ -180,7 +160,7 @@ def unread(
         if item.is_folder_marker or not since <= item.modified <= now - grace:
             continue
         seen = through.arrived.get(_write_of(item.key, item.etag))
-        if seen is None or seen < item.modified - _CLOCKS:
+        if seen is None or seen < (item.modified - _CLOCKS).timestamp():
             yield Difference(
                 Kind.UNREAD, item.key, item.modified, "in the log bucket, not in the ledger as a whole"
             )
@@ -201,17 +181,22 @@ def _of_entry(entry: LedgerEntry, *, now: datetime, grace: timedelta) -> Iterato
         )
 
 
-def _all_parts(entry: LedgerEntry, by_id: Mapping[str, LedgerEntry]) -> set[str]:
+def _all_parts(first: str, follows: Mapping[str, Sequence[str]]) -> set[str]:
     """The ids of all parts that must be there once this one is: those it gave away, and theirs."""
     parts: set[str] = set()
-    waiting = list(entry.follows)
+    waiting = list(follows[first])
     while waiting:
         part = waiting.pop()
         if part not in parts:
             parts.add(part)
-            waiting += by_id[part].follows if part in by_id else ()
+            waiting += follows.get(part, ())
     return parts
 
 
-def _write_of(key: str, etag: str) -> str:
-    return f"{etag}\0{key}"
+def _keep_latest(kept: dict[Key, Moment], key: Key, at: Moment) -> None:
+    kept[key] = max(kept.get(key, at), at)
+
+
+def _write_of(key: str, etag: str) -> bytes:
+    """Sixteen bytes for a write of a key: there may be millions."""
+    return hashlib.blake2b(f"{etag}\0{key}".encode("utf-8", "surrogatepass"), digest_size=16).digest()

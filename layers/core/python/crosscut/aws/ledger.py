@@ -7,7 +7,7 @@ document is of; 0 for the first reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from crosscut.aws.failures import code_of, translated
 from crosscut.aws.parts import ObjectPart
 from crosscut.config import Sources
-from crosscut.conservation import GRACE, Difference, LedgerEntry, Listed, unread, weigh
+from crosscut.conservation import GRACE, Brought, Difference, LedgerEntry, Listed, unread, weigh
 from crosscut.errors import PermanentError
 from crosscut.model import Digest, DigestMessage, Insight
 
@@ -162,10 +162,12 @@ def differences(
     grace: timedelta = GRACE,
     source: str | None = None,
     sources: Sources | None = None,
+    untold: Callable[[Mapping[Brought, datetime]], Iterable[Difference]] = lambda _: (),
 ) -> Iterator[Difference]:
     """Yield what the law does not hold for, of what arrived since then and longer ago than `grace`.
 
-    Of `source` alone where it is given; `sources` then says which keys are its own.
+    Of `source` alone where it is given; `sources` then says which keys are its own. `untold` finds those of the
+    insights that were brought since then, and when, of which people were not told as they should have been.
 
     The ledger is read a day more on either side: an event's clock may be on the other side of midnight.
     """
@@ -173,6 +175,7 @@ def differences(
     entries = ledger.entries((since - day).date(), (now + day).date(), source=source)
     through = weigh(entries, now=now, grace=grace)
     yield from (each for each in through.differences if each.arrived >= since)
+    yield from untold({brought: at for brought, at in through.analysed.items() if at >= since})
     listed = listing(s3, bucket)
     if source is not None:
         known = sources or Sources()

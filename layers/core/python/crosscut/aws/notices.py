@@ -133,7 +133,7 @@ class DynamoNotices:
     def held(self, like: NoticeKey, held: Held) -> list[tuple[NoticeKey, Held]]:
         found: dict[NoticeKey, Held] = {}
         for item in self._waiting_until(held.until):
-            key, notice = _notice_key(item), _notice(item)
+            key, notice = _notice_key(item), notice_of(item)
             if notice.held and key.item == like.item and _reason(notice.held) == _reason(held):
                 found[key] = notice.held
         found.setdefault(like, held)  # it may be in hand, and due by its lease
@@ -231,10 +231,16 @@ def _notice_key(item: _Values) -> NoticeKey:
 
 def _claim(key: NoticeKey, item: _Values) -> Claim:
     owner = item.get("owner", {}).get("S", "")
-    return Claim(key, owner, int(item.get("asked", {}).get("N", "0")), _notice(item))
+    return Claim(key, owner, int(item.get("asked", {}).get("N", "0")), notice_of(item))
 
 
-def _notice(item: _Values) -> Notice:
+def is_due(item: _Values) -> datetime | None:
+    """Return when the notice is looked at again, None where nobody will before something happens."""
+    return datetime.fromisoformat(item["due"]["S"]) if "due" in item else None
+
+
+def notice_of(item: _Values) -> Notice:
+    """Return what the item holds. Raises `PermanentError` for another version's."""
     if "document" not in item:
         return Notice()
     try:
