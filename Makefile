@@ -28,7 +28,7 @@ PIP_AUDIT := 2.10.1
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz sbom audit scale clean
+.PHONY: help install tools node demo down test lint unit e2e bench load bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz sbom audit scale clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -64,6 +64,10 @@ audit: install ## Licences, the workflow, and known vulnerabilities (asks PyPI) 
 
 scale: install ## What a day's OBJECTS and BYTES meet first of AWS's quotas, and cost
 	@$(RUN) python -m tests.benchmarks.scale --objects-per-day "$(OBJECTS)" --bytes-per-day "$(BYTES)"
+
+load: OBJECTS = 10000
+load: node install node_modules ## Drop OBJECTS=10000 on a local AWS of its own, and hold its ledger against what was dropped
+	@$(RUN) python -m tests.benchmarks.load "$(OBJECTS)"
 
 unit: install ## The tests that need no AWS and no synth
 	$(RUN) pytest -n 2 -m "not e2e and not infra" --ignore tests/benchmarks $(PYTEST)

@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks.scale --objects-per-day 1000000 --bytes-per-day 1000000000000`; with `--write docs/scale.md`
 the tables stand there. Quotas are AWS's documented defaults, each with its page; prices are list prices of us-east-1.
-What the code does for an object (calls, items, seconds) is an estimate by what the handlers call, not measured on AWS.
+How often the code calls AWS for an object is counted (tests/handlers/test_calls.py); the seconds are an estimate by
+that, not measured on AWS.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ DAY = 86_400
 SIZES = Stage(name="prod")
 DOCS = "https://docs.aws.amazon.com"
 LISTED_BYTES = 400  # of one object in a backfill's list, with a key of some 60 characters: 376 were measured
+# Write units: of an item that is put and updated; of one item in a transaction; of three.
+LEDGER_WRITES, STATE_WRITES, BASELINE_WRITES = 2, 2, 6
+LIST_SECONDS = 0.1  # for 1,000 keys, an estimate
+# Of reconcile: the two days that it looks at and one on either side; measured, for an entry and before the first.
+WEIGHED_DAYS, ENTRY_MB, IDLE_MB = 3.5, 140e-6, 100
 BEGIN, END = "<!-- scale: begin -->", "<!-- scale: end -->"
 
 
@@ -39,8 +45,10 @@ class Load:
     mb_per_second: float = (
         10.0  # of one sanitize Lambda: docs/benchmarks.md, redacting and folding on one core
     )
-    object_seconds: float = 0.25  # of sanitize beside reading: some ten calls to AWS
-    digest_seconds: float = 0.4  # of analyze without a model: some twenty calls
+    object_seconds: float = (
+        0.25  # of sanitize beside reading: nine calls to AWS, and the first lines of a format
+    )
+    digest_seconds: float = 0.2  # of analyze without a model: six calls where nothing is found, and detection
     log_bytes: int = 3_000  # that one object leaves in CloudWatch Logs, metrics included
 
     @property
@@ -90,18 +98,24 @@ def limits(load: Load) -> list[Limit]:
         Limit("FIFO calls of one kind on the partition of the largest source (a second)", hot, 300,
               f"{DOCS}/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-fifo.html",
               "several sources; the queue has high throughput already"),
-        Limit("DynamoDB writes on the largest source's partition of the catalog (a second)",
-              hot * load.templates, 1_000,
+        Limit("DynamoDB writes on the partition of today's ledger (a second)", rate * LEDGER_WRITES, 1_000,
               f"{DOCS}/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html",
               "larger objects; DynamoDB splits a hot partition by sort key"),
-        Limit("DynamoDB writes on a new table, without a ramp (a second)", rate * load.templates, 4_000,
+        Limit("DynamoDB writes on the partition of what is known of all sources (a second)", rate * STATE_WRITES, 1_000,
+              f"{DOCS}/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html", "as above"),
+        Limit("DynamoDB writes on a new table, without a ramp (a second)", rate * BASELINE_WRITES, 4_000,
               f"{DOCS}/amazondynamodb/latest/developerguide/warm-throughput-scenarios.html",
               "it grows by itself, doubling in 30 minutes; or warm throughput"),
-        Limit("DynamoDB writes on one table (a second)", rate * load.templates, 40_000,
+        Limit("DynamoDB writes on one table (a second)", rate * BASELINE_WRITES, 40_000,
               "https://repost.aws/knowledge-center/on-demand-table-throttling-dynamodb", "Service Quotas"),
         Limit("EventBridge invocations, S3's events (a second)", rate, 750,
               f"{DOCS}/eventbridge/latest/userguide/eb-quota.html",
               "Service Quotas; 750 is the least of all regions, 18,750 the most; beyond it events come late"),
+        Limit("keys that reconcile lists in its time, every hour", load.objects * SIZES.raw_retention_days,
+              SIZES.reconcile.timeout_seconds / LIST_SECONDS * 1_000, "`infra/stage.py`, and 0.1 s for 1,000 keys",
+              "larger objects; keep raw logs for fewer days (`rawRetentionDays`); its own alarm rings when it fails"),
+        Limit("MB of memory for the entries that reconcile weighs", load.objects * WEIGHED_DAYS * ENTRY_MB,
+              SIZES.reconcile.memory_mb - IDLE_MB, "`infra/stage.py`", "raise it"),
         Limit("S3 writes below one prefix of the work bucket (a second)", 2 * rate, 3_500,
               f"{DOCS}/AmazonS3/latest/userguide/optimizing-performance.html", "S3 splits prefixes by itself"),
         Limit("S3 reads below one prefix (a second)", 2 * rate, 5_500,
@@ -117,13 +131,17 @@ def costs(load: Load) -> list[tuple[str, str, float]]:
     gb_seconds = (
         seconds * SIZES.sanitize.memory_mb + objects * load.digest_seconds * SIZES.analyze.memory_mb
     ) / 1_024
-    writes = objects * (6 + load.templates)  # what was done (2), plan, ledger (2), baseline; the catalog
-    reads = objects * (4 + load.templates)
+    # What was done (2), plan, ledger, baseline; the catalog once an hour for each template.
+    writes = objects * (3 + LEDGER_WRITES + BASELINE_WRITES) + load.sources * load.templates * 24
+    # Plan, baseline; the catalog at half the price; the ledger's days, 0.9 KB each, every hour.
+    lists = objects * SIZES.raw_retention_days // 1_000 * 24  # reconcile, every hour
+    reads = objects * (4 + load.templates // 2) + int(objects * WEIGHED_DAYS * 24 / 9)
     return [
         ("Lambda, arm64", f"{gb_seconds:,.0f} GB-s, {2 * objects:,} runs",
          gb_seconds * 13.3334e-6 + 2 * objects * 0.2e-6),
         ("DynamoDB, on demand", f"{writes:,} writes, {reads:,} reads", writes * 0.625e-6 + reads * 0.125e-6),
-        ("S3 requests", f"{2 * objects:,} writes, {2 * objects:,} reads", 2 * objects * 5e-6 + 2 * objects * 0.4e-6),
+        ("S3 requests", f"{2 * objects:,} writes, {2 * objects:,} reads, {lists:,} lists",
+         (2 * objects + lists) * 5e-6 + 2 * objects * 0.4e-6),
         ("SQS", f"{3 * objects:,} standard, {3 * objects:,} FIFO", 3 * objects * 0.4e-6 + 3 * objects * 0.5e-6),
         ("CloudWatch Logs", f"{objects * load.log_bytes / 1e9:,.1f} GB", objects * load.log_bytes / 1e9 * 0.5),
     ]  # fmt: skip

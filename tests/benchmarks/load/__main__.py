@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from crosscut.cli.local.emulator import free_port
-from tests.benchmarks.load.run import load
+from tests.benchmarks.load.run import at_once, load
 from tests.e2e.harness import Local
 
 SHOWN = 40
@@ -19,6 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.load")
     parser.add_argument("objects", type=int, help="as 10000")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sanitize", type=int, default=2, help="sanitize Lambdas at once")
     asked = parser.parse_args()
     if asked.objects < 1:
         parser.error("one object is the least")
@@ -27,6 +28,7 @@ def main() -> None:
         local = Local(home=Path(folder), port=free_port())
         try:
             local.up()
+            at_once(local, asked.sanitize)
             outcome = load(
                 local, asked.objects, seed=asked.seed, patience=400, say=lambda line: print(line, flush=True)
             )

@@ -104,7 +104,7 @@ class Expected:
     again: str
 
 
-def mix(objects: int, *, seed: int) -> Iterator[Drop]:
+def mix(objects: int, *, seed: int, largest: int = LARGEST) -> Iterator[Drop]:
     """Yield the writes, which are a little more than the objects: some keys are written twice."""
     rng = random.Random(seed)
     shares = [1 / (rank + 1) for rank in range(SOURCES)]
@@ -114,7 +114,7 @@ def mix(objects: int, *, seed: int) -> Iterator[Drop]:
         # The failing sources are spread over noisy and quiet ones.
         kind = _kind(rng, index, failing=rank % (SOURCES // FAILING_SOURCES) == 1)
         format_ = "java" if kind is Kind.PLANTED else FORMATS[rank % len(FORMATS)]
-        target = _size(rng)
+        target = _size(rng, largest)
         pack = "gz" if kind is Kind.DAMAGED else rng.choices(("", "gz", "bz2"), (70, 25, 5))[0]
         again = rng.choices(("", "soon", "late"), (96, 2, 2))[0]
         if kind is Kind.PLANTED:
@@ -133,7 +133,7 @@ def _kind(rng: random.Random, index: int, *, failing: bool) -> Kind:
     return Kind.PLANTED if failing and rng.random() < 0.2 else Kind.PLAIN
 
 
-def _size(rng: random.Random) -> int:
+def _size(rng: random.Random, largest: int) -> int:
     """A bounded Pareto distribution, by its inverse."""
-    low, high = SMALLEST**-EXPONENT, LARGEST**-EXPONENT
+    low, high = SMALLEST**-EXPONENT, largest**-EXPONENT
     return int((low - rng.random() * (low - high)) ** (-1 / EXPONENT))

@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any, cast
 
 from crosscut.aws import clients
 from crosscut.aws.ledger import DynamoLedger, differences, listing
 from infra.stage import stage_named
 from tests.benchmarks.load.dropping import Dropped, drop_all, poison, repeater
 from tests.benchmarks.load.memory import PeakMemory
-from tests.benchmarks.load.mix import PREFIX, mix
+from tests.benchmarks.load.mix import LARGEST, PREFIX, mix
 from tests.benchmarks.load.verdict import Seen, problems, waits
 from tests.e2e.harness import Local
 
@@ -63,6 +65,15 @@ class Outcome:
         )
 
 
+def at_once(local: Local, number: int) -> None:
+    """Let so many sanitize Lambdas run at once, as `infra/stage.py` would with a deploy."""
+    functions = cast(Any, clients.client("lambda", local.aws.endpoint))
+    [mapping] = functions.list_event_source_mappings(FunctionName="crosscut-local-sanitize")[
+        "EventSourceMappings"
+    ]
+    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": number})
+
+
 def load(
     local: Local,
     objects: int,
@@ -70,6 +81,7 @@ def load(
     seed: int = 1,
     patience: float = 120,
     races: bool = True,
+    largest: int = LARGEST,
     say: Callable[[str], None] = lambda _: None,
 ) -> Outcome:
     """Drop so many objects and return what came of it.
@@ -77,6 +89,7 @@ def load(
     `patience`: seconds without any progress until it gives up. An event that comes again while the first one is worked
     on waits for as long as a run of sanitize may take, five minutes; without `races` all of them come late.
     """
+    drops = partial(mix, objects, seed=seed, largest=largest)
     aws = local.aws
     emulator = local.state.emulator
     assert emulator is not None, "no local AWS is up"
@@ -84,7 +97,7 @@ def load(
     intake = clients.sqs(aws.endpoint).get_queue_url(QueueName="crosscut-local-intake")["QueueUrl"]
     dead = aws.dead()
     begun = time.monotonic()
-    repeated = {d.key: d.again for d in mix(objects, seed=seed) if d.again}
+    repeated = {d.key: d.again for d in drops() if d.again}
     soon = {key for key, when in repeated.items() if races and when == "soon"}
     with (
         PeakMemory(emulator.pid) as memory,
@@ -94,7 +107,7 @@ def load(
     ):
         number = max(3, math.ceil(objects * POISON_SHARE))
         poisoned = poison(aws.endpoint, intake=intake, number=number)
-        dropped = drop_all(mix(objects, seed=seed), endpoint=aws.endpoint, bucket=bucket)
+        dropped = drop_all(drops(), endpoint=aws.endpoint, bucket=bucket)
         dropped.poison = poisoned
         say(
             f"dropped {len(dropped.expected):,} objects, {dropped.bytes / 1e6:,.0f} MB, in {dropped.seconds:.0f} s"

@@ -98,14 +98,14 @@ def test_a_writer_that_is_always_second_gives_up_to_be_tried_again(
 ) -> None:
     baselines = DynamoBaselines(clients.dynamodb(), BASELINES, sleep=lambda _: None)
     other = DynamoBaselines(clients.dynamodb(), BASELINES)
-    read = baselines._load
+    read = baselines._load_for
 
-    def read_then_overtaken(source: str) -> Any:
-        stored = read(source)
+    def read_then_overtaken(source: str, digest_id: str) -> Any:
+        stored, is_counted = read(source, digest_id)
         other.add(source, {B: Counts(1)}, digest_id=f"other-{stored.revision}", now=NOW)
-        return stored
+        return stored, is_counted
 
-    monkeypatch.setattr(baselines, "_load", read_then_overtaken)
+    monkeypatch.setattr(baselines, "_load_for", read_then_overtaken)
 
     with pytest.raises(RetryableError, match="others keep writing"):
         baselines.add("shop", {B: Counts(10)}, digest_id="one", now=NOW)

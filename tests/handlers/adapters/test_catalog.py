@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +48,42 @@ def test_remembering_twice_is_remembering_once(catalog: Catalog) -> None:
     catalog.remember("shop-api", ["a", "b"], seen=NOW)
 
     assert catalog.known("shop-api", ["a", "b"]) == {"a", "b"}
+
+
+class Counting:
+    """A DynamoDB that counts what is written to it."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.calls: list[str] = []
+        self.written: list[str] = []
+
+    def batch_get_item(self, **request: Any) -> Any:
+        self.calls.append("get")
+        return self._client.batch_get_item(**request)
+
+    def batch_write_item(self, RequestItems: dict[str, Any]) -> Any:  # noqa: N803 - AWS's name
+        self.calls.append("write")
+        ((_, puts),) = RequestItems.items()
+        self.written += [put["PutRequest"]["Item"]["template_id"]["S"] for put in puts]
+        return self._client.batch_write_item(RequestItems=RequestItems)
+
+
+def test_what_was_written_within_the_hour_is_not_written_again(aws: object) -> None:
+    seen = Counting(clients.dynamodb())
+    catalog = DynamoCatalog(seen, TABLE)  # type: ignore[arg-type]
+    catalog.remember("shop-api", ["a"], seen=NOW)
+    seen.calls.clear()
+    seen.written.clear()
+
+    for minutes, template_ids in ((10, ["a"]), (20, ["a", "b"]), (61, ["a", "b"])):
+        catalog.known("shop-api", template_ids)
+        assert catalog.has_history("shop-api")
+        catalog.remember("shop-api", template_ids, seen=NOW + timedelta(minutes=minutes))
+
+    assert seen.written == ["b", "a", "#history"]
+    assert seen.calls == ["get", "get", "write", "get", "write"]
+    assert catalog.known("shop-api", ["a", "b", "c"]) == {"a", "b"}
 
 
 class HalfHearted:

@@ -42,6 +42,7 @@ from crosscut.errors import RetryableError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
         KeysAndAttributesOutputTypeDef,
         KeysAndAttributesTypeDef,
         TransactWriteItemTypeDef,
@@ -63,6 +64,8 @@ class DynamoBaselines:
         self._dynamodb = dynamodb
         self._table = table
         self._sleep = sleep
+        # What is known of the source that was added to last: nobody else writes while its digest is worked on.
+        self._last: tuple[str, Stored] | None = None
 
     def add(self, source: str, rates: Rates, *, digest_id: str, now: datetime) -> Standing:
         """As the port says. Hours more than five weeks before the digest's last one are not kept."""
@@ -71,16 +74,17 @@ class DynamoBaselines:
         *firsts, last = [*_slices(hours, _HOURS_AT_ONCE)] or [[]]
         for number, some in enumerate(firsts):
             self._apply(source, some, f"{digest_id}#{number}", now, None)
-        if last:
-            self._apply(source, last, digest_id, now, rates)
-        return self._standing(source, rates, now)
+        stored = self._apply(source, last, digest_id, now, rates) if last else self._load(source)
+        return self._standing(source, stored, rates, now)
 
     def standing(self, source: str, *, now: datetime) -> Standing:
-        return self._standing(source, {}, now)
+        return self._standing(source, self._load(source), {}, now)
 
     def settle(self, source: str, verdict: Verdict) -> None:
         for _ in self._tries(f"remembering what was judged of {source}"):
-            stored = self._load(source)
+            (of, stored), self._last = self._last or ("", Stored(SourceState(), 0)), None
+            if of != source:
+                stored = self._load(source)
             settled = stored.state.settled(verdict)
             if settled == stored.state or self._write(
                 [state_write(self._table, source, settled, stored.revision)]
@@ -101,8 +105,9 @@ class DynamoBaselines:
                     if (stored := stored_of(item)).revision:
                         yield item["item"]["S"], stored.state
 
-    def _standing(self, source: str, rates: Rates, now: datetime) -> Standing:
-        state = self._load(source).state
+    def _standing(self, source: str, stored: Stored, rates: Rates, now: datetime) -> Standing:
+        self._last = (source, stored)
+        state = stored.state
         complete = state.complete(now)
         hours = hours_to_read([*rates, *quiet(state, complete)])
         return Standing(state, complete, self._read(source, hours))
@@ -114,21 +119,27 @@ class DynamoBaselines:
         digest_id: str,
         now: datetime,
         rates: Rates | None,
-    ) -> None:
-        """Count these hours unless the digest's marker is there; with `rates`, they become news of the source too."""
+    ) -> Stored:
+        """Count these hours unless the digest's marker is there; with `rates`, they become news of the source too.
+
+        Returns what is known of the source then.
+        """
         writes = [
             marker_write(self._table, source, digest_id, now),
             *(hour_write(self._table, source, *hour, now) for hour in hours),
         ]
         for _ in self._tries(f"adding to the baseline of {source}"):
-            if self._has(source, f"digest#{digest_id}"):
-                break
+            stored, is_counted = self._load_for(source, digest_id)
+            if is_counted:
+                return stored
             news = []
+            then = stored
             if rates is not None:
-                stored = self._load(source)
-                news = [state_write(self._table, source, stored.state.heard(rates, now), stored.revision)]
+                then = Stored(stored.state.heard(rates, now), stored.revision + 1)
+                news = [state_write(self._table, source, then.state, stored.revision)]
             if self._write([*writes, *news]):
-                break
+                return then
+        raise AssertionError("the tries end with an error")
 
     def _write(self, writes: list[TransactWriteItemTypeDef]) -> bool:
         """Write all or nothing. Returns False when another writer came first."""
@@ -150,29 +161,35 @@ class DynamoBaselines:
             )
         return stored_of(answer.get("Item") or {})
 
-    def _has(self, source: str, item: str) -> bool:
-        with translated(f"reading the baseline of {source}"):
-            answer = self._dynamodb.get_item(
-                TableName=self._table, Key=key_of(source, item), ConsistentRead=True
-            )
-        return "Item" in answer
+    def _load_for(self, source: str, digest_id: str) -> tuple[Stored, bool]:
+        """Return what is known of the source, and whether the digest's marker is there, in one call."""
+        marker = key_of(source, f"digest#{digest_id}")
+        items = list(self._get(source, [key_of(STATES, source), marker]))
+        known = next((item for item in items if item["source"]["S"] == STATES), {})
+        return stored_of(known), any(item["source"]["S"] == source for item in items)
 
     def _read(self, source: str, hours: Sequence[int]) -> dict[int, Counts]:
         rates: dict[int, Counts] = {}
         for some in _slices(hours, _GET_AT_ONCE):
-            request: Mapping[str, KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef] = {
-                # What was just written has to be seen: more than usual is judged by it.
-                self._table: {"Keys": [key_of(source, hour_key(h)) for h in some], "ConsistentRead": True}
-            }
-            for _ in self._tries(f"reading the baseline of {source}"):
-                with translated(f"reading the baseline of {source}"):
-                    answer = self._dynamodb.batch_get_item(RequestItems=request)
-                for item in answer["Responses"].get(self._table, []):
-                    rates.update(rates_in(item))
-                request = answer.get("UnprocessedKeys") or {}
-                if not request:
-                    break
+            for item in self._get(source, [key_of(source, hour_key(h)) for h in some]):
+                rates.update(rates_in(item))
         return rates
+
+    def _get(
+        self, source: str, keys: Sequence[Mapping[str, AttributeValueTypeDef]]
+    ) -> Iterator[dict[str, AttributeValueTypeDef]]:
+        """Yield the items that are there, of at most a hundred."""
+        request: Mapping[str, KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef] = {
+            # What was just written has to be seen: more than usual is judged by it.
+            self._table: {"Keys": keys, "ConsistentRead": True}
+        }
+        for _ in self._tries(f"reading the baseline of {source}"):
+            with translated(f"reading the baseline of {source}"):
+                answer = self._dynamodb.batch_get_item(RequestItems=request)
+            yield from answer["Responses"].get(self._table, [])
+            request = answer.get("UnprocessedKeys") or {}
+            if not request:
+                break
 
     def _tries(self, doing: str) -> Iterator[int]:
         for attempt in range(_TRIES):

@@ -1,4 +1,8 @@
-"""The catalog of templates in DynamoDB: partition key `source`, sort key `template_id`."""
+"""The catalog of templates in DynamoDB: partition key `source`, sort key `template_id`.
+
+A source shows the same templates in each of its digests. When one was last seen is written down once an hour, so that a
+busy source's partition is not written to for each template of each digest.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 HISTORY = "#history"  # no template's id; says that the source was analysed before
 KEPT_FOR = timedelta(days=90)  # after it was last seen; what comes back later counts as new
+REFRESHED_AFTER = timedelta(hours=1)
 _GET_AT_ONCE = 100  # DynamoDB's own limits
 _WRITE_AT_ONCE = 25
 _TRIES = 8
@@ -39,33 +44,43 @@ class DynamoCatalog:
         self._dynamodb = dynamodb
         self._table = table
         self._sleep = sleep
+        # What `known` has read last, by id: when it was last seen. `has_history` and `remember` follow on it.
+        self._read: tuple[str, dict[str, str]] = ("", {})
 
     def known(self, source: str, template_ids: Iterable[str]) -> frozenset[str]:
-        found: set[str] = set()
-        for some in _batches(template_ids, _GET_AT_ONCE):
-            found.update(self._get(source, some))
-        return frozenset(found)
+        wanted, found = (*template_ids, HISTORY), dict[str, str]()
+        for some in _batches(wanted, _GET_AT_ONCE):
+            found |= self._get(source, some)
+        self._read = (source, found)
+        return frozenset(found.keys() - {HISTORY})
 
     def has_history(self, source: str) -> bool:
-        return bool(self._get(source, [HISTORY]))
+        of, found = self._read
+        return (of == source and HISTORY in found) or HISTORY in self._get(source, [HISTORY])
 
     def remember(self, source: str, template_ids: Iterable[str], *, seen: datetime) -> None:
+        of, found = self._read
+        fresh = timestamp(seen - REFRESHED_AFTER)
+        written = {id_ for id_, last_seen in found.items() if of == source and last_seen >= fresh}
         # The marker comes last: cut short before it, the source has no history and nothing counts as new.
-        for some in _batches((*template_ids, HISTORY), _WRITE_AT_ONCE):
+        missing = (id_ for id_ in (*template_ids, HISTORY) if id_ not in written)
+        for some in _batches(missing, _WRITE_AT_ONCE):
             self._put(source, some, seen)
+        self._read = ("", {})
 
-    def _get(self, source: str, template_ids: Sequence[str]) -> set[str]:
-        found: set[str] = set()
+    def _get(self, source: str, template_ids: Sequence[str]) -> dict[str, str]:
+        found: dict[str, str] = {}
         request: Mapping[str, KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef] = {
             self._table: {
                 "Keys": [{"source": {"S": source}, "template_id": {"S": id_}} for id_ in template_ids],
-                "ProjectionExpression": "template_id",
+                "ProjectionExpression": "template_id, last_seen",
             }
         }
         for _ in self._tries(f"reading the catalog of {source}"):
             with translated(f"reading the catalog of {source}"):
                 answer = self._dynamodb.batch_get_item(RequestItems=request)
-            found.update(item["template_id"]["S"] for item in answer["Responses"].get(self._table, []))
+            items = answer["Responses"].get(self._table, [])
+            found |= {item["template_id"]["S"]: item["last_seen"]["S"] for item in items}
             request = answer.get("UnprocessedKeys") or {}
             if not request:
                 break
