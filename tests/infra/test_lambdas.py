@@ -110,7 +110,12 @@ ALLOWED = {
         ("secretsmanager:GetSecretValue", f"{SECRET}:crosscut/dev/slack-??????"),
     },
     "reconcile": own_basics("reconcile", "audits")
-    | {("s3:ListBucket", LOGS), ("dynamodb:Query", "arn:crosscut-dev-ledger")},
+    | {
+        ("s3:ListBucket", LOGS),
+        ("dynamodb:Query", "arn:crosscut-dev-ledger"),
+        ("dynamodb:Query", NOTICES),
+        ("dynamodb:GetItem", "arn:crosscut-dev-insights"),
+    },
 }
 ALLOWED["slack"] = own_logs("slack") | {
     ("dynamodb:Query", "arn:crosscut-dev-insights/index/by-fingerprint"),

@@ -25,7 +25,10 @@ def test_twice_the_objects_need_twice_the_quota_and_money() -> None:
     assert {a.what: round(2 * a.need) for a in limits(one) if a.need > 50} == {
         b.what: round(b.need) for b in limits(two) if b.need > 100
     }
-    assert sum(usd for _, _, usd in costs(two)) == pytest.approx(2 * sum(usd for _, _, usd in costs(one)))
+    assert sum(usd for _, _, usd in costs(two)) == pytest.approx(
+        2 * sum(usd for _, _, usd in costs(one)),
+        rel=1e-3,  # the catalog is written to by the hour
+    )
 
 
 def test_the_same_bytes_in_larger_objects_cost_less_and_fit() -> None:
