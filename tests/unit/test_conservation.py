@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from crosscut.conservation import Brought, Kind, LedgerEntry, Listed, unread, weigh
+from crosscut.conservation import Brought, Kind, LedgerEntry, Listed, through_of, unread, weigh
 from crosscut.model import Ledger
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -104,3 +104,11 @@ def test_when_an_insight_was_last_brought_is_kept() -> None:
     through = weigh([entry(analysed_at=later), entry("bb", insights=("one", "two"))], now=NOW)
 
     assert through.analysed == {Brought("shop-api", "one"): later, Brought("shop-api", "two"): ARRIVED}
+
+
+def test_of_a_ledger_that_is_asked_for_writes_alone_what_waits_for_its_analysis_is_read() -> None:
+    known = through_of([entry(analysed_at=None), entry("bb", key="shop-api/b.log", follows=("bb-9",))])
+
+    assert known.has(listed())
+    assert not known.has(listed(key="shop-api/b.log"))  # a part of it is missing
+    assert not known.has(listed(etag="e2"))

@@ -98,9 +98,7 @@ class Difference(NamedTuple):
 class Through(NamedTuple):
     """What the ledger knows, put so that a listing of any length can be held against it."""
 
-    arrived: Mapping[
-        bytes, float
-    ]  # of the latest whole read of a write, by `_write_of`, in seconds since 1970
+    arrived: Mapping[bytes, float]  # by `_write_of`, of the latest whole read of it, in seconds since 1970
     differences: Sequence[Difference]
     analysed: Mapping[Brought, datetime]  # when an insight was last brought
 
@@ -108,7 +106,7 @@ class Through(NamedTuple):
 class Known(NamedTuple):
     """The writes of objects that a ledger knows as read to their end."""
 
-    writes: frozenset[str]
+    writes: frozenset[bytes]
 
     def has(self, item: Listed) -> bool:
         """Whether the very bytes of a listed object are among them."""
@@ -117,7 +115,7 @@ class Known(NamedTuple):
 
 def through_of(entries: Iterable[LedgerEntry]) -> Known:
     """Return the writes of one bucket of which all parts are among the entries."""
-    through = weigh(entries, now=datetime.min.replace(tzinfo=UTC))
+    through = weigh(entries, now=datetime.min.replace(tzinfo=UTC), grace=timedelta())
     return Known(frozenset(through.arrived))
 
 
