@@ -79,6 +79,34 @@ def test_another_mixture_of_values_is_a_shift_too() -> None:
     assert "10% → 80%" in first.said or "90% → 20%" in first.said
 
 
+def of_many_workers(seed: int, busy: str = "") -> Log:
+    """Sixteen workers alike, more than a digest knows the values of; half of the work is one's, perhaps."""
+    log = usual(seed=seed)
+
+    def worker() -> str:
+        return busy if busy and log.random.random() < 0.5 else f"w{log.random.randrange(16)}"
+
+    return log.every(2, lambda s, i: entry(s, "INFO", "api", "job done", worker=worker()))
+
+
+def test_values_of_which_only_the_most_frequent_are_known_have_not_shifted_by_chance() -> None:
+    digests = [digest_of(of_many_workers(seed)) for seed in range(6)]
+
+    assert {c.said for before in digests for c in compare(before, digests[0]).changes if c.parameter} == set()
+
+
+def test_a_value_that_was_not_among_the_frequent_ones_has_shifted() -> None:
+    before = digest_of(of_many_workers(1))
+    known = next(dict(s.top) for t in before.templates for s in t.attributes if s.name == "worker")
+    other = next(name for i in range(16) if (name := f"w{i}") not in known)
+
+    first, *_ = compare(before, digest_of(of_many_workers(2, busy=other))).changes
+
+    assert (first.kind, first.parameter) == (ChangeKind.SHIFTED, "worker")
+    assert first.said.startswith(f"worker: {other} in ≤")
+    assert first.said.endswith(" → 54%")
+
+
 def test_requests_that_fail_come_first() -> None:
     after = shoppers(Log(seed=2)).every(
         10, lambda s, i: access(s, "198.51.100.9", f"GET /checkout/{i}", 502), start=1800, stop=2400

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from crosscut.folding import align, numbers_of
 from crosscut.model import Digest, Frozen, ParameterStats, Template
 from crosscut.significance import adjusted, g_test, rate_test
+from crosscut.spreads import spreads_of
 from crosscut.versions import version_change
 
 SIGNIFICANT = 0.01  # of the changes told, at most so many are chance
@@ -146,26 +147,21 @@ def _shift(old: ParameterStats, new: ParameterStats) -> Iterator[tuple[float, fl
             return
     if max(old.distinct / old.count, new.distinct / new.count) > _IDENTIFIERS:
         return
-    spreads = [_spread(stats) for stats in (old, new)]
-    names = {value for spread in spreads for value in spread}
-    moved = {v: spreads[1].get(v, 0) / new.count - spreads[0].get(v, 0) / old.count for v in names}
+    spreads = spreads_of(old, new)
+    moved = {
+        value: after - before for value, (before, after) in ((v, spreads.share(v)) for v in spreads.before)
+    }
     distance = sum(map(abs, moved.values())) / 2
     if distance >= _MIN_DISTANCE:
         value = max(sorted(moved), key=lambda v: abs(moved[v]))
-        was, now = (
-            spread.get(value, 0) / n for spread, n in zip(spreads, (old.count, new.count), strict=True)
-        )
-        yield g_test(spreads[0], spreads[1]), 4 * distance, f"{name}: {value[:60]} in {was:.0%} → {now:.0%}"
+        was, now = (f"{share:.0%}" for share in spreads.share(value))
+        if value in spreads.assumed:
+            was, now = (f"≤{was}", now) if moved[value] > 0 else (was, f"≤{now}")
+        yield g_test(spreads.before, spreads.after), 4 * distance, f"{name}: {value[:60]} in {was} → {now}"
 
 
 def _named(stats: ParameterStats) -> str:
     return f"value {int(stats.name) + 1}" if stats.name.isdigit() else stats.name
-
-
-def _spread(stats: ParameterStats) -> dict[str, float]:
-    spread: dict[str, float] = dict(stats.top)
-    rest = stats.count - sum(spread.values())
-    return spread | ({"(others)": rest} if rest > 0 else {})
 
 
 def _middle(counts: dict[int, int]) -> int:
