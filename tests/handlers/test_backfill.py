@@ -15,6 +15,8 @@ from crosscut.aws import clients
 from crosscut.aws.backfill_planning import Wanted, groups_of, not_yet_through, still_to_do, tasks_of
 from crosscut.aws.backfilling import TRIES, Task
 from crosscut.aws.backfills import Backfills
+from crosscut.aws.forgetting import forget, holdings
+from crosscut.aws.holdings import Asked
 from crosscut.aws.ledger import DynamoLedger, listing
 from crosscut.aws.quarantine import Quarantine
 from crosscut.backfill import Failure, Outcome, Plan, progress_of
@@ -455,10 +457,10 @@ def test_batches_are_of_one_source_and_day_and_of_bounded_bytes() -> None:
     assert sorted(item.key for group in groups for item in group.items) == sorted(item.key for item in items)
 
 
-def test_the_ledger_keeps_what_has_arrived_long_ago_for_as_long_as_what_comes_now(run: Run) -> None:
+def test_the_ledger_keeps_what_has_arrived_long_ago_until_it_expires_or_is_forgotten(run: Run) -> None:
     old = datetime(2025, 3, 1, 12, tzinfo=UTC)
     run.put("shop/a.log")
-    plan, [task] = run.plan()
+    plan, [task] = run.plan(oldest=old.date())
     [part] = task.left
     created = part.created.model_copy(update={"time": old})
     task = task.model_copy(
@@ -475,6 +477,12 @@ def test_the_ledger_keeps_what_has_arrived_long_ago_for_as_long_as_what_comes_no
     assert int(item["expires_at"]["N"]) > (NOW + timedelta(days=89)).timestamp()
     assert progress_of(plan, run.backfills.outcomes(ID)).done == 1
     assert run.aws.keys("merged/shop/2025/03/01/")
+    table = "crosscut-test-{}".format
+    places = holdings(
+        clients.s3(), clients.dynamodb(), table=table, work_bucket="example-work", logs=None, now=NOW
+    )
+    gone = {each.name: (each.removed, each.left) for each in forget(places, Asked("shop"))}
+    assert (gone["ledger"], gone["merged"]) == ((1, 0), (1, 0))
 
 
 def test_outcomes_add_up() -> None:

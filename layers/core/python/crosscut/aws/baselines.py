@@ -25,6 +25,7 @@ from crosscut.aws.baseline_items import (
     stored_of,
 )
 from crosscut.aws.failures import code_of, translated
+from crosscut.aws.tries import tries
 from crosscut.baseline import (
     HOURS_A_DAY,
     KEPT_DAYS,
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
 _HOURS_AT_ONCE = 90  # DynamoDB takes 100 items in one transaction
 _GET_AT_ONCE = 100
 _TRIES = 8
-_FIRST_PAUSE_SECONDS = 0.05
 Item = TypeVar("Item")
 
 
@@ -192,9 +192,7 @@ class DynamoBaselines:
                 break
 
     def _tries(self, doing: str) -> Iterator[int]:
-        for attempt in range(_TRIES):
-            yield attempt
-            self._sleep(_FIRST_PAUSE_SECONDS * 2**attempt)
+        yield from tries(_TRIES, sleep=self._sleep)
         raise RetryableError(f"{doing}: others keep writing, or the table is throttled")
 
 

@@ -6,7 +6,6 @@ busy source's partition is not written to for each template of each digest.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from crosscut.aws.failures import translated
 from crosscut.aws.insight_items import timestamp
+from crosscut.aws.tries import tries
 from crosscut.errors import RetryableError
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ REFRESHED_AFTER = timedelta(hours=1)
 _GET_AT_ONCE = 100  # DynamoDB's own limits
 _WRITE_AT_ONCE = 25
 _TRIES = 8
-_FIRST_PAUSE_SECONDS = 0.05
 
 
 class DynamoCatalog:
@@ -110,10 +109,8 @@ class DynamoCatalog:
                 break
 
     def _tries(self, doing: str) -> Iterator[int]:
-        """Yield until the caller breaks, pausing twice as long each time, with jitter."""
-        for attempt in range(_TRIES):
-            yield attempt
-            self._sleep(_FIRST_PAUSE_SECONDS * 2**attempt * random.uniform(0.5, 1))  # noqa: S311 - jitter
+        """Yield until the caller breaks."""
+        yield from tries(_TRIES, sleep=self._sleep)
         raise RetryableError(f"{doing}: the table took only part of it; it is throttled")
 
 

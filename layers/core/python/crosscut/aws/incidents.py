@@ -6,7 +6,6 @@ in one transaction with the incidents that change: so two writers never open two
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -23,6 +22,7 @@ from crosscut.aws.incident_items import (
     incident_write,
 )
 from crosscut.aws.insight_items import timestamp
+from crosscut.aws.tries import tries
 from crosscut.errors import RetryableError
 from crosscut.incident import Board, Incident
 from crosscut.insights.incident_book import IncidentBook, Moved
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 _TRIES = 12
-_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.02, 1.0
+_PAUSES = {"first_seconds": 0.02, "longest_seconds": 1.0}
 _AT_ONCE = 99  # incidents of one transaction, which takes 100 items with the board
 
 
@@ -48,7 +48,7 @@ class DynamoIncidents(IncidentBook):
         self._sleep = sleep
 
     def move(self, step: Callable[[Board], Board]) -> Moved:
-        for attempt in range(_TRIES):
+        for _ in tries(_TRIES, sleep=self._sleep, shortest=0, **_PAUSES):
             before, revision = self._board()
             after = step(before)
             if after == before:
@@ -62,8 +62,6 @@ class DynamoIncidents(IncidentBook):
             writes = [incident_write(self._table, incident) for incident in last]
             if self._write([board_write(self._table, moved.after, revision), *writes]):
                 return moved
-            longest = min(_FIRST_PAUSE_SECONDS * 2**attempt, _LONGEST_PAUSE_SECONDS)
-            self._sleep(random.uniform(0, longest))  # noqa: S311 - so that writers who met do not meet again
         raise RetryableError(
             f"the board of incidents was changed by others {_TRIES} times while it was being changed"
         )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosscut.aws.failures import translated
 from crosscut.aws.insight_items import Stored, listed_of, stored_of, timestamp
+from crosscut.aws.tries import tries
 from crosscut.errors import RetryableError
 from crosscut.insights.listing import Listed, Wanted, in_order
 from crosscut.model import Severity, Status
@@ -108,7 +110,7 @@ class InsightQueries:
             self._table: {"Keys": keys}
         }
         found: dict[tuple[str, str], Stored] = {}
-        for _ in range(_TRIES):
+        for _ in tries(_TRIES, sleep=time.sleep):
             with translated("reading insights"):
                 answer = self._dynamodb.batch_get_item(RequestItems=request)
             for item in answer["Responses"].get(self._table, []):

@@ -7,7 +7,6 @@ is counted twice.
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from crosscut.analysis.budget import WHOLE, PlannedCall, ScopeSpent, micro_usd_of
 from crosscut.aws.failures import code_of, translated
+from crosscut.aws.tries import tries
 from crosscut.config import Budget
 from crosscut.errors import BudgetSpentError, RetryableError
 from crosscut.model import Usage
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 KEPT_FOR = timedelta(days=90)
 _TRIES = 10  # against others who change the same scopes
-_FIRST_PAUSE_SECONDS = 0.02
-_LONGEST_PAUSE_SECONDS = 1.0
+_PAUSES = {"first_seconds": 0.02, "longest_seconds": 1.0}
 _SUMS = tuple(name for name in ScopeSpent.model_fields if name != "scope")
 
 
@@ -156,7 +155,7 @@ class DynamoSpending:
         """Write all or nothing. Returns which conditions did not hold, in the order of the items; none: written."""
         from botocore.exceptions import ClientError
 
-        for attempt in range(_TRIES):
+        for _ in tries(_TRIES, sleep=self._sleep, **_PAUSES):
             with translated(doing):
                 try:
                     self._dynamodb.transact_write_items(TransactItems=items)
@@ -168,8 +167,6 @@ class DynamoSpending:
                         return failed
                 else:
                     return []
-            pause = min(_FIRST_PAUSE_SECONDS * 2**attempt, _LONGEST_PAUSE_SECONDS)
-            self._sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - jitter
         raise RetryableError(f"{doing}: others kept changing the day's budget; {_TRIES} tries")
 
     def _no_room(self, day: str, scope: str, budget: Budget) -> BudgetSpentError:
