@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +29,23 @@ LOG = Path(__file__).parents[2] / "logs" / "shop-api" / "app.log"
 
 
 @pytest.fixture
-def found(aws: Any, monkeypatch: pytest.MonkeyPatch) -> list[Insight]:
-    """What a deployment has found in the sample log."""
+def found(settings: None) -> list[Insight]:
+    """What a deployment has found in the sample log, minutes after it was written."""
+    return found_in_the_log(arrived="2026-11-17T11:05:00Z")
+
+
+@pytest.fixture
+def settings(aws: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the deployment is."""
     monkeypatch.setenv("CROSSCUT_WORK_BUCKET", WORK_BUCKET)
     monkeypatch.setenv("CROSSCUT_INSIGHTS_TABLE", INSIGHTS)
     monkeypatch.setenv("CROSSCUT_INCIDENTS_TABLE", INCIDENTS)
+
+
+def found_in_the_log(*, arrived: str) -> list[Insight]:
     described = {"key": "shop-api/app.log", "etag": "0123", "size": 10, "sequencer": "01"}
     detail = {"bucket": {"name": "example-logs"}, "object": described}
-    part = ObjectPart(
-        created=ObjectCreated.model_validate({"time": "2026-11-17T11:05:00Z", "detail": detail})
-    )
+    part = ObjectPart(created=ObjectCreated.model_validate({"time": arrived, "detail": detail}))
     source = Source(name="shop-api")
     with LOG.open("rb") as stream:
         digest = pipeline.sanitize(
@@ -55,7 +62,7 @@ def found(aws: Any, monkeypatch: pytest.MonkeyPatch) -> list[Insight]:
         analyst=OfflineAnalyst(),
         catalog=MemoryCatalog(),
         store=DynamoInsightStore(clients.dynamodb(), INSIGHTS),
-        now=datetime.now(UTC),
+        now=part.created.time + timedelta(minutes=1),
     )
 
 
@@ -63,9 +70,12 @@ def report(*arguments: object) -> Result:
     return CliRunner().invoke(cli, ["report", *map(str, arguments)])
 
 
-def test_an_insight_has_a_page_with_the_records_around_its_lines(
-    found: list[Insight], tmp_path: Path
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize("arrived", ["2026-11-17T11:05:00Z", "2026-12-24T08:00:00Z"])
+def test_an_insight_has_a_page_with_the_records_around_its_lines_however_late_they_came(
+    arrived: str, tmp_path: Path
 ) -> None:
+    found = found_in_the_log(arrived=arrived)
     page = tmp_path / "page.html"
 
     done = report(found[0].id, "--html", page)

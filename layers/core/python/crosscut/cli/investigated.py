@@ -39,20 +39,21 @@ class Deployed(NamedTuple):
     digests: DigestStore
     chunks: S3ChunkReader
 
-    def fill(self, spool: Spool, source: str, span: Span) -> None:
+    def fill(self, spool: Spool, source: str, span: Span, *, insight: Insight | None = None) -> None:
         """Put the source's records of that time into the spool.
 
-        Raises `ConfigurationError` where there is none.
+        Looked for are objects that arrived soon after it, and those of which the insight was made, however late they
+        were. Raises `ConfigurationError` where there is none.
         """
         trail = Trail(assign=True, keep=spool.add)
         gone: list[str] = []
-        digest = refold(self._records(source, span, gone), source=source, trail=trail)
+        digest = refold(self._records(source, span, gone, insight), source=source, trail=trail)
         if not digest.ledger.records:
             why = (
                 f"; the chunks of {counted(len(gone), 'object')} are gone: where the log is still there, `crosscut "
                 f"replay --source {source}` makes them again"
                 if gone
-                else f"; what arrived more than {_DELAY.days} days after it was written is not looked for"
+                else f"; of a time, what arrived more than {_DELAY.days} days after it is not looked for"
             )
             raise ConfigurationError(
                 f"no record of {source} is between {span[0]:%Y-%m-%d %H:%M} and {span[1]:%Y-%m-%d %H:%M} UTC{why}"
@@ -62,10 +63,14 @@ class Deployed(NamedTuple):
         spool.finish(digest, trail.fold.assignments(), missing=missing)
 
     def _records(
-        self, source: str, span: Span, gone: list[str]
+        self, source: str, span: Span, gone: list[str], insight: Insight | None
     ) -> Iterator[tuple[str, list[RedactedRecord]]]:
         first, last = (int(moment.timestamp()) * NANOS for moment in span)
-        for key in self.digests.keys_of_days(source, span[0].date(), (span[1] + _DELAY).date()):
+        keys = self.digests.keys_of_days(source, span[0].date(), (span[1] + _DELAY).date())
+        if insight:
+            made = insight.created_at
+            keys += self.digests.keys_of_days(source, (made - _DELAY).date(), made.date())
+        for key in dict.fromkeys(keys):
             digest = self.digests.read(key)
             begins, ends = digest.first_seen, digest.last_seen
             if (begins is not None and begins > span[1]) or (ends is not None and ends < span[0]):

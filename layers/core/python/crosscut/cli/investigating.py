@@ -130,7 +130,7 @@ def investigate_deployed(
     )
     spool = Spool()
     try:
-        asked.fill(spool, source.name, span)
+        asked.fill(spool, source.name, span, insight=insight)
         redactor = Redactor(
             settings.pseudonym_key.encode() or secrets.token_bytes(32), policy=policy_of(source)
         )

@@ -58,7 +58,7 @@ def _write(asked: Deployed, insights: Sequence[Insight], incident: Incident | No
     spool = Spool()
     try:
         try:
-            asked.fill(spool, first.source, span_of(first, None, None))
+            asked.fill(spool, first.source, span_of(first, None, None), insight=first)
         except ConfigurationError as gone:
             say(f"the page has neither a timeline nor the lines around: {gone}")
             write_report(
