@@ -87,8 +87,7 @@ class Probes:
         flat, first = memoryview(self._sorted).cast("B").cast("I"), 0
         for number, some in enumerate(counts):
             if some:
-                here = flat[first : first + some].tolist()
-                places[number] = places[number] + here if number in places else here
+                places.setdefault(number, []).extend(flat[first : first + some])
                 first += some
 
 
