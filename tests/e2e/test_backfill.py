@@ -41,9 +41,9 @@ def backfilled(local: Local, tmp_path_factory: pytest.TempPathFactory) -> Backfi
     begun = local.run("backfill", f"s3://{ARCHIVE}/", "--local", "--yes", "--detach")
     id_ = begun.stdout.splitlines()[-1]
     local.drop(log, MEANWHILE)
-    eventually(lambda: local.insights(MEANWHILE), seconds=60, what="the live log analysed")
+    eventually(lambda: local.insights(MEANWHILE), seconds=150, what="the live log analysed")
     stood = _status(local, id_)
-    eventually(lambda: _status(local, id_)["done"], seconds=60, what="a batch that is through")
+    eventually(lambda: _status(local, id_)["done"], seconds=120, what="a batch that is through")
     _here(local, "stop", "--local")
     entries = _quiet_ledger(local)
     resumed = local.run("backfill", "resume", id_, "--local")
