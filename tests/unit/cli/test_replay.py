@@ -99,6 +99,14 @@ def test_the_cost_is_told_first_and_nothing_is_sent_without_a_yes() -> None:
     assert bodies("intake") == []
 
 
+def test_without_a_model_it_says_that_none_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    offline = settings("crosscut-dev-analyze", None).model_copy(update={"provider": "offline"})
+    monkeypatch.setattr("crosscut.aws.deployed_settings.analyze_settings", lambda *_: offline)
+
+    said = run("--dry-run").stdout
+    assert said == "2 objects would be done again from sanitize: by the rules alone, at no cost of a model.\n"
+
+
 def test_one_object_alone() -> None:
     run("--object", KEYS[1], "--yes")
 

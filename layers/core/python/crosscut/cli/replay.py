@@ -93,12 +93,13 @@ def replay(
         return
     usd = _most(deployment, sources, len(messages))
     what = counted(len(messages), "object" if begin == "sanitize" else "digest")
-    at_most = f"at most {counted(len(messages), 'model call')} and ${usd:,.2f}, within the day's budget"
+    calls = f"at most {counted(len(messages), 'model call')} and ${usd:,.2f}, within the day's budget"
+    cost = calls if usd else "by the rules alone, at no cost of a model"
     if dry_run:
-        put(f"{what} would be done again from {begin}: {at_most}.")
+        put(f"{what} would be done again from {begin}: {cost}.")
         return
     if not yes:
-        click.confirm(f"Do {what} of {source} again from {begin}, for {at_most}?", abort=True)
+        click.confirm(f"Do {what} of {source} again from {begin} ({cost})?", abort=True)
     _send(deployment, messages)
     put(f"{what} on the way again, from {begin}. `crosscut ledger` shows when they are through.")
 
