@@ -15,7 +15,7 @@ OBJECTS = 50
 def outcome(local: Local) -> Outcome:
     """What came of it, once what came before has ended."""
     eventually(lambda: not any(local.aws.waiting().values()), seconds=120, what="the end of what came before")
-    return load(local, OBJECTS, seed=3, largest=300_000, races=False)
+    return load(local, OBJECTS, seed=3, largest=300_000, races=False, say=print)
 
 
 def test_the_ledger_is_what_was_dropped_to_the_line_and_nothing_else_is_dead(outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from crosscut.cli.local.emulator import free_port
-from tests.benchmarks.load.run import at_once, load
+from tests.benchmarks.load.run import StillWaitingError, at_once, load
 from tests.e2e.harness import Local
 
 SHOWN = 40
@@ -32,6 +32,8 @@ def main() -> None:
             outcome = load(
                 local, asked.objects, seed=asked.seed, patience=400, say=lambda line: print(line, flush=True)
             )
+        except StillWaitingError as error:
+            raise SystemExit(str(error)) from None
         finally:
             local.run("local", "down", check=False)
     print(outcome.report())

@@ -26,6 +26,10 @@ SIZES = {name: getattr(LOCAL, name).memory_mb for name in ("sanitize", "analyze"
 POISON_SHARE = 0.002
 
 
+class StillWaitingError(Exception):
+    """Queues do not empty; the message says which."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a load took, and what is wrong with it."""
@@ -112,9 +116,9 @@ def load(
         say(
             f"dropped {len(dropped.expected):,} objects, {dropped.bytes / 1e6:,.0f} MB, in {dropped.seconds:.0f} s"
         )
-        _drain(local, patience=patience, say=say)
+        _drain(local, since, patience=patience, say=say)
         events.repeat_late()
-        _drain(local, patience=patience, say=say)
+        _drain(local, since, patience=patience, say=say)
         seconds = time.monotonic() - begun
         dropped.repeated = events.repeated
     seen = _look(local, bucket, dead, memory, since)
@@ -124,7 +128,7 @@ def load(
     )  # fmt: skip
 
 
-def _drain(local: Local, *, patience: float, say: Callable[[str], None]) -> None:
+def _drain(local: Local, since: datetime, *, patience: float, say: Callable[[str], None]) -> None:
     """Wait until no queue holds anything, twice in a row."""
     least, changed, said, empty = math.inf, time.monotonic(), time.monotonic(), 0
     while empty < 2:
@@ -134,7 +138,9 @@ def _drain(local: Local, *, patience: float, say: Callable[[str], None]) -> None
         if (total := sum(waiting.values())) < least:  # a clock that ticks is no progress
             least, changed = total, time.monotonic()
         if time.monotonic() - changed > patience:
-            raise SystemExit(f"nothing has moved for {patience:.0f} s: {waiting}")
+            still = {queue: number for queue, number in waiting.items() if number}
+            failed = dict(_failures(local, since))
+            raise StillWaitingError(f"nothing has moved for {patience:.0f} s: {still}; failed: {failed}")
         if time.monotonic() - said > 30:
             said = time.monotonic()
             say(

@@ -86,7 +86,7 @@ def _of_insights(expected: Sequence[Expected], seen: Seen) -> Iterator[str]:
         planted[each.source] += each.planted
     found: dict[str, list[Insight]] = defaultdict(list)
     for insight in seen.insights:
-        if any("refused" in each.quote for each in insight.evidence):
+        if any("refused" in each.text for each in insight.evidence):
             found[insight.source].append(insight)
     for source, records in (+planted).items():
         counts = [insight.count for insight in found[source]]

@@ -347,7 +347,7 @@ def _about(event):
     """Return the source, or what else the first message of an event is about."""
     try:
         body = json.loads(event["Records"][0]["body"])
-    except (KeyError, IndexError, TypeError, ValueError):
+    except (KeyError, IndexError, TypeError, ValueError, RecursionError):  # the last: brackets without end
         return ""
     if not isinstance(body, dict):
         return ""
