@@ -13,13 +13,14 @@ from crosscut.redaction.grouping import GATES
 from crosscut.redaction.probing import TABLES, digest
 from crosscut.redaction.rule import Rule
 from native import automaton
+from native.languages import firsts
 
 # What begins with almost anything, so that the places at which it may are no news: its gate is looked for instead.
 BY_GATE = frozenset((
     "token-with-a-mark-inside", "azure-client-secret", "password-in-data-source-name", "secret-on-a-command-line",
     "value-of-a-quoted-name", "session-or-token-in-prose", "name-beside-what-people-have",
     "display-name-before-an-address", "email-address", "email-address-url-encoded", "ipv6-address-url-encoded",
-    "ipv6-address-shortened", "password-of-an-imap-login",
+    "ipv6-address-shortened", "password-of-an-imap-login", "password-in-url",
 ))  # fmt: skip
 # Of a group whose rules begin with a name and a sign, the gate says as much as the rules, in a tenth of the states.
 BY_GATE_OF_GROUP = frozenset(("keyed",))
@@ -44,6 +45,13 @@ def build(folder: Path = accelerator.FOLDER) -> Path:
                 "early": early,
                 "size": len(table),
                 "probes": [names for names, _, _ in part],
+                "firsts": {
+                    digest(rule.pattern, lowered=rule.lowered): firsts(
+                        rule.pattern, lowered=rule.lowered
+                    ).hex()
+                    for rule in RULES
+                    if rule.group
+                },
                 "of": made_of.hexdigest(),
             }
         )
