@@ -19,7 +19,7 @@ from native.languages import firsts
 BY_GATE = frozenset((
     "token-with-a-mark-inside", "azure-client-secret", "password-in-data-source-name", "secret-on-a-command-line",
     "value-of-a-quoted-name", "session-or-token-in-prose", "name-beside-what-people-have",
-    "display-name-before-an-address", "email-address",  
+    "display-name-before-an-address", "email-address",
     "ipv6-address-shortened", "password-of-an-imap-login", "password-in-url",
 ))  # fmt: skip
 # What PCRE2 finds as quickly, and what stands at each third byte of a flood of it.
