@@ -19,6 +19,8 @@ MODEL ?=
 INPUTS ?= 100000
 # For fuzz: how many processes share them.
 JOBS ?= 2
+# More for chaos, as in `make chaos CHAOS="--only slack"`.
+CHAOS ?=
 # For scale: of a day.
 OBJECTS ?= 1000000
 BYTES ?= 1000000000000
@@ -28,7 +30,7 @@ PIP_AUDIT := 2.10.1
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench load bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures fuzz sbom audit scale clean
+.PHONY: help install tools node demo down test lint unit e2e bench load bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures chaos fuzz sbom audit scale clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -51,6 +53,9 @@ lint: install ## ruff, mypy, import-linter
 
 fuzz: install ## Fuzz all that reads what strangers wrote, INPUTS=100000 for each
 	$(RUN) python -m tests.fuzz.run "$(INPUTS)" --jobs "$(JOBS)"
+
+chaos: node install node_modules ## Break every call of every Lambda on the local AWS, and write docs/fault-matrix.md
+	@$(RUN) python -m tests.e2e.chaos $(CHAOS)
 
 sbom: install ## Software bills of materials (CycloneDX) of the Lambdas and of the tool, into dist/
 	@UV="$(UV)" $(RUN) python -m tests.supply.sbom

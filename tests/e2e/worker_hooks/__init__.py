@@ -61,11 +61,12 @@ class WorkerHooks:
         line += f"hooks.start({str(self.folder)!r})\n"
         (packages / "crosscut_worker_hooks.pth").write_text(line, encoding="utf-8")
         functions = cast(Any, clients.client("lambda", local.aws.endpoint))
-        for each in functions.list_functions()["Functions"]:
-            # The emulator ends the workers of a function whose configuration is set, also to what it was.
-            functions.update_function_configuration(
-                FunctionName=each["FunctionName"], Timeout=each["Timeout"]
-            )
+        with local.at_rest():
+            for each in functions.list_functions()["Functions"]:
+                # The emulator ends the workers of a function whose configuration is set, also to what it was.
+                functions.update_function_configuration(
+                    FunctionName=each["FunctionName"], Timeout=each["Timeout"]
+                )
 
     def plan(self, plans: Sequence[Plan]) -> None:
         """Say what shall go wrong from the next invocations on, in place of what was said before."""
@@ -74,9 +75,26 @@ class WorkerHooks:
         new.write_text(text, encoding="utf-8")
         new.replace(self.folder / "plan.json")
 
+    def skew(self, seconds: float) -> None:
+        """Set the clocks of workers that are started from now on wrong by so much; 0 is right."""
+        file = self.folder / "skew"
+        if seconds:
+            file.write_text(str(seconds), encoding="utf-8")
+        else:
+            file.unlink(missing_ok=True)
+
     def fired(self, plan: Plan) -> int:
         """How often that has gone wrong."""
         return len(list((self.folder / "fired").glob(f"{plan.id}.*")))
+
+    def bodies(self, function: str, about: str) -> list[str]:
+        """Return the messages that a function was given about something, the first one first."""
+        found = []
+        for file in self.folder.glob("effects-*.jsonl"):
+            for record in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+                if record["function"].endswith(function) and record.get("about", "").startswith(about):
+                    found.append((record["at"], json.loads(record["event"])["Records"][0]["body"]))
+        return [body for _, body in sorted(found)]
 
     def effects(self, *, since: float = 0.0) -> list[Effect]:
         """Return all effects since a time in seconds, in order of time."""

@@ -51,7 +51,7 @@ class Hooks:
             plans = []
         mine = [plan for plan in plans if self.function.endswith(plan["function"])]
         self.invocation = Invocation(json.dumps(event), mine)
-        self.write("invoked", about=_about(event), event=self.invocation.text[:2_000])
+        self.write("invoked", about=_about(event), event=self.invocation.text[:20_000])
 
     def write(self, kind, **fields):
         """Append one line, whole even when the process ends next."""
@@ -102,6 +102,9 @@ def start(folder):
         return  # a .pth file may be read twice: lib64 is lib
     sys.crosscut_hooked = True
     hooks = Hooks(folder)
+    skew = hooks.folder / "skew"
+    if skew.exists():
+        _skew(float(skew.read_text(encoding="utf-8")))
     _hook_aws(hooks)
     _hook_http(hooks)
     sys.meta_path.insert(
@@ -113,6 +116,33 @@ def start(folder):
             }
         ),
     )
+
+
+def _skew(seconds):
+    """Set this process's clock wrong, before anything else asks for the time."""
+    import datetime
+
+    right, right_time = datetime.datetime, time.time
+    wrong = datetime.timedelta(seconds=seconds)
+
+    class _Kind(type):
+        def __instancecheck__(cls, instance):
+            return isinstance(instance, right)
+
+        def __subclasscheck__(cls, subclass):
+            return issubclass(subclass, right)
+
+    class _Skewed(right, metaclass=_Kind):
+        @classmethod
+        def now(cls, tz=None):
+            return right.now(tz) + wrong
+
+        @classmethod
+        def utcnow(cls):
+            return right.now(datetime.UTC).replace(tzinfo=None) + wrong
+
+    datetime.datetime = _Skewed
+    time.time = lambda: right_time() + seconds
 
 
 # AWS ---------------------------------------------------------------------------------------------------------------
@@ -141,7 +171,8 @@ def _hook_aws(hooks):
         if refused is None:
             return None
         service = request.headers.get("X-Amz-Target") or request.url
-        status, body, headers = _refusal(str(service), refused)
+        service = service.decode() if isinstance(service, bytes) else service
+        status, body, headers = _refusal(service, refused)
         return botocore.awsrequest.AWSResponse(request.url, status, headers, _Body(body))
 
     def after_call(http_response, context, **_):
