@@ -96,6 +96,12 @@ def test_it_is_not_loaded_where_it_does_not_fit(folder: Path, monkeypatch: pytes
     (folder / accelerator.file_name()).write_bytes(b"\x7fELF, but cut off")
     assert accelerator.library() is None
 
+    whole = build(folder=folder).read_bytes()
+    for size in (0, 20, 64, len(whole) // 2, len(whole) - 1):
+        (folder / accelerator.file_name()).write_bytes(whole[:size])
+        assert accelerator.library() is None
+
+    (folder / accelerator.file_name()).unlink()
     build(folder=folder)
     monkeypatch.setattr(accelerator, "ABI", accelerator.ABI + 1)
     assert accelerator.library() is None

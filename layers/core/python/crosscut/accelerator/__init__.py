@@ -22,11 +22,19 @@ def file_name(system: str = sys.platform, machine: str | None = None) -> str:
     return f"{system}-{ {'aarch64': 'arm64', 'amd64': 'x86_64'}.get(machine, machine) }.so"
 
 
+def _is_whole(file: bytes) -> bool:
+    """Whether nothing is cut off, for loading the rest would end the process. In ELF (64 bits) the sections come last."""
+    if not file.startswith(b"\x7fELF"):
+        return True
+    place, size, count = (int.from_bytes(file[a:b], "little") for a, b in ((40, 48), (58, 60), (60, 62)))
+    return len(file) >= 64 and len(file) >= place + size * count
+
+
 @cache
 def library() -> ctypes.CDLL | None:
     """Return the library, or None where there is none for this machine or it is of another version."""
     path = FOLDER / file_name()
-    if not path.is_file():
+    if not path.is_file() or not _is_whole(path.read_bytes()):
         return None
     try:
         loaded = ctypes.CDLL(str(path))
