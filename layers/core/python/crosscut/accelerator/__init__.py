@@ -23,7 +23,7 @@ def file_name(system: str = sys.platform, machine: str | None = None) -> str:
 
 
 def _is_whole(file: bytes) -> bool:
-    """Whether nothing is cut off, for loading the rest would end the process. In ELF (64 bits) the sections come last."""
+    """Whether nothing is cut off: loading the rest would end the process. In ELF (64 bits) sections come last."""
     if not file.startswith(b"\x7fELF"):
         return True
     place, size, count = (int.from_bytes(file[a:b], "little") for a, b in ((40, 48), (58, 60), (60, 62)))
