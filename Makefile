@@ -26,11 +26,14 @@ OBJECTS ?= 1000000
 BYTES ?= 1000000000000
 # Of audit; it asks PyPI of every package that is locked.
 PIP_AUDIT := 2.10.1
+# For remains.
+STAGE ?= dev
+CONTEXT ?=
 # More for pytest, as in `make unit PYTEST=-x`.
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench load bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures chaos fuzz sbom audit scale clean
+.PHONY: help install tools node demo down test lint unit e2e bench load bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures chaos fuzz sbom audit scale remains clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -66,6 +69,9 @@ audit: install ## Licences, the workflow, and known vulnerabilities (asks PyPI) 
 	@mkdir -p dist
 	@"$(UV)" export --quiet --frozen --no-emit-project --no-header --output-file dist/audited.txt >/dev/null
 	"$(UV)" tool run "pip-audit==$(PIP_AUDIT)" --strict --disable-pip --require-hashes --requirement dist/audited.txt
+
+remains: install ## What of STAGE outlives 'cdk destroy', and how to delete it (more context: CONTEXT="kms=create")
+	@JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20 $(RUN) python -m infra.remains "stage=$(STAGE)" $(CONTEXT)
 
 scale: install ## What a day's OBJECTS and BYTES meet first of AWS's quotas, and cost
 	@$(RUN) python -m tests.benchmarks.scale --objects-per-day "$(OBJECTS)" --bytes-per-day "$(BYTES)"

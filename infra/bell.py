@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Stack
+from aws_cdk import RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -20,7 +20,11 @@ class Bell:
         self._scope = scope
         self._deployment = deployment
         self.all: list[cloudwatch.IAlarm] = []
-        self.topic = sns.Topic(scope, "Topic", topic_name=deployment.name("alarms"), enforce_ssl=True)
+        # AWS's own key for SNS does not know CloudWatch: without a key of the customer's it is not encrypted by KMS.
+        self.topic = sns.Topic(
+            scope, "Topic", topic_name=deployment.name("alarms"), enforce_ssl=True, master_key=deployment.key
+        )
+        self.topic.apply_removal_policy(RemovalPolicy.DESTROY)
         # A topic with a policy of its own has lost the default one, by which CloudWatch could publish.
         self.topic.add_to_resource_policy(
             iam.PolicyStatement(

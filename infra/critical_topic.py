@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -10,7 +11,7 @@ from infra.deployment import Deployment
 
 
 class CriticalTopic(sns.Topic):
-    """Encrypted with the account's own key for SNS, which costs nothing and needs no grant."""
+    """Encrypted, where no key is named, with the account's own for SNS, which costs nothing and needs no grant."""
 
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
         super().__init__(
@@ -19,5 +20,6 @@ class CriticalTopic(sns.Topic):
             topic_name=deployment.name("critical"),
             display_name=f"Crosscut {deployment.stage.name}",
             enforce_ssl=True,
-            master_key=kms.Alias.from_alias_name(scope, "SnsKey", "alias/aws/sns"),
+            master_key=deployment.key or kms.Alias.from_alias_name(scope, "SnsKey", "alias/aws/sns"),
         )
+        self.apply_removal_policy(RemovalPolicy.DESTROY)  # what it told is in the insights table

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from aws_cdk import RemovalPolicy
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Node
@@ -21,10 +22,15 @@ from crosscut.grants import grants_of
 from crosscut.model_table import model_entry
 from crosscut.policies import check_policies
 from crosscut.rule_settings import check_rules
+from infra.network_context import check_network
 from infra.stage import Stage, stage_named
+
+if TYPE_CHECKING:
+    from infra.network import Network
 
 ROOT = Path(__file__).resolve().parent.parent
 
+NONE = "none"
 DEFAULT_MODEL: str = AnalyzeSettings.model_fields["model"].default
 DEFAULT_USD: float = AnalyzeSettings.model_fields["budget_usd_per_day"].default
 DEFAULT_TOKENS: int = AnalyzeSettings.model_fields["budget_tokens_per_day"].default
@@ -68,6 +74,13 @@ class Context(BaseModel):
     page_url_hours: Annotated[int, Field(ge=1, le=168)] = 12
     budget_usd_per_day: Annotated[float, Field(gt=0, le=1_000_000)] = DEFAULT_USD
     budget_tokens_per_day: Annotated[int, Field(ge=1)] = DEFAULT_TOKENS
+    keep_data: Literal["stage", "yes", "no"] = "stage"
+    kms: str = "none"
+    vpc: str = "none"
+    vpc_subnets: str = NONE
+    vpc_route_tables: str = NONE
+    vpc_prefix_lists: str = NONE
+    vpc_egress: Literal["none", "nat"] = "none"
     backfill_buckets: str = ""
 
     @field_validator("backfill_buckets")
@@ -84,6 +97,15 @@ class Context(BaseModel):
                 f"at most 16 lower-case letters, digits and single hyphens, as in 'dev', not {stage!r}"
             )
         return stage
+
+    @field_validator("kms")
+    @classmethod
+    def _key_is_made_or_there(cls, key: str) -> str:
+        if key not in (NONE, "create") and not re.fullmatch(r"arn:[\w-]+:kms:[\w-]+:\d{12}:key/[\w-]+", key):
+            raise ValueError(
+                f"'create', or the ARN of a key (of no alias), as in arn:aws:kms:..., not {key!r}"
+            )
+        return key
 
     @field_validator("log_retention_days")
     @classmethod
@@ -102,11 +124,28 @@ class Context(BaseModel):
     @model_validator(mode="after")
     def _digests_and_keys_travel_encrypted(self) -> Self:
         for key, url in (("anthropicUrl", self.anthropic_url), ("slackApiUrl", self.slack_api_url)):
+            if key == "slackApiUrl" and not self.tells_slack:
+                continue
             if not re.fullmatch(r"https?://[^\s/@]+(/[^\s@]*)?", url):
                 raise ValueError(f"{key}={url!r} is not a URL such as https://host/path")
             if url.startswith("http:") and self.stage != "local":
                 raise ValueError(f"{key} must begin with https://; plain http is only for the stage 'local'")
         return self
+
+    @model_validator(mode="after")
+    def _network_is_whole(self) -> Self:
+        check_network(self)
+        return self
+
+    @property
+    def tells_slack(self) -> bool:
+        """Whether Slack is told at all."""
+        return self.slack_api_url != NONE
+
+    @staticmethod
+    def listed(ids: str) -> tuple[str, ...]:
+        """Return the ids of a value such as `subnet-0a,subnet-0b`, or of `none`."""
+        return tuple(each.strip() for each in ids.split(",")) if ids != NONE else ()
 
     @classmethod
     def of(cls, node: Node) -> Self:
@@ -133,6 +172,8 @@ class Deployment:
     stage: Stage
     context: Context
     sources: Sources
+    key: kms.IKey | None = None  # of all that is stored; None: AWS's own keys. The stack sets it,
+    network: Network | None = None  # and this: the Lambdas' VPC; None: they are in none
 
     @classmethod
     def of(cls, node: Node) -> Self:
@@ -145,6 +186,7 @@ class Deployment:
             stage,
             log_retention_days=context.log_retention_days or stage.log_retention_days,
             raw_retention_days=context.raw_retention_days or stage.raw_retention_days,
+            keep_data=stage.keep_data if context.keep_data == "stage" else context.keep_data == "yes",
         )
         sources = _checked(context.sources)
         if context.provider != "offline":

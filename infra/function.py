@@ -12,6 +12,7 @@ from constructs import Construct
 from pydantic import BaseModel
 
 from infra.deployment import ROOT, Deployment
+from infra.encryption import key_grants
 
 
 class Function(Construct):
@@ -29,6 +30,7 @@ class Function(Construct):
         memory_mb: int,
     ) -> None:
         super().__init__(scope, id_)
+        self._key = deployment.key
         self.label = id_.lower()  # "sanitize"
         self.stage = deployment.stage.name
         name = deployment.name(self.label)
@@ -37,6 +39,7 @@ class Function(Construct):
             "Logs",
             log_group_name=f"/aws/lambda/{name}",
             retention=deployment.log_retention,
+            encryption_key=deployment.key,
             removal_policy=RemovalPolicy.DESTROY,  # metrics outlive it
         )
         # A role of our own: the one that CDK would make may write to every log group.
@@ -57,10 +60,18 @@ class Function(Construct):
             memory_size=memory_mb,
             environment=_environment(self.label, settings),
         )
+        if deployment.network:
+            deployment.network.take_in(self.function, self.role, name=name)
 
     def allow(self, *actions: str, on: list[str]) -> None:
         """Let the function do these, on these ARNs."""
         self.role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=on))
+        self.allow_key(*actions)
+
+    def allow_key(self, *actions: str) -> None:
+        """Let the function use the customer's key, if there is one, as far as these need it."""
+        for statement in key_grants(self._key, actions) if self._key else ():
+            self.role.add_to_principal_policy(statement)
 
 
 def _environment(label: str, settings: BaseModel) -> dict[str, str]:

@@ -68,6 +68,8 @@ class Memory(Construct):
                 point_in_time_recovery_enabled=True
             ),
             time_to_live_attribute=expires,
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED if self._deployment.key else None,
+            encryption_key=self._deployment.key,
             removal_policy=self._deployment.removal_policy,
         )
 

@@ -31,6 +31,7 @@ class Notify(Worker):
         reads: WorkBucket,
         tells: sns.Topic,
     ) -> None:
+        slack = deployment.context.tells_slack
         settings = NotifySettings(
             stage=deployment.stage.name,
             work_bucket=reads.bucket_name,
@@ -40,8 +41,8 @@ class Notify(Worker):
             queue_url=takes.queue.queue_url,
             insights_table=memory.insights.table_name,
             notices_table=memory.notices.table_name,
-            slack_secret=deployment.secret_name("slack"),
-            slack_api_url=deployment.context.slack_api_url,
+            slack_secret=deployment.secret_name("slack") if slack else "",
+            **({"slack_api_url": deployment.context.slack_api_url} if slack else {}),
         )
         super().__init__(
             scope, id_, deployment=deployment, layers=layers.common, takes=takes, settings=settings
@@ -50,7 +51,8 @@ class Notify(Worker):
         self.allow("s3:GetObject", on=[reads.arn_for_objects(f"{REPORTS}*")])
         self.allow("s3:ListBucket", on=[reads.bucket_arn])
         self.allow("sns:Publish", on=[tells.topic_arn])
-        self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("slack")])
+        if slack:
+            self.allow("secretsmanager:GetSecretValue", on=[secrets.arn("slack")])
         self.allow("dynamodb:GetItem", on=[memory.insights.table_arn])
         calls = ("GetItem", "PutItem", "UpdateItem", "Query")
         self.allow(*(f"dynamodb:{call}" for call in calls), on=[memory.notices.table_arn])

@@ -24,7 +24,9 @@ class PrivateBucket(s3.Bucket):
             scope,
             id_,
             bucket_name=f"{deployment.name(name)}-{Aws.ACCOUNT_ID}-{Aws.REGION}",
-            encryption=s3.BucketEncryption.S3_MANAGED,
+            encryption=s3.BucketEncryption.KMS if deployment.key else s3.BucketEncryption.S3_MANAGED,
+            encryption_key=deployment.key,
+            bucket_key_enabled=True if deployment.key else None,  # one call of KMS for many objects
             enforce_ssl=True,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from aws_cdk import ArnFormat, SecretValue, Stack
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -22,7 +22,7 @@ class Secrets(Construct):
     def __init__(self, scope: Construct, id_: str, *, deployment: Deployment) -> None:
         super().__init__(scope, id_)
         self._deployment = deployment
-        secretsmanager.Secret(
+        pseudonym_key = secretsmanager.Secret(
             self,
             "PseudonymKey",
             secret_name=deployment.secret_name("pseudonym-key"),
@@ -32,6 +32,7 @@ class Secrets(Construct):
             ),
             removal_policy=deployment.removal_policy,
         )
+        self._encrypt(pseudonym_key)
         self._to_fill_in("anthropic", '{"api_key": "..."}; while {}, the offline analyst works.')
         self._to_fill_in(
             "slack",
@@ -51,7 +52,7 @@ class Secrets(Construct):
         )
 
     def _to_fill_in(self, name: SecretName, description: str) -> None:
-        secretsmanager.Secret(
+        secret = secretsmanager.Secret(
             self,
             name.capitalize(),
             secret_name=self._deployment.secret_name(name),
@@ -59,3 +60,10 @@ class Secrets(Construct):
             secret_string_value=SecretValue.unsafe_plain_text("{}"),
             removal_policy=self._deployment.removal_policy,
         )
+        self._encrypt(secret)
+
+    def _encrypt(self, secret: secretsmanager.Secret) -> None:
+        if self._deployment.key:
+            # By the L1 property: the L2 one lets the whole account use the key by way of Secrets Manager.
+            resource = cast(secretsmanager.CfnSecret, secret.node.default_child)
+            resource.kms_key_id = self._deployment.key.key_arn

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aws_cdk import CfnOutput, Stack, Tags
 from constructs import Construct
 
@@ -12,12 +14,15 @@ from infra.clock import Clock
 from infra.critical_topic import CriticalTopic
 from infra.dashboard import Dashboard
 from infra.deployment import Deployment
+from infra.encryption import key_of
 from infra.insight_bus import InsightBus
 from infra.layers import Layers
 from infra.log_bucket import LogBucket
 from infra.memory import Memory
+from infra.network import Network
 from infra.notify import Notify
 from infra.reconcile import Reconcile
+from infra.remains import stays, summary
 from infra.sanitize import Sanitize
 from infra.secrets import Secrets
 from infra.slack import Slack
@@ -32,6 +37,11 @@ class CrosscutStack(Stack):
         stage = deployment.stage
         super().__init__(scope, f"Crosscut-{stage.name}", description=f"Crosscut, stage {stage.name}")
         Tags.of(self).add("crosscut-stage", stage.name)
+
+        # Under which key things lie, and from where the Lambdas speak.
+        deployment = replace(deployment, key=key_of(self, deployment))
+        if deployment.context.vpc != "none":
+            deployment = replace(deployment, network=Network(self, "Network", deployment=deployment))
 
         # What stays.
         logs = LogBucket(self, "LogBucket", deployment=deployment)
@@ -108,3 +118,5 @@ class CrosscutStack(Stack):
             "DashboardUrl": dashboard.url,
         }.items():
             CfnOutput(self, name, value=value)
+        types = [each.cfn_resource_type for each in self.node.find_all() if stays(each)]
+        CfnOutput(self, "AfterDestroy", value=summary(types, stage=stage.name))

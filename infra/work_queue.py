@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from aws_cdk import Duration
+from typing import cast
+
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.deployment import Deployment
 from infra.stage import WorkerSize
 
+KEY_REUSED_SECONDS = (
+    3600  # one call of KMS an hour and caller; the default, 5 minutes, costs twelve times that
+)
 KEPT = Duration.days(14)  # SQS's longest: a consumer may be broken over a holiday
 
 
@@ -45,7 +50,8 @@ class WorkQueue(Construct):
         dead_letter_queue: sqs.DeadLetterQueue | None = None,
     ) -> sqs.Queue:
         fifo = self._fifo or None  # CloudFormation takes no "false" here
-        return sqs.Queue(
+        key = self._deployment.key
+        queue = sqs.Queue(
             self,
             id_,
             queue_name=self._deployment.name(name) + (".fifo" if fifo else ""),
@@ -54,9 +60,17 @@ class WorkQueue(Construct):
             content_based_deduplication=fifo,
             deduplication_scope=sqs.DeduplicationScope.MESSAGE_GROUP if fifo else None,
             fifo_throughput_limit=sqs.FifoThroughputLimit.PER_MESSAGE_GROUP_ID if fifo else None,
-            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            encryption=sqs.QueueEncryption.UNENCRYPTED if key else sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             retention_period=KEPT,
             visibility_timeout=visibility_timeout,
             dead_letter_queue=dead_letter_queue,
+            removal_policy=RemovalPolicy.DESTROY,  # what they point to, and the ledger that knows of it, are kept
         )
+        if key:
+            # By the L1 property: with the L2 one any account's EventBridge may send, for CDK then names no rule.
+            resource = cast(sqs.CfnQueue, queue.node.default_child)
+            resource.kms_master_key_id = key.key_arn
+            resource.kms_data_key_reuse_period_seconds = KEY_REUSED_SECONDS
+            resource.sqs_managed_sse_enabled = None
+        return queue

@@ -38,6 +38,7 @@ class Worker(Function):
             memory_mb=size.memory_mb,
         )
         self.takes = takes
+        self.allow_key("sqs:ReceiveMessage")
         self.function.add_event_source(
             SqsEventSource(
                 takes.queue,

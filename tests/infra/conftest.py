@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MakeApp = Callable[..., "cdk.App"]
 Synthesize = Callable[..., Deployed]
+CONNECTED = {"kms": "create", "vpc": "create", "vpcEgress": "nat"}
+BEDROCK_MODEL = "eu.anthropic.claude-sonnet-5-5-v1:0"
+ENCLOSED = {"vpc": "create", "provider": "bedrock", "model": BEDROCK_MODEL, "slackApiUrl": "none"}
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +78,24 @@ def dev(synthesize: Synthesize) -> Deployed:
 def prod(synthesize: Synthesize) -> Deployed:
     """The same for another stage."""
     return synthesize(stage="prod")
+
+
+@pytest.fixture(scope="session")
+def keyed(synthesize: Synthesize) -> Deployed:
+    """What is deployed with a key of the customer's own."""
+    return synthesize(kms="create")
+
+
+@pytest.fixture(scope="session")
+def enclosed(synthesize: Synthesize) -> Deployed:
+    """What is deployed into a VPC from which no way leads out."""
+    return synthesize(**ENCLOSED)
+
+
+@pytest.fixture(scope="session")
+def connected(synthesize: Synthesize) -> Deployed:
+    """What is deployed into a VPC with a NAT gateway, with a key of the customer's own."""
+    return synthesize(**CONNECTED)
 
 
 @pytest.fixture(scope="session")

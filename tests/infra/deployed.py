@@ -30,6 +30,7 @@ class Resource:
     name: str
     properties: dict[str, Any]
     deletion_policy: str | None
+    replacement_policy: str | None
 
     def __getitem__(self, name: str) -> Any:
         return self.properties[name]
@@ -50,6 +51,7 @@ class Deployed:
                 self._names[id_],
                 self._resolved(body.get("Properties", {})),
                 body.get("DeletionPolicy"),
+                body.get("UpdateReplacePolicy"),
             )
             for id_, body in resources.items()
         ]
@@ -74,6 +76,7 @@ class Deployed:
             for policy in self.all("AWS::IAM::Policy")
             if role in policy["Roles"]
             for statement in policy["PolicyDocument"]["Statement"]
+            if statement["Effect"] == "Allow"
             for action in _listed(statement["Action"])
             for target in _listed(statement["Resource"])
         }

@@ -75,6 +75,7 @@ def test_every_queue_is_encrypted_and_spoken_to_over_tls_only(dev: Deployed) -> 
 
     assert len(queues) == 8
     assert all(q["SqsManagedSseEnabled"] for q in queues)
+    assert not any("KmsMasterKeyId" in q.properties for q in queues)
     assert denying == {q.name for q in queues}
 
 

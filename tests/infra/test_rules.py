@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.infra.conftest import MakeApp
+from tests.infra.conftest import CONNECTED, ENCLOSED, MakeApp
 from tests.infra.deployed import Deployed
 
 pytestmark = pytest.mark.infra
@@ -53,18 +53,40 @@ ACKNOWLEDGED = {
         "Python 3.13 is what the wheels are tested and compiled for; `-c python=3.14` takes the latest."
     ),
 }
+IN_A_VPC = {
+    (
+        r"AwsSolutions-IAM5\[Resource::\*\]",
+        "(Sanitize|Analyze|Notify|Reconcile|Slack)/Role/DefaultPolicy/Resource",
+    ): "Lambda checks for the calls on network interfaces on every resource; the function's own code is denied them.",
+}
+WITH_BEDROCK = {
+    (r"AwsSolutions-IAM5\[Resource::arn:<AWS::Partition>:bedrock:\*::foundation-model/.+\]",
+     "Analyze/Role/DefaultPolicy/Resource"): "An inference profile asks its model in whichever region it likes.",
+}  # fmt: skip
 CFN_LINT_LET_BE = {
     "W3005": "CDK writes DependsOn a role beside the GetAtt of its ARN; it is needless and harmless.",
 }
 
 
-def test_cdk_nag_finds_only_what_is_acknowledged(make_app: MakeApp) -> None:
+@pytest.mark.parametrize(
+    ("context", "more"),
+    [
+        ({}, {}),
+        (CONNECTED, IN_A_VPC),
+        (ENCLOSED, {**IN_A_VPC, **WITH_BEDROCK}),
+    ],
+    ids=["as-it-stands", "key-and-vpc", "vpc-without-a-way-out"],
+)
+def test_cdk_nag_finds_only_what_is_acknowledged(
+    make_app: MakeApp, context: dict[str, str], more: dict[tuple[str, str], str]
+) -> None:
     from cdk_nag import AwsSolutionsChecks
 
     from infra.deployment import Deployment
     from infra.stack import CrosscutStack
 
-    app = make_app()
+    acknowledged = {**ACKNOWLEDGED, **more}
+    app = make_app(**context)
     stack = CrosscutStack(app, deployment=Deployment.of(app.node))
 
     report = AwsSolutionsChecks(app).validate_scope(app)
@@ -76,18 +98,20 @@ def test_cdk_nag_finds_only_what_is_acknowledged(make_app: MakeApp) -> None:
     ]
     used = set()
     for rule, path in found:
-        matching = [a for a in ACKNOWLEDGED if re.fullmatch(a[0], rule) and re.fullmatch(a[1], path)]
+        matching = [a for a in acknowledged if re.fullmatch(a[0], rule) and re.fullmatch(a[1], path)]
         assert matching, f"{rule} at {path}"
         used.update(matching)
-    assert used == ACKNOWLEDGED.keys(), "an acknowledgement that nothing needs any more"
+    assert used == acknowledged.keys(), "an acknowledgement that nothing needs any more"
 
 
-def test_cfn_lint_has_nothing_to_say(dev: Deployed) -> None:
+@pytest.mark.parametrize("variant", ["dev", "enclosed", "connected"])
+def test_cfn_lint_has_nothing_to_say(request: pytest.FixtureRequest, variant: str) -> None:
+    deployed: Deployed = request.getfixturevalue(variant)
     ignored = [argument for rule in CFN_LINT_LET_BE for argument in ("--ignore-checks", rule)]
     cfn_lint = Path(sys.executable).with_name("cfn-lint")
 
     run = subprocess.run(
-        [cfn_lint, "--regions", "eu-central-1", *ignored, "--template", dev.template_file],
+        [cfn_lint, "--regions", "eu-central-1", *ignored, "--template", deployed.template_file],
         capture_output=True,
         text=True,
         check=False,

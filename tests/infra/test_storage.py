@@ -12,7 +12,6 @@ from tests.infra.deployed import Deployed
 pytestmark = pytest.mark.infra
 
 LOGS, WORK = "crosscut-dev-logs-ACCOUNT-REGION", "crosscut-dev-work-ACCOUNT-REGION"
-KEPT_TYPES = {"AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"}
 
 
 @pytest.mark.parametrize("name", [LOGS, WORK])
@@ -145,14 +144,6 @@ def test_one_secret_is_generated_and_two_wait_for_a_person(dev: Deployed) -> Non
     assert secrets["crosscut/dev/slack"]["SecretString"] == "{}"
 
 
-def test_data_outlives_the_stack_but_not_on_the_local_aws(dev: Deployed, local: Deployed) -> None:
-    def policies(deployed: Deployed) -> set[str | None]:
-        return {r.deletion_policy for r in deployed.resources if r.type in KEPT_TYPES}
-
-    assert policies(dev) == {"RetainExceptOnCreate"}
-    assert policies(local) == {"Delete"}
-
-
 def test_people_find_what_they_need_in_the_outputs(dev: Deployed) -> None:
     assert dev.template["Outputs"].keys() == {
         "LogBucketName",
@@ -163,4 +154,5 @@ def test_people_find_what_they_need_in_the_outputs(dev: Deployed) -> None:
         "SlackUrl",
         "AlarmsTopicArn",
         "DashboardUrl",
+        "AfterDestroy",
     }

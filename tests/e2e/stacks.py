@@ -1,0 +1,63 @@
+"""The stack of a local AWS, deployed again with another context, or taken away, as a person does it with CDK."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+
+from crosscut.aws import clients
+from crosscut.aws.local import ACCOUNT, REGION
+from crosscut.cli.local.deploy import Deployer, context_for
+from crosscut.cli.local.environment import aws, tools
+from crosscut.cli.local.toolchain import toolchain
+from tests.e2e.harness import ROOT, Local
+
+STACK = "Crosscut-local"
+
+
+def deployer_of(local: Local) -> Deployer:
+    """Return what deploys to it, as `crosscut local up` makes it."""
+    environment = tools(local.where.scratch)
+    found = toolchain(ROOT, environment=environment, log=local.where.deploy_log)
+    environment = tools(local.where.scratch, path=found.uv.parent)
+    return Deployer(where=local.where, root=ROOT, tools=found, environment=environment)
+
+
+def deploy(local: Local, **context: str) -> Mapping[str, str]:
+    """Deploy the checkout with the context over that of `crosscut local up`, and return the stack's outputs."""
+    deployer = deployer_of(local)
+    deployer.synthesize(
+        {**context_for(slack_url=local.state.slack_url, claude_url=None, provider="offline"), **context}
+    )
+    return deployer.deploy(local.state.endpoint)
+
+
+def destroy(local: Local) -> None:
+    """`cdk destroy` of what was synthesized last."""
+    deployer = deployer_of(local)
+    command = [deployer.tools.cdk, "destroy", "--all", "--force", "--app", local.where.assembly]
+    done = subprocess.run(
+        command,
+        cwd=local.where.scratch,
+        env={**deployer.environment, **aws(local.state.endpoint)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def holdings(local: Local) -> set[tuple[str, str]]:
+    """Return the (kind, name) of everything that holds something there, of Crosscut's."""
+    endpoint = local.aws.endpoint
+    s3, dynamodb = clients.s3(endpoint), clients.dynamodb(endpoint)
+    secrets = clients.secretsmanager(endpoint)
+    found = {("bucket", b["Name"]) for b in s3.list_buckets()["Buckets"]}
+    found |= {("table", name) for name in dynamodb.list_tables()["TableNames"]}
+    for page in secrets.get_paginator("list_secrets").paginate():
+        found |= {("secret", each["Name"]) for each in page["SecretList"]}
+    found |= {
+        ("queue", url.rpartition("/")[2]) for url in clients.sqs(endpoint).list_queues().get("QueueUrls", [])
+    }
+    return {(kind, name) for kind, name in found if name.startswith("crosscut")}
