@@ -6,7 +6,6 @@ import subprocess
 from collections.abc import Mapping
 
 from crosscut.aws import clients
-from crosscut.aws.local import ACCOUNT, REGION
 from crosscut.cli.local.deploy import Deployer, context_for
 from crosscut.cli.local.environment import aws, tools
 from crosscut.cli.local.toolchain import toolchain

@@ -14,7 +14,7 @@ from crosscut.aws import clients, incident_items
 from crosscut.aws.events import InsightBus
 from crosscut.aws.incidents import DynamoIncidents
 from crosscut.aws.insights import DynamoInsightStore
-from crosscut.errors import PermanentError, RetryableError
+from crosscut.errors import NewerStateError, RetryableError
 from crosscut.incident import Board, Phase
 from crosscut.insights.incident_book import IncidentBook
 from crosscut.insights.incident_memory import MemoryIncidents
@@ -170,7 +170,7 @@ def test_a_board_of_another_version_is_begun_anew_and_such_an_incident_named(
         UpdateExpression="SET document = :d",
         ExpressionAttributeValues={":d": {"S": '{"schema_version": 9}'}},
     )
-    with pytest.raises(PermanentError, match="incident inc-x was stored by another version"):
+    with pytest.raises(NewerStateError, match="incident inc-x was written by a newer release"):
         table().get("inc-x")
 
 

@@ -11,7 +11,7 @@ import pytest
 from crosscut.aws import clients
 from crosscut.aws.evidence import GONE, EvidenceStore
 from crosscut.aws.insights import DynamoInsightStore
-from crosscut.errors import ConfigurationError, NoSuchInsightError, PermanentError
+from crosscut.errors import ConfigurationError, NewerStateError, NoSuchInsightError
 from crosscut.insights.bounds import MAX_BYTES
 from crosscut.insights.listing import Wanted, listed
 from crosscut.insights.memory import MemoryInsightStore
@@ -285,7 +285,7 @@ def test_a_document_of_another_version_is_named(table: DynamoInsightStore, make_
         ExpressionAttributeValues={":d": {"S": '{"schema_version": 99}'}},
     )
 
-    with pytest.raises(PermanentError, match="3f9ac2d17be04d55 was stored by another version"):
+    with pytest.raises(NewerStateError, match="3f9ac2d17be04d55 was written by a newer release"):
         table.get("3f9ac2d17be04d55")
 
 

@@ -6,7 +6,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 
+from crosscut.errors import NewerStateError
 from crosscut.model import RedactedRecord
+from crosscut.versioned import FIRST, is_newer
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -24,8 +26,14 @@ def encode(records: Iterable[RedactedRecord]) -> bytes:
 
 
 def decode(data: bytes) -> Iterator[RedactedRecord]:
-    """Yield the records of a chunk."""
+    """Yield the records of a chunk.
+
+    One of a later format begins with an object that says so, for which this raises `NewerStateError`.
+    """
     # Not splitlines(), which also cuts at U+2028 and its like inside of a text.
     for line in zstd.decompress(data).decode("utf-8", "surrogatepass").split("\n"):
         if line:
-            yield RedactedRecord(*json.loads(line))
+            record = json.loads(line)
+            if isinstance(record, dict) and is_newer(record, FIRST):
+                raise NewerStateError("a chunk of redacted records", newest=FIRST)
+            yield RedactedRecord(*record)

@@ -14,7 +14,10 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
 
+from pydantic import Field
+
 from crosscut.model import Frozen, Ledger
+from crosscut.versioned import Versioned
 
 # S3's clock and EventBridge's may differ by a little: a write is the one of an event that says it came no earlier.
 _CLOCKS = timedelta(seconds=60)
@@ -26,10 +29,10 @@ GRACE = timedelta(
 )  # what arrived later may still be on its way: a queue may be long, a retry be due
 
 
-class LedgerEntry(Frozen):
+class LedgerEntry(Versioned):
     """What became of one part of an object; a small object is one part."""
 
-    schema_version: int = 1
+    schema_version: int = Field(default=1, ge=1)
     part_id: str
     object_id: str  # of one write of the key
     source: str

@@ -12,6 +12,7 @@
     │       ├── BudgetSpentError     the day's budget has no room for the call; nothing was sent
     │       └── NoAnswerError        a batch has ended, or does not end, without an answer that can be used
     └── RetryableError               the same input may work later: leave it in its queue
+        ├── NewerStateError          a newer release has written it: after a rollback, or while one is deployed
         ├── AnalystUnavailableError  overload, throttling, time-outs and broken answers of the endpoint
         └── DeliveryError            a notice that Slack or SNS did not take; in alerting/port.py those that say more
 
@@ -36,6 +37,16 @@ class PermanentError(CrosscutError):
 
 class RetryableError(CrosscutError):
     """Trying again later may help."""
+
+
+class NewerStateError(RetryableError):
+    """What was read was written by a newer release. It is not guessed at; that release can read it."""
+
+    def __init__(self, what: str, *, newest: int) -> None:
+        super().__init__(
+            f"{what} was written by a newer release of Crosscut (this one reads up to schema version {newest}); "
+            "it stays as it is until that release is deployed again"
+        )
 
 
 class UnreadableInputError(PermanentError):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import ClassVar
 
 from pydantic import Field
 
 from crosscut.model import Category, Frozen, Insight, Moment, Severity
+from crosscut.versioned import Unchanged, Versioned
 
 INCIDENT_SCHEMA = 1
 
@@ -51,8 +53,10 @@ class Change(Frozen):
     by: str = ""  # the person; empty where it was Crosscut
 
 
-class Incident(Frozen):
+class Incident(Versioned):
     """Insights that belong together. It is announced at least once at each `revision`."""
+
+    newest: ClassVar[int] = INCIDENT_SCHEMA
 
     schema_version: int = INCIDENT_SCHEMA
     id: str
@@ -90,7 +94,7 @@ class Owed(Frozen):
     resolved_at: datetime | None = None
 
 
-class Board(Frozen):
+class Board(Unchanged):
     """The incidents that are not over, or not for long, and what is still owed because of them."""
 
     incidents: tuple[Incident, ...] = ()

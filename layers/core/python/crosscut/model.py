@@ -13,11 +13,13 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from crosscut.times import in_utc
+
+from crosscut.versioned import Unchanged, Versioned
 
 # The attributes that mark a record as a sign of an attack, and whose; such records fold apart.
 SIGNAL_ATTRIBUTE = "crosscut.signal"
@@ -198,7 +200,7 @@ class Template(Frozen):
         return self.severity_number >= 17
 
 
-class Digest(Frozen):
+class Digest(Versioned):
     """All that is known of a window of one source, without its lines. Digests of one source add up."""
 
     schema_version: int = 1
@@ -384,8 +386,10 @@ class Rate(Frozen):
 INSIGHT_SCHEMA = 3  # 1 had steps of text alone; 2 had no status, and none of what people said
 
 
-class Insight(Frozen):
+class Insight(Versioned):
     """A finding for people. The same finding again is the same `id`, with `count` and `last_seen` raised."""
+
+    newest: ClassVar[int] = INSIGHT_SCHEMA
 
     schema_version: int = INSIGHT_SCHEMA
     id: str
@@ -443,19 +447,19 @@ class Insight(Frozen):
         }
 
 
-class Tick(Frozen):
+class Tick(Unchanged):
     """What the clock sends to analyze: look whether a source has fallen silent."""
 
     tick: str  # when, as the clock says it: two ticks are never the same message
 
 
-class Listen(Frozen):
+class Listen(Unchanged):
     """What analyze sends itself, behind the digests of the source: judge whether it is silent."""
 
     listen: str  # the source
 
 
-class Collect(Frozen):
+class Collect(Unchanged):
     """What analyze sends itself, behind the digests of the source: see whether a batch has answered on a digest."""
 
     collect: str  # the digest's id
@@ -475,7 +479,7 @@ class PastMessage(Frozen):
     token: str = ""  # of who waits for the analysis
 
 
-class DigestMessage(Frozen):
+class DigestMessage(Unchanged):
     """What sanitize sends to analyze: where a digest lies."""
 
     source: str

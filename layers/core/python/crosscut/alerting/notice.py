@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from crosscut.model import Frozen, Severity, Status
+from crosscut.versioned import Unchanged
 
 
 class Why(StrEnum):
@@ -73,7 +74,7 @@ class Held(Frozen):
     title: str  # as it may be shown
 
 
-class Notice(Frozen):
+class Notice(Unchanged):
     """All of one insight in one place."""
 
     told: Told | None = None

@@ -6,19 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
-from pydantic import BaseModel, ConfigDict
-
 from crosscut.analysis.budget import PlannedCall
 from crosscut.model import Detection, Severity
 from crosscut.model_table import ModelEntry
+from crosscut.versioned import Unchanged
 
 LONGEST = timedelta(hours=26)  # a batch ends, or expires, within 24 hours; and two for looking
 
 
-class Ask(BaseModel):
+class Ask(Unchanged):
     """One question in one batch, with all that is needed to make insights of its answer."""
-
-    model_config = ConfigDict(frozen=True)
 
     source: str
     digest_id: str

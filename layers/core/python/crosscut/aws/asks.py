@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from crosscut.analysis.asks import LONGEST, Ask, Waiting, worst_of
 from crosscut.aws.failures import code_of, translated
+from crosscut.aws.shapes import refused
 from crosscut.errors import PermanentError
 from crosscut.model import Severity
 
@@ -62,12 +63,13 @@ class DynamoAsks:
         item = self._item(source, digest_id)
         if item is None or "document" not in item:
             return None
+        what = f"what was asked in a batch about digest {digest_id}"
         try:
             return Ask.model_validate_json(gzip.decompress(bytes(item["document"]["B"])))
-        except (ValidationError, OSError, EOFError):
-            raise PermanentError(
-                f"what was asked in a batch about digest {digest_id} was stored by another version"
-            ) from None
+        except ValidationError as error:
+            raise refused(what, error, otherwise="was stored by another version") from None
+        except (OSError, EOFError):
+            raise PermanentError(f"{what} is damaged") from None
 
     def about(self, source: str) -> Mapping[str, Severity]:
         return worst_of(

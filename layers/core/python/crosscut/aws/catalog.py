@@ -20,6 +20,7 @@ from crosscut.errors import RetryableError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import (
+        AttributeValueTypeDef,
         KeysAndAttributesOutputTypeDef,
         KeysAndAttributesTypeDef,
         WriteRequestOutputTypeDef,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     )
 
 HISTORY = "#history"  # no template's id; says that the source was analysed before
+# How ids are made of templates. Raised when the same text gets another id: without its history a source warms up anew,
+# and nothing is cried as new that only has another name. The marker says it in `ids`; where it says nothing, it is 1.
+TEMPLATE_IDS = 1
 KEPT_FOR = timedelta(days=90)  # after it was last seen; what comes back later counts as new
 REFRESHED_AFTER = timedelta(hours=1)
 _GET_AT_ONCE = 100  # DynamoDB's own limits
@@ -68,17 +72,18 @@ class DynamoCatalog:
         self._read = ("", {})
 
     def _get(self, source: str, template_ids: Sequence[str]) -> dict[str, str]:
+        """Return those that are there, with when they were seen; a marker of ids made otherwise is not there."""
         found: dict[str, str] = {}
         request: Mapping[str, KeysAndAttributesTypeDef | KeysAndAttributesOutputTypeDef] = {
             self._table: {
-                "Keys": [{"source": {"S": source}, "template_id": {"S": id_}} for id_ in template_ids],
-                "ProjectionExpression": "template_id, last_seen",
+                "Keys": [_key(source, id_) for id_ in template_ids],
+                "ProjectionExpression": "template_id, last_seen, ids",
             }
         }
         for _ in self._tries(f"reading the catalog of {source}"):
             with translated(f"reading the catalog of {source}"):
                 answer = self._dynamodb.batch_get_item(RequestItems=request)
-            items = answer["Responses"].get(self._table, [])
+            items = [i for i in answer["Responses"].get(self._table, []) if _ids_of(i) == TEMPLATE_IDS]
             found |= {item["template_id"]["S"]: item["last_seen"]["S"] for item in items}
             request = answer.get("UnprocessedKeys") or {}
             if not request:
@@ -91,10 +96,10 @@ class DynamoCatalog:
             {
                 "PutRequest": {
                     "Item": {
-                        "source": {"S": source},
-                        "template_id": {"S": id_},
+                        **_key(source, id_),
                         "last_seen": {"S": timestamp(seen)},
                         "expires_at": {"N": expires},
+                        **({"ids": {"N": str(TEMPLATE_IDS)}} if id_ == HISTORY else {}),
                     }
                 }
             }
@@ -112,6 +117,14 @@ class DynamoCatalog:
         """Yield until the caller breaks."""
         yield from tries(_TRIES, sleep=self._sleep)
         raise RetryableError(f"{doing}: the table took only part of it; it is throttled")
+
+
+def _ids_of(item: Mapping[str, AttributeValueTypeDef]) -> int:
+    return int(item.get("ids", {}).get("N", "1"))
+
+
+def _key(source: str, template_id: str) -> dict[str, AttributeValueTypeDef]:
+    return {"source": {"S": source}, "template_id": {"S": template_id}}
 
 
 def _batches(items: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from crosscut.aws.failures import code_of, translated
 from crosscut.aws.messages import run_of
-from crosscut.aws.shapes import problem_of
-from crosscut.errors import PermanentError, UnreadableInputError
+from crosscut.aws.shapes import refused
+from crosscut.errors import UnreadableInputError
 from crosscut.model import Digest, DigestMessage
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class DigestStore:
         return key
 
     def read(self, key: str) -> Digest:
-        """Return the digest. Raises `PermanentError` when it is gone or is not one of this version's."""
+        """Return the digest. Raises `PermanentError` when it is gone or is none, `NewerStateError`."""
         from botocore.exceptions import ClientError
 
         name = f"s3://{self._bucket}/{key}"
@@ -55,7 +55,7 @@ class DigestStore:
         try:
             return Digest.model_validate_json(body)
         except ValidationError as error:
-            raise PermanentError(f"{name} is not a digest of this version: {problem_of(error)}") from None
+            raise refused(name, error, otherwise="is not a digest of this version") from None
 
     def of_days(self, source: str, first: date, last: date) -> Iterator[Digest]:
         """Yield the digests of a source's objects that arrived from the first day to the last, in UTC."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from crosscut.aws.failures import code_of, translated
+from crosscut.aws.shapes import refused
+from crosscut.errors import NewerStateError
 from crosscut.model import Evidence, Insight
+from crosscut.versioned import FIRST, is_newer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -54,7 +58,14 @@ class EvidenceStore:
                 if code_of(error) == "NoSuchKey":
                     return None
                 raise
-        return _LINES.validate_json(gzip.decompress(body))
+        text = gzip.decompress(body)
+        try:
+            return _LINES.validate_json(text)
+        except ValidationError as error:
+            what, document = f"s3://{self._bucket}/{key}", json.loads(text)
+            if isinstance(document, dict) and is_newer(document, FIRST):
+                raise NewerStateError(what, newest=FIRST) from None
+            raise refused(what, error, otherwise="is no evidence of this version") from None
 
 
 def too_large(insight: Insight) -> bool:

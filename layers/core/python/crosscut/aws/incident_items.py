@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from crosscut.aws.insight_items import timestamp
-from crosscut.errors import PermanentError
+from crosscut.aws.shapes import refused
 from crosscut.incident import Board, Incident
 
 if TYPE_CHECKING:
@@ -74,12 +74,12 @@ def board_of(item: Mapping[str, AttributeValueTypeDef] | None) -> tuple[Board, i
 
 
 def incident_of(item: Mapping[str, AttributeValueTypeDef]) -> Incident:
-    """Return the incident of an item. Raises `PermanentError` for one of another version of Crosscut."""
+    """Return the incident of an item. Raises `PermanentError` for one that can't be read, `NewerStateError`."""
     try:
         return Incident.model_validate_json(item["document"]["S"])
     except ValidationError as error:
-        raise PermanentError(
-            f"incident {item['id']['S']} was stored by another version of Crosscut ({_where(error)})"
+        raise refused(
+            f"incident {item['id']['S']}", error, otherwise="was stored by another version of Crosscut"
         ) from None
 
 
@@ -97,8 +97,3 @@ def fitting(board: Board) -> Board:
 
 def _packed(board: Board) -> bytes:
     return gzip.compress(board.model_dump_json().encode(), compresslevel=6, mtime=0)
-
-
-def _where(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['type']}"

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from crosscut.aws.shapes import problem_of
-from crosscut.errors import PermanentError
+from crosscut.aws.shapes import refused
 from crosscut.insights.listing import Listed, listed
 from crosscut.model import Category, Insight, Severity, Status
 
@@ -77,7 +76,7 @@ def item_of(stored: Stored) -> dict[str, AttributeValueTypeDef]:
 
 
 def stored_of(item: Mapping[str, AttributeValueTypeDef]) -> Stored:
-    """Return what an item holds. Raises `PermanentError` for one of another version of Crosscut."""
+    """Return what an item holds. Raises `PermanentError` for one that can't be read, `NewerStateError`."""
     digests = tuple(entry["S"] for entry in item["digests"]["L"])
     evidence_at = item.get("evidence_at", {}).get("S", "")
     return Stored(_document(item), digests, int(item["version"]["N"]), evidence_at)
@@ -110,6 +109,6 @@ def _document(item: Mapping[str, AttributeValueTypeDef]) -> Insight:
     try:
         return Insight.model_validate_json(item["document"]["S"])
     except ValidationError as error:
-        raise PermanentError(
-            f"insight {item['id']['S']} was stored by another version of Crosscut ({problem_of(error)})"
+        raise refused(
+            f"insight {item['id']['S']}", error, otherwise="was stored by another version of Crosscut"
         ) from None

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 
 from crosscut.aws.failures import code_of, translated
 from crosscut.aws.parts import ObjectPart
+from crosscut.aws.shapes import refused
 from crosscut.config import Sources
 from crosscut.conservation import GRACE, Brought, Difference, LedgerEntry, Listed, unread, weigh
-from crosscut.errors import PermanentError
 from crosscut.model import Digest, DigestMessage, Insight
 
 if TYPE_CHECKING:
@@ -206,9 +206,8 @@ def _entry(item: dict[str, AttributeValueTypeDef]) -> LedgerEntry:
     try:
         entry = LedgerEntry.model_validate_json(item["document"]["S"])
     except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors(include_input=False)[0]["loc"])
-        raise PermanentError(
-            f"entry {item['item']['S']} of the ledger is of another version of Crosscut ({where})"
+        raise refused(
+            f"entry {item['item']['S']} of the ledger", error, otherwise="is of another version of Crosscut"
         ) from None
     if "analysed_at" not in item:
         return entry

@@ -11,7 +11,8 @@ from pydantic import RootModel
 from crosscut.alerting.notice import NoticeKey
 from crosscut.aws.failures import translated
 from crosscut.aws.messages import InsightPublished, parse
-from crosscut.model import Frozen, Tick
+from crosscut.model import Tick
+from crosscut.versioned import Unchanged
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -21,7 +22,7 @@ _BATCH = 10  # of one call to SQS
 _LONGEST_DELAY = 900  # that SQS takes; it is looked at too early then, and put off again
 
 
-class LookAgain(Frozen):
+class LookAgain(Unchanged):
     """What notify sends itself: look again at one notice."""
 
     look: NoticeKey

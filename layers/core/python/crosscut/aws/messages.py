@@ -8,8 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from crosscut.aws.shapes import problem_of
-from crosscut.errors import PermanentError
+from crosscut.aws.shapes import refused
 from crosscut.model import Insight
 
 OLDEST_YEAR, LATEST_YEAR = 2006, 9_000  # of an event
@@ -98,10 +97,11 @@ class InsightPublished(_AwsShape):
 
 
 def parse(shape: type[Message], body: str, *, queue: str) -> Message:
-    """Parse a message's body. Raises `PermanentError` that names the queue and the field, not the value."""
+    """Parse a message's body. Raises `PermanentError` that names the queue and the field, not the value, and
+    `NewerStateError`.
+    """
     try:
         return shape.model_validate_json(body)
     except ValidationError as error:
-        raise PermanentError(
-            f"a message on the {queue} queue is not a {shape.__name__}: {problem_of(error)}"
-        ) from None
+        what = f"a message on the {queue} queue"
+        raise refused(what, error, otherwise=f"is not a {shape.__name__}") from None

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 
 from crosscut.alerting.notice import Claim, Held, Notice, NoticeKey
 from crosscut.aws.failures import code_of, translated
-from crosscut.errors import PermanentError, RetryableError
+from crosscut.aws.shapes import refused
+from crosscut.errors import RetryableError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -246,11 +247,10 @@ def notice_of(item: _Values) -> Notice:
     try:
         return Notice.model_validate_json(item["document"]["S"])
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise PermanentError(
-            f"the notice of insight {item['about']['S']} was stored by another version of Crosscut "
-            f"({where}: {first['type']})"
+        raise refused(
+            f"the notice of insight {item['about']['S']}",
+            error,
+            otherwise="was stored by another version of Crosscut",
         ) from None
 
 

@@ -16,10 +16,12 @@ from pydantic import Field, ValidationError
 from crosscut.aws.failures import translated
 from crosscut.aws.messages import ObjectCreated, ObjectPlace, parse, run_of
 from crosscut.aws.objects import open_object
-from crosscut.errors import PermanentError, RetryableError
+from crosscut.aws.shapes import refused
+from crosscut.errors import RetryableError
 from crosscut.formats import Layout, LayoutSpec
-from crosscut.model import BEGINNING, Cut, Frozen
+from crosscut.model import BEGINNING, Cut
 from crosscut.parts import HandOver, Reading, SourceObject
+from crosscut.versioned import Unchanged
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,7 +34,7 @@ KEPT_SECONDS = 15 * 24 * 3600  # a cut outlives the message about its part, whic
 ENTRIES = 10  # of one SendMessageBatch
 
 
-class ObjectPart(Frozen):
+class ObjectPart(Unchanged):
     """A message on the intake queue: an object that was created, or the part of it between two cuts."""
 
     created: ObjectCreated
@@ -96,7 +98,7 @@ def parse_part(body: str) -> ObjectPart:
     return ObjectPart(created=parse(ObjectCreated, body, queue="intake"))
 
 
-class Plan(Frozen):
+class Plan(Unchanged):
     """Where a part is cut into several."""
 
     cuts: tuple[Cut, ...] = ()
@@ -148,7 +150,7 @@ class PlanStore:
         self._clock = clock
 
     def find(self, part_id: str) -> Plan | None:
-        """Return the plan for a part, None when there is none. Raises `PermanentError` for another version's."""
+        """Return the plan for a part, None when there is none. Raises `PermanentError` for what is none."""
         with translated(f"reading the plan for {part_id}"):
             answer = self._dynamodb.get_item(
                 TableName=self._table, Key={"id": {"S": f"plan#{part_id}"}}, ConsistentRead=True
@@ -157,10 +159,9 @@ class PlanStore:
             return None
         try:
             return Plan.model_validate_json(answer["Item"]["plan"]["S"])
-        except ValidationError:
-            raise PermanentError(
-                f"the plan for {part_id} in {self._table} is not one of this version's"
-            ) from None
+        except ValidationError as error:
+            what = f"the plan for {part_id} in {self._table}"
+            raise refused(what, error, otherwise="is not one of this version's") from None
 
     def keep(self, part_id: str, plan: Plan) -> None:
         """Keep a plan for as long as a message about the part may come."""

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from crosscut.aws.failures import code_of, translated
 from crosscut.aws.parts import ObjectPart
-from crosscut.errors import ConfigurationError, PermanentError
-from crosscut.model import Frozen
+from crosscut.aws.shapes import refused
+from crosscut.errors import ConfigurationError
+from crosscut.versioned import Versioned
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -23,10 +24,10 @@ COPYABLE_BYTES = 5 << 30  # of one CopyObject
 _ENTRY = ".json"
 
 
-class QuarantineEntry(Frozen):
+class QuarantineEntry(Versioned):
     """One stretch of an object that was kept out of the rest."""
 
-    schema_version: int = 1
+    schema_version: int = Field(default=1, ge=1)
     id: str
     source: str
     stage: Literal["read", "redact"]  # which could not take it
@@ -121,10 +122,9 @@ class Quarantine:
         body = self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
         try:
             return QuarantineEntry.model_validate_json(body)
-        except ValidationError:
-            raise PermanentError(
-                f"s3://{self._bucket}/{key} is not a quarantine entry of this version"
-            ) from None
+        except ValidationError as error:
+            what = f"s3://{self._bucket}/{key}"
+            raise refused(what, error, otherwise="is not a quarantine entry of this version") from None
 
 
 def again(entry: QuarantineEntry) -> ObjectPart:

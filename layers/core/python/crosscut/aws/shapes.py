@@ -6,6 +6,9 @@ import re
 
 from pydantic import ValidationError
 
+from crosscut.errors import CrosscutError, NewerStateError, PermanentError
+from crosscut.versioned import newest_read
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,40}", re.ASCII)
 _UNKNOWN = "extra_forbidden"
 
@@ -21,3 +24,14 @@ def problem_of(error: ValidationError) -> str:
     if first["type"] == _UNKNOWN:
         place = [part for part in first["loc"][:-1] if part in place]
     return f"{'.'.join(map(str, place)) or 'body'}: {first['type']}"
+
+
+def refused(what: str, error: ValidationError, *, otherwise: str) -> CrosscutError:
+    """Return what to raise for a document that can't be read; `what` names it.
+
+    `NewerStateError` where a newer release has written it. If not, a `PermanentError` that says `otherwise` and where
+    the first problem is.
+    """
+    if newest := newest_read(error):
+        return NewerStateError(what, newest=newest)
+    return PermanentError(f"{what} {otherwise} ({problem_of(error)})")
