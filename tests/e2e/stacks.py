@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Mapping
+from typing import Any, cast
 
 from crosscut.aws import clients
 from crosscut.cli.local.deploy import Deployer, context_for
@@ -60,3 +62,27 @@ def holdings(local: Local) -> set[tuple[str, str]]:
         ("queue", url.rpartition("/")[2]) for url in clients.sqs(endpoint).list_queues().get("QueueUrls", [])
     }
     return {(kind, name) for kind, name in found if name.startswith("crosscut")}
+
+
+def create(local: Local, resources: Mapping[str, Any]) -> None:
+    """Make the stack of these resources alone, as another release's CDK would have done."""
+    cloudformation = cast(Any, clients.client("cloudformation", local.aws.endpoint))
+    cloudformation.create_stack(StackName=STACK, TemplateBody=json.dumps({"Resources": dict(resources)}))
+    cloudformation.get_waiter("stack_create_complete").wait(
+        StackName=STACK, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+
+
+def clear(local: Local) -> None:
+    """Delete what stays of a stack, as `make remains` says how to."""
+    endpoint = local.aws.endpoint
+    s3 = clients.s3(endpoint)
+    for kind, name in holdings(local):
+        if kind == "bucket":
+            for item in s3.list_objects_v2(Bucket=name).get("Contents", ()):
+                s3.delete_object(Bucket=name, Key=item["Key"])
+            s3.delete_bucket(Bucket=name)
+        elif kind == "table":
+            clients.dynamodb(endpoint).delete_table(TableName=name)
+        elif kind == "secret":
+            clients.secretsmanager(endpoint).delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)

@@ -18,7 +18,6 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from crosscut.times import in_utc
-
 from crosscut.versioned import Unchanged, Versioned
 
 # The attributes that mark a record as a sign of an attack, and whose; such records fold apart.
