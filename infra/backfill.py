@@ -11,6 +11,7 @@ from constructs import Construct
 from infra.analyze import Analyze
 from infra.backfill_definition import definition
 from infra.deployment import Deployment
+from infra.encryption import key_grants
 from infra.sanitize import Sanitize
 from infra.work_bucket import BACKFILLS, WorkBucket
 from infra.work_queue import WorkQueue
@@ -32,6 +33,7 @@ class Backfill(Construct):
     ) -> None:
         super().__init__(scope, id_)
         stack, name = Stack.of(self), deployment.name("backfill")
+        self._key = deployment.key
         self._role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("states.amazonaws.com"))
         asl = definition(
             sanitize_arn=sanitize.function.function_arn,
@@ -51,6 +53,7 @@ class Backfill(Construct):
                     "Logs",
                     log_group_name=f"/aws/vendedlogs/states/{name}",
                     retention=deployment.log_retention,
+                    encryption_key=deployment.key,
                     removal_policy=RemovalPolicy.DESTROY,
                 ),
                 level=sfn.LogLevel.ALL,
@@ -75,3 +78,5 @@ class Backfill(Construct):
 
     def _allow(self, *actions: str, on: list[str]) -> None:
         self._role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=on))
+        for statement in key_grants(self._key, actions) if self._key else ():
+            self._role.add_to_principal_policy(statement)

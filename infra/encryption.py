@@ -20,14 +20,13 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "s3:GetObject": (DECRYPT,),
     "s3:GetObjectVersion": (DECRYPT,),
     "s3:PutObject": (GENERATE,),
-    "s3:ListBucket": (),
+    **dict.fromkeys(("s3:ListBucket", "s3:ListMultipartUploadParts", "s3:AbortMultipartUpload"), ()),
     "secretsmanager:GetSecretValue": (DECRYPT,),
     "sns:Publish": (DECRYPT, GENERATE),
     "sqs:ReceiveMessage": (DECRYPT,),
     "sqs:SendMessage": (DECRYPT, GENERATE),
     # Stores of ours that these touch: none.
-    "bedrock:*": (),
-    "events:*": (),
+    **dict.fromkeys(("bedrock:*", "events:*", "lambda:*", "states:*"), ()),
 }
 
 
@@ -74,6 +73,7 @@ def service_statements(deployment: Deployment, stack: Stack) -> list[iam.PolicyS
                 "ArnLike": {
                     "kms:EncryptionContext:aws:logs:arn": [
                         arn("logs", f"log-group:/aws/lambda/{name}*"),
+                        arn("logs", f"log-group:/aws/vendedlogs/states/{name}*"),
                         arn("logs", f"log-group:/crosscut/{deployment.stage.name}/*"),
                     ]
                 }

@@ -9,10 +9,11 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from crosscut.grants import grants_of
 from infra.deployment import Deployment
 
 GATEWAYS = ("s3", "dynamodb")  # free, by routes
-INTERFACES = ("sqs", "sns", "secretsmanager", "events")  # paid by the hour, by addresses
+INTERFACES = ("sqs", "sns", "secretsmanager", "events", "states")  # paid by the hour, by addresses
 # Lambda itself, which is in no VPC, writes the functions' logs and metrics and takes their messages; KMS is called by
 # the services whose data it is. None of them needs a door.
 HTTPS = 443
@@ -91,16 +92,12 @@ class Endpoints(Construct):
         else:
             actions, resources = [f"{service}:*"], self._resources(service)
             within["aws:ResourceAccount"] = Aws.ACCOUNT_ID
-        return iam.PolicyDocument(
-            statements=[
-                iam.PolicyStatement(
-                    principals=[iam.AnyPrincipal()],
-                    actions=actions,
-                    resources=resources,
-                    conditions={"StringEquals": within},
-                )
-            ]
-        )
+        statements = [_passing(actions, resources, within)]
+        if service == "s3" and (named := grants_of(self._deployment.context.backfill_buckets)):
+            arns = [f"arn:{Aws.PARTITION}:s3:::{grant.bucket}{end}" for grant in named for end in ("", "/*")]
+            del within["aws:ResourceAccount"]  # of whom they are says their own policy
+            statements.append(_passing(["s3:Get*", "s3:ListBucket"], arns, within))
+        return iam.PolicyDocument(statements=statements)
 
     def _resources(self, service: str) -> list[str]:
         stage, name = self._deployment.stage.name, self._deployment.name("")
@@ -112,4 +109,14 @@ class Endpoints(Construct):
             "sns": [f"{here}:{name}*"],
             "secretsmanager": [f"{here}:secret:crosscut/{stage}/*"],
             "events": [f"{here}:event-bus/{name.removesuffix('-')}"],
+            "states": [f"{here}:stateMachine:{name}*"],
         }[service]
+
+
+def _passing(actions: list[str], resources: list[str], within: dict[str, str]) -> iam.PolicyStatement:
+    return iam.PolicyStatement(
+        principals=[iam.AnyPrincipal()],
+        actions=actions,
+        resources=resources,
+        conditions={"StringEquals": dict(within)},
+    )

@@ -23,6 +23,7 @@ PLACES = {
     "AWS::SQS::Queue": ("KmsMasterKeyId",),
     "AWS::SecretsManager::Secret": ("KmsKeyId",),
 }
+ROLES = (("AWS::Lambda::Function", "Role"), ("AWS::StepFunctions::StateMachine", "RoleArn"))
 BOTH = {"kms:Decrypt", "kms:GenerateDataKey"}
 USES = {
     "sanitize": {"s3": BOTH, "sqs": BOTH, "dynamodb": {"kms:Decrypt"}, "secretsmanager": {"kms:Decrypt"}},
@@ -36,6 +37,7 @@ USES = {
     },
     "reconcile": {"sqs": {"kms:Decrypt"}, "dynamodb": {"kms:Decrypt"}},
     "slack": {"dynamodb": {"kms:Decrypt"}, "secretsmanager": {"kms:Decrypt"}},
+    "backfill": {"s3": BOTH, "sqs": BOTH},
 }
 
 
@@ -46,7 +48,8 @@ def key_in(deployed: Deployed) -> str:
 
 def uses(deployed: Deployed, function: str) -> dict[str, tuple[str, set[str]]]:
     """Return what a Lambda may do with which key, by the service through which."""
-    role = deployed.one("AWS::Lambda::Function", function)["Role"].removeprefix("arn:")
+    [who] = [f for type_, _ in ROLES for f in deployed.all(type_) if f.name == function]
+    role = who[dict(ROLES)[who.type]].removeprefix("arn:")
     found: dict[str, tuple[str, set[str]]] = {}
     for policy in deployed.all("AWS::IAM::Policy"):
         for statement in policy["PolicyDocument"]["Statement"] if role in policy["Roles"] else ():
@@ -106,7 +109,8 @@ def test_a_role_may_use_the_key_as_it_needs_and_only_through_the_services_that_i
 
 
 def test_the_uses_that_are_checked_are_those_of_every_lambda(keyed: Deployed) -> None:
-    assert {f.name.removeprefix("crosscut-dev-") for f in keyed.all("AWS::Lambda::Function")} == USES.keys()
+    runs = [each for type_, _ in ROLES for each in keyed.all(type_)]
+    assert {each.name.removeprefix("crosscut-dev-") for each in runs} == USES.keys()
     assert {each for needs in NEEDED.values() for each in needs} == BOTH
 
 
@@ -135,6 +139,7 @@ def test_services_may_use_the_key_for_this_stage_of_this_account_only(keyed: Dep
                 "ArnLike": {
                     "kms:EncryptionContext:aws:logs:arn": [
                         f"arn:aws:logs:{here}:log-group:/aws/lambda/crosscut-dev-*",
+                        f"arn:aws:logs:{here}:log-group:/aws/vendedlogs/states/crosscut-dev-*",
                         f"arn:aws:logs:{here}:log-group:/crosscut/dev/*",
                     ]
                 }
@@ -164,7 +169,7 @@ def test_services_may_use_the_key_for_this_stage_of_this_account_only(keyed: Dep
 
 def test_the_rules_and_log_groups_of_the_stack_are_those_that_the_key_is_for(keyed: Deployed) -> None:
     for group in keyed.all("AWS::Logs::LogGroup"):
-        assert group.name.startswith("/aws/lambda/crosscut-dev-")
+        assert group.name.startswith(("/aws/lambda/crosscut-dev-", "/aws/vendedlogs/states/crosscut-dev-"))
     for rule in keyed.all("AWS::Events::Rule"):
         assert rule.name.startswith("crosscut-dev-")
         assert rule.properties.get("EventBusName", "crosscut-dev") == "crosscut-dev"

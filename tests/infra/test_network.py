@@ -77,6 +77,7 @@ def test_an_endpoint_is_for_this_stage_of_this_account(enclosed: Deployed) -> No
         "sns": "arn:aws:sns:REGION:ACCOUNT:crosscut-dev-*",
         "secretsmanager": "arn:aws:secretsmanager:REGION:ACCOUNT:secret:crosscut/dev/*",
         "events": "arn:aws:events:REGION:ACCOUNT:event-bus/crosscut-dev",
+        "states": "arn:aws:states:REGION:ACCOUNT:stateMachine:crosscut-dev-*",
     }
     found = endpoints(enclosed)
 
@@ -89,6 +90,16 @@ def test_an_endpoint_is_for_this_stage_of_this_account(enclosed: Deployed) -> No
         [statement] = endpoint["PolicyDocument"]["Statement"]
         assert (statement["Effect"], statement["Resource"]) == ("Allow", resources[service])
         assert statement["Condition"] == {"StringEquals": own}
+
+
+def test_buckets_that_a_backfill_may_read_are_reached_to_read(synthesize: Synthesize) -> None:
+    deployed = synthesize(**ENCLOSED, backfillBuckets="their-logs")
+
+    own, theirs = endpoints(deployed)["s3"]["PolicyDocument"]["Statement"]
+    assert own["Resource"] == "arn:aws:s3:::crosscut-dev-*"
+    assert theirs["Resource"] == ["arn:aws:s3:::their-logs", "arn:aws:s3:::their-logs/*"]
+    assert theirs["Action"] == ["s3:Get*", "s3:ListBucket"]
+    assert theirs["Condition"] == {"StringEquals": {"aws:PrincipalAccount": "ACCOUNT"}}
 
 
 def test_gateways_are_by_the_routes_and_interfaces_by_name(enclosed: Deployed) -> None:
@@ -142,7 +153,7 @@ def test_in_a_vpc_that_is_there_the_endpoints_are_made_for_the_route_tables_that
     deployed = synthesize(**THERE, vpcRouteTables="rtb-0a, rtb-0b")
 
     found = endpoints(deployed)
-    assert found.keys() == {"s3", "dynamodb", "sqs", "sns", "secretsmanager", "events"}
+    assert found.keys() == {"s3", "dynamodb", "sqs", "sns", "secretsmanager", "events", "states"}
     assert found["s3"]["RouteTableIds"] == ["rtb-0a", "rtb-0b"]
     assert found["sqs"]["SubnetIds"] == ["subnet-0a", "subnet-0b"]
     assert {endpoint["VpcId"] for endpoint in found.values()} == {"vpc-0a1b"}

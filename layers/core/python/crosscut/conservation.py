@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import Field
 
 from crosscut.model import Frozen, Ledger
-from crosscut.versioned import Versioned
+from crosscut.versioned import Versioned, added
 
 # S3's clock and EventBridge's may differ by a little: a write is the one of an event that says it came no earlier.
 _CLOCKS = timedelta(seconds=60)
@@ -48,7 +48,7 @@ class LedgerEntry(Versioned):
     chunks: int = 0
     chunk_bytes: int = 0  # compressed
     quarantined: int = 0  # entries in quarantine
-    replay: int = 0  # the number of the replay in which it was sanitized; 0 for the first time
+    replay: int = added(0)  # the number of the replay in which it was sanitized; 0 for the first time
     sanitized_at: datetime
     analysed_at: datetime | None = None
     insights: tuple[str, ...] = ()  # ids of those that its digest became or was merged into

@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from crosscut.times import in_utc
-from crosscut.versioned import Unchanged, Versioned
+from crosscut.versioned import Unchanged, Versioned, added
 
 # The attributes that mark a record as a sign of an attack, and whose; such records fold apart.
 SIGNAL_ATTRIBUTE = "crosscut.signal"
@@ -486,4 +486,4 @@ class DigestMessage(Unchanged):
     object_id: str
     arrived: datetime | None = None  # when the object was dropped, as S3 says it
     replay: int = 0  # another number each time that somebody has it analysed again on purpose
-    past: PastMessage | None = None  # None: logs that have just arrived
+    past: PastMessage | None = added(None)  # None: logs that have just arrived

@@ -32,10 +32,18 @@ class Versioned(BaseModel):
         return data
 
 
+def added(default: Any, **constraints: Any) -> Any:
+    """Return a field that the first release's readers don't know: not written while it says nothing.
+
+    What it says then is refused by them, which is right: they could not do it.
+    """
+    return Field(default=default, exclude_if=lambda value: value == default, **constraints)
+
+
 class Unchanged(Versioned):
     """Base of what is still as the first release wrote it."""
 
-    schema_version: int = Field(default=FIRST, ge=FIRST, exclude_if=lambda version: version == FIRST)
+    schema_version: int = added(FIRST, ge=FIRST)
 
 
 def is_newer(document: dict[Any, Any], newest: int) -> bool:

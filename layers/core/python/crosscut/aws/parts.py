@@ -21,7 +21,7 @@ from crosscut.errors import RetryableError
 from crosscut.formats import Layout, LayoutSpec
 from crosscut.model import BEGINNING, Cut
 from crosscut.parts import HandOver, Reading, SourceObject
-from crosscut.versioned import Unchanged
+from crosscut.versioned import Unchanged, added
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -45,7 +45,7 @@ class ObjectPart(Unchanged):
     replay: int = Field(
         default=0, ge=0, le=10**12
     )  # another number each time that it is done again on purpose
-    source: str = ""  # by name, where somebody has said so; otherwise the key tells
+    source: str = added("")  # by name, where somebody has said so; otherwise the key tells
 
     @property
     def id(self) -> str:
