@@ -159,7 +159,7 @@ def test_insights_and_incidents_are_read(release: Release) -> None:
 
 
 def test_people_see_them_on_the_command_line(release: Release) -> None:
-    [first, *_] = [item["id"]["S"] for item in release.table("insights")]
+    [first] = [i["id"]["S"] for i in release.table("insights") if "orders" in i["title"]["S"]][:1]
 
     for command in (
         ["insights", "list", "--since", "2020-01-01"],
