@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 
 from pydantic import Field
 
-from crosscut.model import Frozen, Ledger
+from crosscut.model import Ledger
 from crosscut.versioned import Versioned, added
 
 # S3's clock and EventBridge's may differ by a little: a write is the one of an event that says it came no earlier.
