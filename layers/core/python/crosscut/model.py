@@ -213,7 +213,7 @@ class Digest(Versioned):
     problems: tuple[ReadProblem, ...] = ()
     ledger: Ledger
     # Of its records, in the work bucket; more than these are of an earlier reading. None: not noted.
-    chunks: int | None = None
+    chunks: int | None = added(None)
 
 
 class Chunk(Frozen):
