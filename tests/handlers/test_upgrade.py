@@ -106,6 +106,7 @@ def _tell_the_lambdas(release: Release, monkeypatch: pytest.MonkeyPatch) -> None
         "SLACK_SECRET": SLACK_SECRET,
         "EVENT_BUS": "crosscut-local",
         "TOPIC_ARN": clients.sns().create_topic(Name="crosscut-local-critical")["TopicArn"],
+        "STAGE": "test",  # a dimension of metrics, which the Lambdas of one process share
     }
     for name, value in environment.items():
         monkeypatch.setenv(f"CROSSCUT_{name}", value)
