@@ -18,11 +18,11 @@ _STAND_STILL_SECONDS = 20
 _SKEW_SECONDS = 120
 
 
-def _every_time(function: str, effect: str, stage: str) -> Callable[[World, str], str]:
-    """Each delivery fails until the message is a dead letter, which is sent back once the cause is mended."""
+def _every_time(function: str, effect: str, stage: str, *, messages: int = 1) -> Callable[[World, str], str]:
+    """Each delivery fails until the messages are dead letters, which are sent back once the cause is mended."""
 
     def run(world: World, source: str) -> str:
-        plan = Plan(f"{source}-every", source, function, effect, "error 500", times=3)
+        plan = Plan(f"{source}-every", source, function, effect, "error 500", times=3 * messages)
         world.hooks.plan([plan])
         world.deployed.drop(source, log(source))
         world.quiet(source)
@@ -60,7 +60,8 @@ TRIALS = (
     ),
     Trial(
         "notify fails at every delivery of a message",
-        _every_time("notify", "dynamodb:Query notices #1", "notices"),
+        # One in the rules' words, one in the model's.
+        _every_time("notify", "dynamodb:Query notices #1", "notices", messages=2),
     ),
     Trial("Slack's token is revoked, and replaced later", settings.slack_token_revoked),
     Trial(
