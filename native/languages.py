@@ -14,7 +14,7 @@ from typing import Any
 Bytes = int  # a set of bytes, a bit for each
 ALL: Bytes = (1 << 256) - 1
 LONGEST_COUNT = 20  # repeats that are counted; behind more of them anything is let through
-LONGEST_CONTEXT = 4  # bytes before a match that are looked at
+LONGEST_CONTEXT = 3  # bytes before a match that are looked at
 _LONGEST_REFUSAL = 4  # bytes of a look-ahead that must not match
 _ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
 Context = tuple[Bytes, ...]  # what the bytes before a match are
@@ -287,6 +287,28 @@ class Language:
             if found >> (97 + c) & 1:
                 found |= 1 << (65 + c)
         return found
+
+
+def firsts(pattern: bytes, *, lowered: bool) -> bytes:
+    """Return the bytes with which what the pattern matches may begin."""
+    wanted, seen = 0, set[Node]()
+    waiting = [Language().of(pattern, lowered=lowered)]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if node.kind == "byte":
+            wanted |= node.wanted
+        elif node.kind == "done":
+            wanted = ALL
+        elif node.kind == "any of":
+            waiting += node.others
+        elif node.kind == "both":
+            waiting.append(node.others[1])  # what is looked ahead for tells less
+        elif node.after:
+            waiting.append(node.after)
+    return bytes(byte for byte in range(256) if wanted >> byte & 1)
 
 
 def _union(sets: Iterator[Bytes] | Sequence[Bytes]) -> Bytes:

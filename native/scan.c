@@ -126,13 +126,16 @@ EXPORT size_t crosscut_scan(const uint8_t *table, size_t table_length, const uin
         counts[p] = 0;
     size_t last = length < 3 ? 0 : length - 2;
     const uint64_t *third = it.third;
-    const uint8_t *kind_of = it.kind_of, *group_of = it.group_of;
+    /* Of each byte its kind, and above it the group that it is of as the byte before a place. */
+    uint32_t codes[256];
+    for (int c = 0; c < 256; c++)
+        codes[c] = (uint32_t)it.group_of[c] * KINDS + it.kind_of[c];
     for (size_t i = from; i < length; i++) {
         if (i && i < last) {
-            uint32_t a, b = kind_of[text[i]], c = kind_of[text[i + 1]];
+            uint32_t before, a = codes[text[i - 1]], b = codes[text[i]], c = codes[text[i + 1]];
             do {
-                a = b, b = c, c = kind_of[text[i + 2]];
-            } while (!(third[(group_of[text[i - 1]] * KINDS + a) * KINDS + b] >> c & 1) && ++i < last);
+                before = a / KINDS * KINDS, a = b, b = c, c = codes[text[i + 2]];
+            } while (!(third[(before + a % KINDS) * KINDS + b % KINDS] >> c % KINDS & 1) && ++i < last);
         }
         uint64_t found = probes_at(&it, text, length, i);
         if (!found)

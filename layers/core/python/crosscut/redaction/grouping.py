@@ -82,7 +82,7 @@ class Group:
             pattern = compile_pcre2(begin + b"(?=" + gate + b")" + whole + end)
         except PatternError:
             pattern = compile_pcre2(begin + b"(?=" + gate.replace(IS, b"(?&_is)") + b")" + whole + end)
-        self._finder = Finder(pattern)
+        self.finder = Finder(pattern)
 
     def values(self, subject: bytes, block: bytes, orders: Sequence[int], accept: Accept) -> dict[int, Spans]:
         """Return where the values of the rules are, by the numbers in `orders` that they have elsewhere.
@@ -90,26 +90,14 @@ class Group:
         `subject` is what the patterns are matched against, the block or the block in lower case.
         """
         found: dict[int, Spans] = {}
-        match, code, context = self._finder.match, self._finder.code, self._finder.context
+        match, code, context = self.finder.match, self.finder.code, self.finder.context
         is_ascii, last = block.isascii(), len(subject)
         at = self._scouted(subject, block, orders, accept, found) if self._scout else 0
         while one := match(code, subject, last, at, context)[0]:
-            at = self._take(one, subject, block, orders, accept, found, is_ascii)
+            at = self.take(one, subject, block, orders, accept, found, is_ascii)
         return found
 
-    def values_at(
-        self, places: Sequence[int], subject: bytes, block: bytes, orders: Sequence[int], accept: Accept
-    ) -> dict[int, Spans]:
-        """Return the same, of a group that looks `here`, where all places are known at which the gate may let one begin."""
-        found: dict[int, Spans] = {}
-        match, code, context = self._finder.match, self._finder.code, self._finder.context
-        is_ascii, last, at = block.isascii(), len(subject), 0
-        for place in places:
-            if place >= at and (one := match(code, subject, last, place, context)[0]):
-                at = self._take(one, subject, block, orders, accept, found, is_ascii)
-        return found
-
-    def _take(
+    def take(
         self,
         one: object,
         subject: bytes,
@@ -120,7 +108,7 @@ class Group:
         is_ascii: bool,
     ) -> int:
         """Take the value of this match, or of another rule here. Return where the search goes on."""
-        span, n = self._finder.span, self._last
+        span, n = self.finder.span, self._last
         start, end = span(one, subject, self._last_value)
         if start < 0:
             n, start, end = self._value(one, subject)
@@ -156,7 +144,7 @@ class Group:
     ) -> int:
         """Take the first value at this place that is one, of the rules after the n-th. Return its end, or 0."""
         first, group = n + 1, self.rest(n)
-        while group and (one := group._finder.search(subject, place)):
+        while group and (one := group.finder.search(subject, place)):
             n, start, end = group._value(one, subject)
             start, end = whole_characters(block, start, end)
             if accept(orders[first + n], block[start:end]):
@@ -186,7 +174,7 @@ class Group:
 
     def _value(self, match: object, block: bytes) -> tuple[int, int, int]:
         """Return which rule matched, and where its value is."""
-        span = self._finder.span
+        span = self.finder.span
         n = self._last
         number, values = self._alternatives[n]
         if span(match, block, number)[0] < 0:

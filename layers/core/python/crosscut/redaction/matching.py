@@ -45,6 +45,10 @@ class Matcher(Protocol):
         """Return where the next match begins, and where its value is."""
         ...
 
+    def is_within(self, block: bytes, start: int, end: int) -> bool:
+        """Whether there is a match between two places."""
+        ...
+
 
 def available() -> Engine:
     """Return the fastest engine that works here."""
@@ -164,6 +168,10 @@ class _Matcher:
     def is_in(self, block: bytes) -> bool:
         return self._finder.search(block, 0) is not None
 
+    def is_within(self, block: bytes, start: int, end: int) -> bool:
+        finder = self._finder
+        return finder.match(finder.code, block, end, start, finder.context)[0] is not None
+
     def place(self, block: bytes, place: int) -> int:
         found = self._finder.search(block, place)
         return self._finder.span(found, block, 0)[0] if found else -1
@@ -196,14 +204,15 @@ class MatcherAt:
             self._finder.context,
         )
         found: Spans = []
-        done, last = 0, len(block)
+        done, last, values = 0, len(block), None if self._values == _ALL else self._values
         for place in places:
             if place < done or not (one := match(code, block, last, place, context)[0]):
                 continue
-            value = next((here for v in self._values if (here := span(one, block, v))[0] >= 0), None)
+            whole = span(one, block, 0)
+            value = next((s for v in values if (s := span(one, block, v))[0] >= 0), None) if values else whole
             if value:
                 found.append(value)
-            done = max(span(one, block, 0)[1], place + 1)
+            done = whole[1]
         return found
 
     def is_at(self, block: bytes, place: int) -> bool:
@@ -225,6 +234,9 @@ class _StandardMatcher:
 
     def is_in(self, block: bytes) -> bool:
         return self._pattern.search(block) is not None
+
+    def is_within(self, block: bytes, start: int, end: int) -> bool:
+        return self._pattern.search(block, start, end) is not None
 
     def place(self, block: bytes, place: int) -> int:
         match = self._pattern.search(block, place)

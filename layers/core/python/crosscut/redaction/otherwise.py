@@ -74,7 +74,7 @@ class Known(Protocol):
 def readings(data: bytes, known: Known) -> Readings | None:
     """Return what can be read otherwise in a block, or nothing."""
     pieces: list[Piece] = []
-    if known.may_have(ENCODED, lowered=False) and b"%" in data:
+    if b"%" in data:
         _encoded(data, pieces)
     if known.may_have(ROWS, lowered=True):
         _rows(data, known.lowered, pieces)
@@ -290,14 +290,12 @@ def _arguments(data: bytes, pieces: list[Piece]) -> None:
 
 
 # What stands in a block where there is something to read otherwise, as the accelerator looks for it.
-ENCODED = rb"%[0-9A-Fa-f]"
 ROWS = b"|".join(pattern.pattern for _, pattern in _LISTS)
 ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
 SEGMENT = rb"(?:PID|NK1)\|"
 SECRET = b'"Secret"'
 RESOURCE = b"resourceType"
 PROBES = (
-    (ENCODED, False),
     (ROWS, True),
     (ARGUMENTS, False),
     (SEGMENT, False),

@@ -167,7 +167,7 @@ DN = Rule(
 LOGIN = Rule(
     kind="USER",
     name="user-of-a-login",
-    literals=(b"user <", b"user [", b"login incorrect", b"login ok", b"openvpn", b"username'>", b'username">', b":user/"),
+    # No literals, which say that a value may stand far behind a word, so that a record is looked at again: each has one.
     # Cisco's ASA, Samba, FreeRADIUS, OpenVPN, Windows' XML, ARNs of IAM's users: the user has a place of its own.
     pattern=(
         rb"(?<![a-z])user <([^<>\s:\x1e]{1,64}+)>|(?<![a-z])user \[[^\[\]\r\n\x1e]{0,64}\]\\{1,2}\[([^\[\]\r\n\x1e]{1,64})\]"

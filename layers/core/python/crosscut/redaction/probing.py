@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from crosscut import accelerator
@@ -30,8 +30,18 @@ def digest(pattern: bytes, *, lowered: bool) -> str:
 class Probes:
     """The probes of one table."""
 
-    def __init__(self, library: ctypes.CDLL, table: bytes, names: Sequence[Iterable[str]]) -> None:
-        """`names` says for each probe which patterns it is of. Raises `ValueError` where it is no table."""
+    def __init__(
+        self,
+        library: ctypes.CDLL,
+        table: bytes,
+        names: Sequence[Iterable[str]],
+        firsts: Mapping[str, str] | None = None,
+    ) -> None:
+        """`names` says for each probe which patterns it is of, `firsts` with which bytes a pattern begins, in hexadecimal.
+
+        Raises `ValueError` where it is no table.
+        """
+        self._firsts = {name: frozenset(bytes.fromhex(first)) for name, first in (firsts or {}).items()}
         self._numbers = {name: number for number, some in enumerate(names) for name in some}
         self._library = library
         # The numbers in it are read as they stand, at multiples of eight.
@@ -52,6 +62,10 @@ class Probes:
         """Return the number of the one probe that is of all these patterns, if there is one."""
         numbers = {self._numbers.get(pattern) for pattern in patterns}
         return numbers.pop() if len(numbers) == 1 else None
+
+    def begins(self, pattern: str, first: int) -> bool:
+        """Whether what the pattern matches may begin with this byte."""
+        return pattern not in self._firsts or first in self._firsts[pattern]
 
     def places(self, block: bytes) -> Places:
         """Return where each probe is in the block. Raises `RedactionError`."""
@@ -103,7 +117,7 @@ def probes(*, early: bool) -> Probes | None:
         for part in json.loads(head):
             table, tables = tables[: part["size"]], tables[part["size"] :]
             if part["early"] == early:
-                return Probes(library, table, part["probes"])
+                return Probes(library, table, part["probes"], part["firsts"])
     except (ValueError, KeyError, TypeError, AttributeError):
         pass  # of another version, or cut off: the rules look everywhere
     return None

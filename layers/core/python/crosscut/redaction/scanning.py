@@ -14,6 +14,7 @@ from crosscut.redaction.rule import Rule, Spans, whole_characters
 _FAR_BETWEEN = (
     200  # bytes between two places at which a rule may begin; where they are closer, it looks everywhere
 )
+_DENSE = 20  # the same for the rules of a group
 # Parts of several literals: where one is not, none of these is.
 _STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
 
@@ -50,6 +51,7 @@ class Scanner:
             int, tuple[int, MatcherAt]
         ] = {}  # by rule: its probe, and what looks where it may begin
         self._gate_probes: dict[int, tuple[int, MatcherAt]] = {}  # the same of its gate
+        self._probed: dict[int, int] = {}  # those which have nothing where their probe is not
         self._probes: Probes | None = None
         self._grouped: set[int] = set()
         if engine == "re":
@@ -85,6 +87,10 @@ class Scanner:
                 self._begins[n] = number, MatcherAt(rule.pattern)
             elif rule.gate and (number := known.number([digest(rule.gate, lowered=True)])) is not None:
                 self._gate_probes[n] = number, MatcherAt(rule.gate)
+            if (
+                number is not None and not rule.early and not rule.group
+            ):  # of those that are, a private key may be open
+                self._probed[n] = number
 
     def one(self, order: int, block: bytes) -> Spans:
         """Return where the values of one rule are."""
@@ -107,12 +113,15 @@ class Scanner:
             grouped.update(group.values(block, lowered, accept, places))
         there: dict[bytes, bool] = {}
         for order in self.orders:
+            if order in self._probed and self._probed[order] not in places:
+                continue
             rule, matcher = self._rules[order], self._matchers[order]
             subject = lowered if rule.lowered else block
             if order in self._grouped:
-                yield order, grouped.get(order, [])
+                if order in grouped:
+                    yield order, grouped[order]
             elif order in self._begins:
-                yield order, self._spans_at(order, subject, places)
+                yield order, self._spans_at(order, subject, lowered, places)
             elif order in self._gate_probes:
                 yield order, self._spans_of_lines(order, subject, lowered, places)
             elif not self._may_match(rule, lowered, there):
@@ -130,10 +139,12 @@ class Scanner:
             return []
         return _within(self._matchers[order], subject, _lines_at(lowered, gate, places[number]))
 
-    def _spans_at(self, order: int, subject: bytes, places: Places) -> Spans:
+    def _spans_at(self, order: int, subject: bytes, lowered: bytes, places: Places) -> Spans:
         number, matcher = self._begins[order]
         if number not in places:
             return []
+        if order in self._gates:
+            return matcher.spans(subject, _beside(lowered, self._gates[order], places[number]))
         if len(places[number]) * _FAR_BETWEEN > len(subject):
             return self._matchers[order].spans(subject)
         return matcher.spans(subject, places[number])
@@ -179,15 +190,12 @@ class _Grouped:
         names = [digest(rule.pattern, lowered=rule.lowered) for rule in members]
         self._probe = known.number(names) if known else None
         patterns, passed = [rule.pattern for rule in members], PASSED.get(name, b"")
-        here = self._probe is not None
-        self._group = Group(
-            gate,
-            patterns,
-            b"" if here else SKIPS.get(name, b""),
-            passed=b"" if here else passed,
-            reach=REACHES.get(name, (0, 0)),
-            here=here,
-        )
+        reach = REACHES.get(name, (0, 0))
+        self._group = Group(gate, patterns, SKIPS.get(name, b""), passed=passed, reach=reach)
+        self._gate, self._reach, self._patterns, self._names = gate, reach, patterns, names
+        self._known = known
+        # By the first byte of a place: what looks for those of the rules that begin with it, and their numbers.
+        self._at: dict[int, tuple[object, object, Group, list[int]]] = {}
 
     def values(self, block: bytes, lowered: bytes, accept: Accept, places: Places) -> dict[int, Spans]:
         """Return where the values of its rules are."""
@@ -196,7 +204,41 @@ class _Grouped:
             return self._group.values(subject, block, self.orders, accept)
         if self._probe not in places:
             return {}
-        return self._group.values_at(places[self._probe], subject, block, self.orders, accept)
+        if len(places[self._probe]) * _DENSE > len(block):
+            return self._group.values(subject, block, self.orders, accept)
+        found: dict[int, Spans] = {}
+        at, match, is_ascii, last, done = self._at, self._group.finder.match, block.isascii(), len(subject), 0
+        for place in places[self._probe]:
+            if place < done:
+                continue
+            first = subject[place]
+            if first not in at:
+                at[first] = self._beginning_with(first)
+            code, context, group, orders = at[first]
+            if one := match(code, subject, last, place, context)[0]:
+                done = group.take(one, subject, block, orders, accept, found, is_ascii)
+        return found
+
+    def _beginning_with(self, first: int) -> tuple[object, object, Group, list[int]]:
+        some = [n for n, name in enumerate(self._names) if self._known and self._known.begins(name, first)]
+        some = some or [*range(len(self._names))]
+        patterns = [self._patterns[n] for n in some]
+        group = Group(self._gate, patterns, reach=self._reach, here=True)
+        return group.finder.code, group.finder.context, group, [self.orders[n] for n in some]
+
+
+def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> list[int]:
+    """Return those of these places that have the gate in their line."""
+    beside: list[int] = []
+    done, is_there = -1, False
+    for at in places:
+        if at >= done:
+            start, done = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at)
+            done = len(block) if done < 0 else done
+            is_there = gate.is_within(block, start, done)
+        if is_there:
+            beside.append(at)
+    return beside
 
 
 def _lines_at(block: bytes, gate: MatcherAt, places: Sequence[int]) -> Spans:

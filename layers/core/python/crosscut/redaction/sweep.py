@@ -122,7 +122,7 @@ def _beside_others(data: bytes, starts: Iterable[int], ends: Iterable[int]) -> l
     last = len(data)
     for start, end in zip(starts, ends, strict=True):
         if (
-            (start and data[start - 1] not in _DELIMITERS)
+            (start and data[start - 1] not in _DELIMITERS and not data.endswith(_OF_ARN, 0, start))
             or (end < last and data[end] not in _DELIMITERS)
             or (start > 1 and data[start - 1] == _BLANK and _may_go_on(data, start))
             or (start > 4 and data[start - 2] in _DIGITS and data[start - 5 : start - 1].isdigit())
@@ -134,6 +134,8 @@ def _beside_others(data: bytes, starts: Iterable[int], ends: Iterable[int]) -> l
 
 # What delimits for every rule: none begins or ends with it, and none sees beyond it but for groups of four digits.
 _DELIMITERS = frozenset(b" \t\n\"'()[]{},;=&|<>")
+# Nor does any end with this, which stands in each record of CloudTrail.
+_OF_ARN = b":user/"
 _DIGITS = frozenset(b"0123456789")
 _BLANK = 32
 # How names end whose values may have blanks: such a value ends before a pseudonym, but not before what it replaces.
