@@ -14,6 +14,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from infra.deployment import Deployment
+from infra.log_delivery import allow_log_delivery
 from infra.private_bucket import PrivateBucket
 from infra.turns import UNLISTED, created, turns
 from infra.work_queue import WorkQueue
@@ -32,6 +33,8 @@ class LogBucket(PrivateBucket):
         bucket.notification_configuration = bucket.NotificationConfigurationProperty(
             event_bridge_configuration=bucket.EventBridgeConfigurationProperty(event_bridge_enabled=True)
         )
+
+        allow_log_delivery(self)
 
     def announce_to(self, intake: WorkQueue) -> None:
         """Put every new object on the queue, each source in a message group of its own, so that none starves another.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aws_cdk import Aws, Duration
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
@@ -37,6 +38,24 @@ class PrivateBucket(s3.Bucket):
                 ),
                 *(_expire(prefix, kept) for prefix, kept in days.items()),
             ],
+        )
+        self._keep_within_the_account()
+
+    def _keep_within_the_account(self) -> None:
+        """Refuse everybody of another account, whatever else a policy says; AWS's own services have none."""
+        others = {
+            "StringNotEquals": {"aws:PrincipalAccount": Aws.ACCOUNT_ID},
+            "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+        }
+        self.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="OwnAccount",
+                effect=iam.Effect.DENY,
+                principals=[iam.AnyPrincipal()],
+                actions=["s3:*"],
+                resources=[self.bucket_arn, self.arn_for_objects("*")],
+                conditions=others,
+            )
         )
 
 

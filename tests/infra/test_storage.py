@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from crosscut.aws.insight_items import KEPT_FOR
@@ -23,11 +25,49 @@ def test_a_bucket_is_private_encrypted_and_spoken_to_over_tls_only(dev: Deployed
     assert bucket["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
     [encryption] = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert encryption["ServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
-    [policy] = [p for p in dev.all("AWS::S3::BucketPolicy") if p["Bucket"] == name]
-    [statement] = policy["PolicyDocument"]["Statement"]
-    assert (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
-    assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
-    assert statement["Resource"] == [f"arn:{name}", f"arn:{name}/*"]
+    denied = [statement for statement in _statements(dev, name) if statement["Effect"] == "Deny"]
+    assert [statement["Condition"] for statement in denied] == [
+        {"Bool": {"aws:SecureTransport": "false"}},
+        {
+            "StringNotEquals": {"aws:PrincipalAccount": "ACCOUNT"},
+            "BoolIfExists": {"aws:PrincipalIsAWSService": "false"},
+        },
+    ]
+    for statement in denied:
+        assert (statement["Action"], statement["Principal"]) == ("s3:*", {"AWS": "*"})
+        assert statement["Resource"] == [f"arn:{name}", f"arn:{name}/*"]
+
+
+def _statements(dev: Deployed, bucket: str) -> list[dict[str, Any]]:
+    [policy] = [p for p in dev.all("AWS::S3::BucketPolicy") if p["Bucket"] == bucket]
+    return list(policy["PolicyDocument"]["Statement"])
+
+
+def test_services_of_aws_write_logs_into_the_log_bucket_for_this_account_only(dev: Deployed) -> None:
+    allowed = [statement for statement in _statements(dev, LOGS) if statement["Effect"] == "Allow"]
+
+    writers = {s["Principal"]["Service"]: s["Resource"] for s in allowed if s["Action"] == "s3:PutObject"}
+    own = f"arn:{LOGS}/*AWSLogs/ACCOUNT/*"
+    assert writers == {
+        "delivery.logs.amazonaws.com": own,
+        "cloudtrail.amazonaws.com": own,
+        "logdelivery.elasticloadbalancing.amazonaws.com": own,
+        "logging.s3.amazonaws.com": f"arn:{LOGS}/*",
+        "logs.REGION.amazonaws.com": f"arn:{LOGS}/*",
+    }
+    of_load_balancers = "arn:aws:elasticloadbalancing:REGION:ACCOUNT:loadbalancer/*"
+    for statement in allowed:
+        assert statement["Condition"] in (
+            {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}},
+            {"ArnLike": {"aws:SourceArn": of_load_balancers}},
+        )
+    looking = {action for s in allowed if s["Action"] != "s3:PutObject" for action in _listed(s["Action"])}
+    assert looking == {"s3:GetBucketAcl", "s3:ListBucket"}
+    assert [statement for statement in _statements(dev, WORK) if statement["Effect"] == "Allow"] == []
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def test_logs_and_what_is_made_of_them_are_forgotten_in_time(dev: Deployed) -> None:

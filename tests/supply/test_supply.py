@@ -78,11 +78,47 @@ def test_every_action_is_pinned_by_its_commit(workflow: Path) -> None:
 
 
 def test_zizmor_has_nothing_to_say_of_the_workflows() -> None:
-    zizmor = Path(sys.executable).with_name("zizmor")
-
-    run = subprocess.run(
-        [zizmor, "--offline", "--no-progress", ".github/workflows"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    run = _zizmor(ROOT / ".github" / "workflows")
 
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_zizmor_would_find_something(tmp_path: Path) -> None:
+    workflow = tmp_path / ".github" / "workflows" / "wrong.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text(
+        "on: issues\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+        "      - run: echo ${{ github.event.issue.title }}\n"
+    )
+
+    run = _zizmor(workflow.parent)
+
+    assert run.returncode != 0
+    assert "template-injection" in run.stdout
+
+
+def _zizmor(folder: Path) -> subprocess.CompletedProcess[str]:
+    zizmor = Path(sys.executable).with_name("zizmor")
+    return subprocess.run(
+        [zizmor, "--offline", "--no-progress", folder], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"),
+    [
+        ('import subprocess\nsubprocess.run("ls " + __name__, shell=True)\n', "S602"),
+        ("import pickle\npickle.loads(b'')\n", "S301"),
+        ("eval(__name__)\n", "S307"),
+        ("x = 1  # noqa: S101\n", "RUF100"),  # an exception that nothing needs
+    ],
+)
+def test_ruff_would_find_what_is_insecure(code: str, rule: str) -> None:
+    ruff = Path(sys.executable).with_name("ruff")
+
+    run = subprocess.run(
+        [ruff, "check", "--no-cache", "--output-format", "concise", "--stdin-filename", "infra/wrong.py", "-"],
+        input=code, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert f" {rule} " in run.stdout, run.stdout + run.stderr
