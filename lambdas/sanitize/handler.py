@@ -43,6 +43,7 @@ class Queues:
 
 def work(record: QueueMessage, deadline: Deadline) -> None:
     part = parse_part(record.body)
+    part.created.require_readable(settings().readable)
     if part.created.is_folder_marker:
         metrics.add_metric("FolderMarkers", "Count", 1)
         return

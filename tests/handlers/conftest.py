@@ -57,7 +57,7 @@ def aws(_fresh_clients: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Accou
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     with mock_aws():
-        yield _account()
+        yield make_account()
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,8 @@ class Account:
         return clients.s3().get_object(Bucket=WORK_BUCKET, Key=key)["Body"].read()
 
 
-def _account() -> Account:
+def make_account() -> Account:
+    """Make everything that the stack makes, in the account in memory."""
     s3, sqs, dynamodb = clients.s3(), clients.sqs(), clients.dynamodb()
     for bucket in (LOG_BUCKET, WORK_BUCKET):
         s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
@@ -206,10 +207,9 @@ class LambdaContext:
 Handler = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-@pytest.fixture
-def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Handler]:
-    """Load lambdas/<name>/handler.py as a new container would, with the environment that the stack sets."""
-    environment = {
+def environment_of(aws: Account) -> dict[str, str]:
+    """Return the environment that the stack would give to its Lambdas."""
+    settings = {
         "STAGE": "test",
         "WORK_BUCKET": WORK_BUCKET,
         "INTAKE_QUEUE_URL": aws.intake_url,
@@ -230,8 +230,14 @@ def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str
         "SLACK_SECRET": SLACK_SECRET,
         "TOPIC_ARN": aws.topic_arn,
     }
-    for name, value in environment.items():
-        monkeypatch.setenv(f"CROSSCUT_{name}", value)
+    return {f"CROSSCUT_{name}": value for name, value in settings.items()}
+
+
+@pytest.fixture
+def load_handler(aws: Account, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Handler]:
+    """Load lambdas/<name>/handler.py as a new container would, with the environment that the stack sets."""
+    for name, value in environment_of(aws).items():
+        monkeypatch.setenv(name, value)
 
     def load(name: str) -> Handler:
         module = handler_module(name)

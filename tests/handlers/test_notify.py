@@ -25,7 +25,7 @@ class FakeSlack:
 
 
 @pytest.fixture
-def slack(aws: Any) -> Iterator[FakeSlack]:
+def slack(aws: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeSlack]:
     """A webhook on the loopback, named in the deployment's secret."""
     fake = FakeSlack()
 
@@ -46,6 +46,7 @@ def slack(aws: Any) -> Iterator[FakeSlack]:
     thread.start()
     secret = {"webhook_url": f"http://127.0.0.1:{server.server_port}/services/synthetic"}
     clients.secretsmanager().put_secret_value(SecretId="crosscut/test/slack", SecretString=json.dumps(secret))
+    monkeypatch.setenv("CROSSCUT_SLACK_API_URL", f"http://127.0.0.1:{server.server_port}/api")
     yield fake
     server.shutdown()
     thread.join()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from tests.hostile.world import World
+
 
 class Case(NamedTuple):
     """One row of the table in docs/security.md."""
@@ -12,4 +14,4 @@ class Case(NamedTuple):
     family: str
     sent: str
     gets: str
-    try_it: Callable[[], str]  # returns what was got
+    try_it: Callable[[World], str]  # returns what was got

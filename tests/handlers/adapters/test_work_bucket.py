@@ -132,7 +132,7 @@ def test_a_digest_that_is_gone_or_strange_is_refused(aws: Any) -> None:
 
 def test_announcing_a_digest_twice_puts_one_message_in_its_sources_group(aws: Any) -> None:
     queue = DigestQueue(clients.sqs(), aws.digest_queue_url)
-    message = DigestMessage(source="shop-api", digest_key="digests/x.json", object_id=PART.id)
+    message = DigestMessage(source="shop-api", digest_key="digests/shop-api/x.json", object_id=PART.id)
 
     queue.send(message)
     queue.send(message)

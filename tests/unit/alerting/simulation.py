@@ -103,7 +103,7 @@ class World:
     def tellers(self) -> list[Teller]:
         notices: Any = MortalNotices(self.notices, self.killer)
         slack: Any = (
-            SlackWebhook("http://127.0.0.1:9/webhook", send=self._send)
+            SlackWebhook("http://127.0.0.1:9/webhook", loopback=True, send=self._send)
             if self._webhook
             else SlackBot(
                 self._token,

@@ -13,7 +13,7 @@ import pytest
 
 from crosscut.alerting.notices_memory import MemoryNotices
 from crosscut.alerting.port import Letter, RefusedError
-from crosscut.alerting.slack import SlackBot, SlackWebhook, slack_channels
+from crosscut.alerting.slack import SlackBot, SlackMisconfigured, SlackWebhook, slack_channels
 from crosscut.config import Source
 from crosscut.errors import ConfigurationError, CrosscutError, DeliveryError
 from crosscut.model import Insight
@@ -67,7 +67,7 @@ def slack() -> Iterator[FakeSlack]:
 
 
 def webhook(slack: FakeSlack, *, timeout: float = 5) -> SlackWebhook:
-    return SlackWebhook(f"{slack.url}/services/T0/B0/synthetic-secret", timeout=timeout)
+    return SlackWebhook(f"{slack.url}/services/T0/B0/synthetic-secret", loopback=True, timeout=timeout)
 
 
 def bot(slack: FakeSlack) -> SlackBot:
@@ -163,7 +163,7 @@ def test_silence_and_refused_connections_are_worth_a_retry(
     with pytest.raises(DeliveryError, match=r"could not be reached \(TimeoutError\)"):
         webhook(slack, timeout=0.2).post("#shop-oncall", Letter(make_insight(), source), nonce="n-1")
     with pytest.raises(DeliveryError, match=r"could not be reached \(ConnectionRefusedError\)"):
-        SlackWebhook("http://127.0.0.1:1/services/synthetic").post(
+        SlackWebhook("http://127.0.0.1:1/services/synthetic", loopback=True).post(
             "#shop-oncall", Letter(make_insight(), source), nonce="n-1"
         )
 
@@ -188,8 +188,19 @@ def test_an_address_that_is_not_https_is_refused_and_not_quoted(url: str) -> Non
 
 
 @pytest.mark.parametrize("url", ["https://hooks.slack.com/s", "http://localhost:9/s", "http://[::1]:9/s"])
-def test_https_and_this_machine_are_allowed(url: str) -> None:
-    assert SlackWebhook(url).name == "slack"
+def test_https_and_for_trials_this_machine_are_allowed(url: str) -> None:
+    assert SlackWebhook(url, loopback=True).name == "slack"
+
+
+def test_a_secret_leads_to_this_machine_only_where_the_deployment_does() -> None:
+    fields = {"webhook_url": "http://127.0.0.1:9001/2018-06-01/runtime/invocation/next"}  # of a Lambda itself
+    notices = MemoryNotices()
+
+    [channel] = slack_channels(lambda: fields, api_url="https://slack.com/api", whereabouts=notices)
+    [on_trial] = slack_channels(lambda: fields, api_url="http://127.0.0.1:9/api", whereabouts=notices)
+
+    assert isinstance(channel, SlackMisconfigured)
+    assert isinstance(on_trial, SlackWebhook)
 
 
 @pytest.mark.parametrize("fields", [{}, {"webhook_url": ""}, {"webhook_url": "", "bot_token": ""}])

@@ -21,8 +21,9 @@ from pydantic import (
 )
 
 from crosscut.errors import ConfigurationError
+from crosscut.grants import Grant, grants_of
 from crosscut.limits import ReadLimits
-from crosscut.model import Severity
+from crosscut.model import Severity, SourceName
 from crosscut.model_table import MICRO, ModelEntry
 from crosscut.notifying import Maintenance, Notifying, QuietHours, SlackChannel
 from crosscut.yaml_lines import line_of
@@ -65,7 +66,7 @@ class Source(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,62}$")
+    name: SourceName
     prefix: str = ""  # of the keys in the log bucket; "<name>/" when empty
     environment: str = "production"
     owners: str = ""  # who looks after it, for the analyst: a team, not a person
@@ -264,16 +265,21 @@ class _ReadSettings(_Environment):
 class SanitizeSettings(_QueueSettings, _ReadSettings):
     """Environment of the sanitize Lambda."""
 
+    log_bucket: str
     work_bucket: str
     intake_queue_url: str  # takes the parts of large objects
     part_bytes: int = Field(default=128 << 20, ge=1 << 16)  # of a plain object that one run reads
     digest_queue_url: str
     # Whose objects a backfill may read besides the log bucket's: "bucket" or "bucket/prefix", by commas.
     backfill_buckets: str = ""
-    log_bucket: str = ""
     pseudonym_key_secret: str  # name of the secret whose whole string is the HMAC key
     idempotency_table: str
     ledger_table: str
+
+    @property
+    def readable(self) -> list[Grant]:
+        """The buckets that may be read, and what the keys begin with: a message does not choose."""
+        return [Grant(self.log_bucket), *grants_of(self.backfill_buckets)]
 
 
 class AnalyzeSettings(_QueueSettings):

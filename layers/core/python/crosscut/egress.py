@@ -18,8 +18,8 @@ _NAME = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0
 _INSIDE = (".internal", ".local", ".localhost", ".localdomain", ".arpa")
 
 
-def checked(url: str, *, what: str, hosts: Collection[str] = ()) -> SplitResult:
-    """Return the URL in parts; with `hosts`, only of these or of this machine.
+def checked(url: str, *, what: str, hosts: Collection[str] = (), loopback: bool = True) -> SplitResult:
+    """Return the URL in parts; with `hosts`, only of these or, with `loopback`, of this machine.
 
     Raises `ConfigurationError` with one line that does not have the URL in it: a webhook's is a secret.
     """
@@ -33,7 +33,7 @@ def checked(url: str, *, what: str, hosts: Collection[str] = ()) -> SplitResult:
         raise ConfigurationError(f"the {what} is not an https:// URL")
     if "@" in parts.netloc or "\\" in url:
         raise ConfigurationError(f"the {what} has a name or a password before its host; leave them out")
-    if is_loopback(host):
+    if loopback and is_loopback(host):
         return parts
     if parts.scheme == "http":
         raise ConfigurationError(f"the {what} is http://; findings go over https only, save to this machine")

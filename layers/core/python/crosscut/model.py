@@ -10,10 +10,11 @@ Times are UTC. In records they are nanoseconds since the epoch, as in OpenTeleme
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -75,6 +76,11 @@ class Category(StrEnum):
     DATA = "data"
     CONFIGURATION = "configuration"
     OTHER = "other"
+
+
+SOURCE_NAME = r"^[a-z0-9][a-z0-9_.-]{0,62}$"
+SourceName = Annotated[str, Field(pattern=SOURCE_NAME)]
+ShortText = Annotated[str, Field(max_length=256)]  # an id or a time, in a message
 
 
 class Frozen(BaseModel):
@@ -449,20 +455,20 @@ class Insight(Versioned):
 class Tick(Unchanged):
     """What the clock sends to analyze: look whether a source has fallen silent."""
 
-    tick: str  # when, as the clock says it: two ticks are never the same message
+    tick: ShortText  # when, as the clock says it: two ticks are never the same message
 
 
 class Listen(Unchanged):
     """What analyze sends itself, behind the digests of the source: judge whether it is silent."""
 
-    listen: str  # the source
+    listen: SourceName
 
 
 class Collect(Unchanged):
     """What analyze sends itself, behind the digests of the source: see whether a batch has answered on a digest."""
 
-    collect: str  # the digest's id
-    source: str
+    collect: ShortText  # the digest's id
+    source: SourceName
 
 
 class PastMessage(Frozen):
@@ -481,9 +487,16 @@ class PastMessage(Frozen):
 class DigestMessage(Unchanged):
     """What sanitize sends to analyze: where a digest lies."""
 
-    source: str
-    digest_key: str
-    object_id: str
+    source: SourceName
+    digest_key: str = Field(max_length=1_024)
+    object_id: ShortText
     arrived: datetime | None = None  # when the object was dropped, as S3 says it
     replay: int = 0  # another number each time that somebody has it analysed again on purpose
     past: PastMessage | None = added(None)  # None: logs that have just arrived
+
+    @model_validator(mode="after")
+    def _digest_is_of_the_source(self) -> Self:
+        place = rf"(digests|merged)/{re.escape(self.source)}/[0-9/]*[A-Za-z0-9._-]+\.json"
+        if not re.fullmatch(place, self.digest_key):
+            raise ValueError("a digest lies under the name of its source")
+        return self

@@ -27,7 +27,7 @@ from crosscut.backfill import Failure, Outcome, Plan
 from crosscut.config import SanitizeSettings
 from crosscut.errors import CrosscutError, PermanentError, RetryableError
 from crosscut.folding import merge
-from crosscut.grants import Grant, covers, grants_of
+from crosscut.grants import covers
 from crosscut.model import DigestMessage, Frozen
 
 TRIES = 4  # runs in a row in which nothing of a batch could be done
@@ -77,7 +77,7 @@ class Backfilling:
         self._log = log
         self._meter = meter
         self._base_pause = settings.retry_seconds
-        self._grants = [Grant(settings.log_bucket), *grants_of(settings.backfill_buckets)]
+        self._grants = settings.readable
         self._digests = DigestStore(clients.s3(), settings.work_bucket)
         self._ledger = DynamoLedger(clients.dynamodb(), settings.ledger_table)
         self._backfills = Backfills(clients.dynamodb(), settings.ledger_table)

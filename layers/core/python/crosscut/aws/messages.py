@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from crosscut.aws.shapes import refused
+from crosscut.errors import PermanentError
+from crosscut.grants import Grant, covers
 from crosscut.model import Insight
 
 OLDEST_YEAR, LATEST_YEAR = 2006, 9_000  # of an event
@@ -23,15 +26,15 @@ class _AwsShape(BaseModel):
 
 
 class _Bucket(_AwsShape):
-    name: str
+    name: str = Field(max_length=255)
 
 
 class _Object(_AwsShape):
-    key: str  # as it is: EventBridge does not URL-encode it
-    etag: str = ""
+    key: str = Field(max_length=1_024)  # as it is: EventBridge does not URL-encode it
+    etag: str = Field(default="", max_length=1_024)
     size: int = Field(default=0, ge=0, lt=2**53)
-    sequencer: str = ""
-    version_id: str = Field(default="", alias="version-id")
+    sequencer: str = Field(default="", max_length=1_024)
+    version_id: str = Field(default="", alias="version-id", max_length=1_024)
 
 
 class _Detail(_AwsShape):
@@ -76,6 +79,13 @@ class ObjectCreated(_AwsShape):
     @property
     def key(self) -> str:
         return self.detail.object.key
+
+    def require_readable(self, grants: Iterable[Grant]) -> None:
+        """Raise `PermanentError` unless one of them covers it: a message does not choose what is read."""
+        if not covers(grants, self.bucket, self.key):
+            raise PermanentError(
+                "a message on the intake queue is about a bucket that is not this deployment's"
+            )
 
     @property
     def is_folder_marker(self) -> bool:
