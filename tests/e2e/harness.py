@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -80,11 +81,23 @@ class Local:
         return {**kept, "CROSSCUT_HOME": str(self.home), "PATH": path}
 
     def up(self, *options: str) -> subprocess.CompletedProcess[str]:
-        return self.run("local", "up", "--port", str(self.port), *options)
+        """Bring it up as it is in AWS: what no policy allows is refused."""
+        return self.run("local", "up", "--enforce-iam", "--port", str(self.port), *options)
 
     def drop(self, file: Path, source: str) -> str:
         """Drop a file and return its key."""
         return self.run("local", "drop", str(file), "--source", source).stdout.strip()
+
+    def queue(self, name: str) -> tuple[str, str]:
+        """Make a queue to which topics and buses may deliver, and return its URL and its ARN."""
+        sqs = clients.sqs(self.aws.endpoint)
+        url = sqs.create_queue(QueueName=name)["QueueUrl"]
+        arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        services = {"Service": ["sns.amazonaws.com", "events.amazonaws.com"]}
+        grant = {"Effect": "Allow", "Principal": services, "Action": "sqs:SendMessage", "Resource": arn}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [grant]})
+        sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        return url, arn
 
     def insights(self, source: str) -> list[Insight]:
         return [insight for insight in self.aws.insights() if insight.source == source]

@@ -144,9 +144,8 @@ def _queues(local: Local, ear: str) -> Iterator[Sink]:
 def _listen(local: Local) -> str:
     """Make a queue that gets all that the bus and the topic carry, and return its URL."""
     endpoint = local.aws.endpoint
-    sqs, sns, events = clients.sqs(endpoint), clients.sns(endpoint), clients.events(endpoint)
-    url = sqs.create_queue(QueueName=EAR)["QueueUrl"]
-    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    sns, events = clients.sns(endpoint), clients.events(endpoint)
+    url, arn = local.queue(EAR)
     for topic in sns.list_topics()["Topics"]:
         sns.subscribe(TopicArn=topic["TopicArn"], Protocol="sqs", Endpoint=arn)
     for bus in events.list_event_buses()["EventBuses"]:

@@ -8,23 +8,18 @@ from __future__ import annotations
 import json
 import os
 import random
-import time
-import urllib.error
-import urllib.request
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from crosscut.alerting.slack_signature import sign
 from crosscut.aws import clients
-from crosscut.cli.local.slack_stand_in import SIGNING_SECRET
 from crosscut.cli.local.slack_view import read_messages
 from crosscut.model import Insight, Severity, Status
 from tests.e2e.harness import Local, eventually
 from tests.e2e.logs import BEGIN
+from tests.e2e.pressing import ask, press
 
 OBJECTS = int(os.environ.get("CROSSCUT_NOTICES", "20"))
 PROBLEMS = 5
@@ -38,9 +33,8 @@ def topic(local: Local) -> str:
     """A queue that has subscribed to the topic of critical findings; returns its URL."""
     endpoint = local.aws.endpoint
     arn = local.state.deployment.outputs["CriticalTopicArn"]  # type: ignore[union-attr]
-    url = clients.sqs(endpoint).create_queue(QueueName="e2e-notices")["QueueUrl"]
-    queue = clients.sqs(endpoint).get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])
-    clients.sns(endpoint).subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue["Attributes"]["QueueArn"])
+    url, queue = local.queue("e2e-notices")
+    clients.sns(endpoint).subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue)
     return url
 
 
@@ -104,8 +98,15 @@ def test_a_press_comes_back_by_the_function_url_and_the_message_says_so(local: L
     (message,) = local.first_messages(insight.id)
     buttons = next(b for b in _blocks(message.content) if b["type"] == "actions")["elements"]
 
-    assert _press(local, buttons[0], secret="of somebody else") == 401
-    assert _press(local, buttons[0]) == 200
+    button = buttons[0]["action_id"], buttons[0]["value"]
+    # What tests/hostile shows of the handler alone, through the URL.
+    assert ask(local, None, {}) == 401
+    assert press(local, *button, secret="of somebody else") == 401
+    assert press(local, *button, after=-310) == 401
+    assert press(local, *button, after=310) == 401
+    assert press(local, *button, content_type="application/json") == 415
+    assert press(local, *button, padding=300_000) == 413
+    assert press(local, *button) == 200
 
     def acknowledged() -> bool:
         return any(
@@ -123,30 +124,6 @@ def test_a_press_comes_back_by_the_function_url_and_the_message_says_so(local: L
 def test_no_notice_is_lost(local: Local, told: list[dict[str, Any]]) -> None:
     assert told
     assert not [letter for letter in local.aws.dead_letters() if "notices" in letter.queue]
-
-
-def _press(local: Local, button: dict[str, Any], *, secret: str = SIGNING_SECRET) -> int:
-    """Send what Slack sends when the button is pressed, to the URL of the deployment; return the status."""
-    now = time.time()
-    payload = {
-        "type": "block_actions",
-        "user": {"id": "U0SYNTHETIC", "username": "alice"},
-        "actions": [{"action_id": button["action_id"], "value": button["value"], "action_ts": f"{now:.6f}"}],
-    }
-    body = urlencode({"payload": json.dumps(payload)}).encode()
-    # The emulator has no name for each URL; it takes the id in the path.
-    host = urlsplit(local.state.deployment.outputs["SlackUrl"]).hostname or ""  # type: ignore[union-attr]
-    url = f"{local.aws.endpoint.url}/_aws/lambda-url/{host.partition('.')[0]}/"
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": str(int(now)),
-        "X-Slack-Signature": sign(str(int(now)), body, signing_secret=secret),
-    }
-    try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=30) as answer:  # noqa: S310
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
 
 
 def _blocks(content: Any) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from crosscut.aws import clients
 from tests.e2e.harness import Local
 
 _INSIDE = Path(__file__).parent / "inside"
+Kind = Literal["effect", "refused", "signed"]
 Fault = Literal["kill before", "kill after", "throttled", "error 500", "answer lost", "hang", "unreachable"]
 
 
@@ -40,6 +41,7 @@ class Effect(NamedTuple):
     at: float  # seconds since the epoch
     pid: int
     invocation: int  # counted in the process
+    error: str = ""  # of a call that was refused: AWS's code
 
     @property
     def action(self) -> str:
@@ -96,20 +98,23 @@ class WorkerHooks:
                     found.append((record["at"], json.loads(record["event"])["Records"][0]["body"]))
         return [body for _, body in sorted(found)]
 
-    def effects(self, *, since: float = 0.0) -> list[Effect]:
-        """Return all effects since a time in seconds, in order of time."""
-        found = [effect for file in self.folder.glob("effects-*.jsonl") for effect in _effects(file)]
+    def effects(self, *, since: float = 0.0, kind: Kind = "effect") -> list[Effect]:
+        """Return all effects since a time in seconds, in order of time.
+
+        Of other kinds: "refused" are AWS's answers that say no, by their code; "signed" is what links let people do.
+        """
+        found = [effect for file in self.folder.glob("effects-*.jsonl") for effect in _effects(file, kind)]
         return sorted((effect for effect in found if effect.at >= since), key=lambda effect: effect.at)
 
 
-def _effects(file: Path) -> Iterator[Effect]:
+def _effects(file: Path, kind: Kind) -> Iterator[Effect]:
     about, invocation = "", 0
     for line in file.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         if record["kind"] == "invoked":
             about, invocation = record["about"], invocation + 1
-        elif record["kind"] == "effect":
+        elif record["kind"] == kind:
             yield Effect(
                 record["function"], record["effect"], record["parameters"], about,
-                record["at"], record["pid"], invocation,
+                record["at"], record["pid"], invocation, record.get("error", ""),
             )  # fmt: skip

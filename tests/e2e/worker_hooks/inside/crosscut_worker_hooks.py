@@ -155,6 +155,11 @@ def _hook_aws(hooks):
 
     def parameters_known(params, model, context, **_):
         context["crosscut_parameters"] = params
+        if context.get(
+            "is_presign_request"
+        ):  # no call, but whoever has the link makes it in this role's name
+            signed = f"{model.service_model.service_name}:{model.name}"
+            hooks.write("signed", effect=signed, parameters=_told(params))
 
     def before_call(model, params, context, **_):
         given = context.get("crosscut_parameters", {})
@@ -175,10 +180,15 @@ def _hook_aws(hooks):
         status, body, headers = _refusal(service, refused)
         return botocore.awsrequest.AWSResponse(request.url, status, headers, _Body(body))
 
-    def after_call(http_response, context, **_):
+    def after_call(http_response, parsed, context, **_):
         refused, hooks.here.refused = getattr(hooks.here, "refused", None), None
         effect = context.get("crosscut_effect")
-        if effect is None or refused or http_response.status_code >= 300:
+        if effect is None or refused:
+            return
+        if http_response.status_code >= 300:
+            code = (parsed or {}).get("Error", {}).get("Code") or str(http_response.status_code)
+            told = _told(context.get("crosscut_parameters", {}))
+            hooks.write("refused", effect=effect, parameters=told, error=code)
             return
         hooks.after(effect)
         if hooks.planned(effect, "answer lost"):
@@ -275,6 +285,8 @@ def _told(parameters):
         told["tables"] = sorted(parameters["RequestItems"])
     if "TransactItems" in parameters:
         told["transaction"] = _transacted(parameters)
+    if "CopySource" in parameters:
+        told["copied"] = parameters["CopySource"]
     if isinstance(parameters.get("Entries"), list):
         told["buses"] = sorted({e["EventBusName"] for e in parameters["Entries"] if "EventBusName" in e})
     return told

@@ -25,6 +25,7 @@ class Endpoint(NamedTuple):
     region: str
     access_key_id: str
     secret_access_key: str
+    certificate: str = ""  # the file of the one that it shows; "" is one of the usual authorities
 
 
 @cache
@@ -40,7 +41,8 @@ def client(service: str, endpoint: Endpoint | None = None) -> object:
 
     config = Config(
         retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-        connect_timeout=CONNECT_SECONDS,
+        # Of TLS to the local AWS the handshake counts, which waits while the emulator is at something else.
+        connect_timeout=CONNECT_SECONDS if endpoint is None else READ_SECONDS,
         read_timeout=READ_SECONDS,
         user_agent_extra="crosscut",
         # Links to objects are signed like everything else; botocore's default is an older way in some regions.
@@ -58,6 +60,7 @@ def client(service: str, endpoint: Endpoint | None = None) -> object:
                 region_name=endpoint.region,
                 aws_access_key_id=endpoint.access_key_id,
                 aws_secret_access_key=endpoint.secret_access_key,
+                verify=endpoint.certificate or None,
             ),
         )
 

@@ -28,6 +28,7 @@ ACCOUNT = "000000000000"
 REGION = "us-east-1"
 # The emulator takes any key; one of twelve digits would choose another account.
 ACCESS_KEY, SECRET_KEY = "local", "local"
+EMULATORS_OWN = "what-the-emulator-wants-besides"  # a policy of roles
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)  # logs may be of any age
 _DEPTH: tuple[QueueAttributeNameType, ...] = (
     "ApproximateNumberOfMessages",
@@ -55,8 +56,8 @@ class DeadLetter(NamedTuple):
 class LocalAws:
     """The deployed stack at an endpoint of this machine."""
 
-    def __init__(self, url: str, outputs: Mapping[str, str]) -> None:
-        self.endpoint = Endpoint(url, REGION, ACCESS_KEY, SECRET_KEY)
+    def __init__(self, url: str, outputs: Mapping[str, str], *, certificate: str = "") -> None:
+        self.endpoint = Endpoint(url, REGION, ACCESS_KEY, SECRET_KEY, certificate)
         self._outputs = outputs
         self._digests: dict[str, tuple[str, ...]] = {}  # the objects in each digest that was looked at
 
@@ -65,6 +66,26 @@ class LocalAws:
         with translated(f"writing the secret {name}"):
             secrets = clients.secretsmanager(self.endpoint)
             secrets.put_secret_value(SecretId=name, SecretString=json.dumps(dict(fields)))
+
+    def suit_roles_to_emulator(self) -> None:
+        """Give the Lambdas' roles the rights that the emulator, where it enforces IAM, wants for what AWS lets through.
+
+        In AWS sqs:SendMessage is the right to send several at once as well; the emulator wants another one. And for the
+        answer to a task of Step Functions, whose token names no machine, it wants the right for every machine.
+        """
+        # The type stubs of these two services are not among the project's.
+        iam = cast(Any, clients.client("iam", self.endpoint))
+        functions = cast(Any, clients.client("lambda", self.endpoint))
+        with translated("suiting the Lambdas' roles to the emulator"):
+            for function in functions.list_functions()["Functions"]:
+                role = function["Role"].rpartition("/")[2]
+                names = set(iam.list_role_policies(RoleName=role)["PolicyNames"]) - {EMULATORS_OWN}
+                documents = [
+                    iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names
+                ]
+                if more := _wanted_besides(documents):
+                    document = json.dumps({"Version": "2012-10-17", "Statement": more})
+                    iam.put_role_policy(RoleName=role, PolicyName=EMULATORS_OWN, PolicyDocument=document)
 
     def drop(self, file: Path, key: str) -> None:
         """Put a file into the log bucket."""
@@ -143,6 +164,24 @@ class LocalAws:
         with translated("looking at the queues"):
             answer = clients.sqs(self.endpoint).get_queue_attributes(QueueUrl=url, AttributeNames=_DEPTH)
         return sum(int(answer["Attributes"].get(name, "0")) for name in _DEPTH)
+
+
+def _wanted_besides(documents: Iterable[Mapping[str, Any]]) -> list[dict[str, object]]:
+    allowed = [
+        (action, resource)
+        for document in documents
+        for statement in document["Statement"]
+        for action in _listed(statement["Action"])
+        for resource in _listed(statement["Resource"])
+    ]
+    queues = sorted(resource for action, resource in allowed if action == "sqs:SendMessage")
+    answers = any(action == "states:SendTaskSuccess" for action, _ in allowed)
+    wanted = {"sqs:SendMessageBatch": queues, "states:SendTaskSuccess": ["*"] if answers else []}
+    return [{"Effect": "Allow", "Action": action, "Resource": on} for action, on in wanted.items() if on]
+
+
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
 
 
 def _objects_of(digest: bytes) -> tuple[str, ...]:

@@ -86,12 +86,12 @@ def deployment_of(where: Where) -> Deployment:
 
 
 def _local() -> Deployment:
-    from crosscut.aws.local import LocalAws
     from crosscut.cli.local.places import places
     from crosscut.cli.local.processes import alive
     from crosscut.cli.local.state import read_state
+    from crosscut.cli.local.up import connect
 
     state = read_state(places())
     if state.deployment is None or not alive(state.emulator):
         raise ConfigurationError("the local AWS is not running; start it with `crosscut local up`")
-    return Deployment(LOCAL_STAGE, LocalAws(state.endpoint, state.deployment.outputs).endpoint)
+    return Deployment(LOCAL_STAGE, connect(state).endpoint)

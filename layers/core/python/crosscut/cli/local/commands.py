@@ -20,6 +20,11 @@ _claude_url = click.option(
 )
 
 
+_enforce_iam = click.option(
+    "--enforce-iam", is_flag=True, help="Refuse what no policy allows, as AWS does, and speak TLS."
+)
+
+
 @click.group()
 def local() -> None:
     """Run the deployed thing on this machine: a local AWS with the real stack in it.
@@ -31,9 +36,10 @@ def local() -> None:
 @local.command()
 @_port
 @_claude_url
-def up(port: int | None, claude_url: str | None) -> None:
+@_enforce_iam
+def up(*, port: int | None, claude_url: str | None, enforce_iam: bool) -> None:
     """Start the local AWS and deploy to it; again after a change, it deploys the change."""
-    state = _up(places(), port, claude_url)
+    state = _up(places(), port, claude_url, enforce_iam=enforce_iam)
     click.echo(_summary(state))
     click.echo(
         "Next: crosscut local drop FILE --source NAME, crosscut insights --local, crosscut local slack"
@@ -139,14 +145,15 @@ def demo(path: Path | None, port: int | None, claude_url: str | None, seconds: i
     raise SystemExit(0 if outcome.arrived else 1)
 
 
-def _up(where: Places, port: int | None, claude_url: str | None) -> State:
+def _up(where: Places, port: int | None, claude_url: str | None, *, enforce_iam: bool = False) -> State:
     from crosscut.cli.local.up import Wishes, up
 
     if claude_url is not None and not claude_url.startswith(("http://", "https://")):
         raise LocalError(f"--claude-url {claude_url}: not a URL such as http://127.0.0.1:9999")
     from crosscut.config import anthropic_api_key
 
-    return up(where, Wishes(port=port, claude_url=claude_url, api_key=anthropic_api_key()))
+    key = anthropic_api_key()
+    return up(where, Wishes(port=port, claude_url=claude_url, api_key=key, enforce_iam=enforce_iam))
 
 
 def _summary(state: State) -> str:
@@ -154,10 +161,19 @@ def _summary(state: State) -> str:
     assert deployment is not None  # noqa: S101 - callers have looked
     return (
         f"The local AWS is up.\n"
-        f"  AWS APIs    {state.endpoint} (any keys, region us-east-1)\n"
+        f"  AWS APIs    {_access(state)}\n"
         f"  log bucket  {deployment.outputs.get('LogBucketName', '?')}\n"
         f"  Slack       {state.slack_url} (a stand-in; `crosscut local slack` shows its messages)\n"
         f"  analyst     {deployment.analyst}"
+    )
+
+
+def _access(state: State) -> str:
+    if not state.certificate:
+        return f"{state.endpoint} (any keys, region us-east-1)"
+    return (
+        f"{state.endpoint} (keys local and local, region us-east-1; IAM is enforced)\n"
+        f"  trust       AWS_CA_BUNDLE={state.certificate}"
     )
 
 

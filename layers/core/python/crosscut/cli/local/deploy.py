@@ -44,6 +44,7 @@ class Deployer:
     root: Path
     tools: Toolchain
     environment: Mapping[str, str]  # of the tools; points to no AWS
+    certificate: str = ""  # by which the emulator is known
 
     def synthesize(self, context: Mapping[str, str]) -> None:
         """Write the cloud assembly. Raises `LocalError`."""
@@ -66,7 +67,7 @@ class Deployer:
         """Make the bucket and the roles that CDK deploys with. Raises `LocalError`."""
         # Not from the root: there is a cdk.json there, and this needs no app.
         command: list[str | Path] = [self.tools.cdk, "bootstrap", f"aws://{ACCOUNT}/{REGION}"]
-        self._run("cdk bootstrap", command, aws(endpoint), folder=self.where.scratch)
+        self._run("cdk bootstrap", command, self._account(endpoint), folder=self.where.scratch)
 
     def deploy(self, endpoint: str) -> dict[str, str]:
         """Deploy the assembly and return the stack's outputs. Raises `LocalError`."""
@@ -74,9 +75,12 @@ class Deployer:
         command: list[str | Path] = [self.tools.cdk, "deploy", "--all", "--app", self.where.assembly]
         command += ["--outputs-file", outputs]
         command += ["--require-approval", "never", "--method", "direct", "--progress", "events"]
-        self._run("cdk deploy", command, aws(endpoint), folder=self.where.scratch)
+        self._run("cdk deploy", command, self._account(endpoint), folder=self.where.scratch)
         stacks = json.loads(outputs.read_text(encoding="utf-8"))
         return {str(name): str(value) for stack in stacks.values() for name, value in stack.items()}
+
+    def _account(self, endpoint: str) -> dict[str, str]:
+        return aws(endpoint, certificate=self.certificate)
 
     def _run(
         self, what: str, command: Sequence[str | Path], account: Mapping[str, str], *, folder: Path

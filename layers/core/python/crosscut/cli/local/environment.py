@@ -58,9 +58,11 @@ def tools(
     }
 
 
-def aws(endpoint: str) -> dict[str, str]:
-    """Return the variables that point any AWS tool at the emulator."""
+def aws(endpoint: str, *, certificate: str = "") -> dict[str, str]:
+    """Return the variables that point any AWS tool at the emulator, and let it believe its `certificate`."""
+    trust = {"AWS_CA_BUNDLE": certificate, "NODE_EXTRA_CA_CERTS": certificate} if certificate else {}
     return {
+        **trust,
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": ACCESS_KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET_KEY,

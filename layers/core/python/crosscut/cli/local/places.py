@@ -40,6 +40,11 @@ class Places:
         return self.home / "scratch"
 
     @property
+    def certificate(self) -> Path:
+        """The emulator's own certificate, which it makes when it enforces IAM; it goes by its TMPDIR."""
+        return self.scratch / "tmp" / "ministack-tls" / "server.crt"
+
+    @property
     def assembly(self) -> Path:
         """The synthesized CDK app."""
         return self.home / "cdk.out"

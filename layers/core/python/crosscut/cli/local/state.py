@@ -36,6 +36,7 @@ class State(BaseModel):
     version: int = 1
     checkout: str = ""
     port: int = 0
+    certificate: str = ""  # of the emulator's own, when it enforces IAM; without, it is spoken to in plain
     slack_port: int = 0
     emulator: Process | None = None
     slack: Process | None = None
@@ -45,7 +46,7 @@ class State(BaseModel):
     @property
     def endpoint(self) -> str:
         """Where the AWS APIs are."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.certificate else 'http'}://127.0.0.1:{self.port}"
 
     @property
     def slack_url(self) -> str:

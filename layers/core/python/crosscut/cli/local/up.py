@@ -24,6 +24,7 @@ class Wishes:
     """What the person at the terminal asked for."""
 
     port: int | None = None
+    enforce_iam: bool = False  # False leaves one that runs as it is
     claude_url: str | None = None
     api_key: str = ""
 
@@ -96,7 +97,7 @@ class _Up:
     def _clear_away(self) -> None:
         """Forget what is no longer there, and end what no longer answers."""
         state = self._state
-        if state.emulator and not (alive(state.emulator) and emulator.healthy(_health(state))):
+        if state.emulator and not _emulator_is_well(state):
             say("the local AWS was not shut down properly; starting it again")
             end(state.emulator, below=self._where.home)
             state = state.model_copy(update={"emulator": None, "bootstrapped": False, "deployment": None})
@@ -122,15 +123,25 @@ class _Up:
             slack_port = (
                 next((p for p in candidates if p and emulator.port_is_free(p)), 0) or emulator.free_port()
             )
-        self._save(
-            state.model_copy(update={"port": port, "slack_port": slack_port, "checkout": str(self._root)})
-        )
+        found = {"port": port, "slack_port": slack_port, "checkout": str(self._root)}
+        self._save(state.model_copy(update={**found, "certificate": self._certificate()}))
+
+    def _certificate(self) -> str:
+        state = self._state
+        if state.emulator and self._wishes.enforce_iam and not state.certificate:
+            raise LocalError(
+                "the local AWS is up and does not enforce IAM: `crosscut local down` before --enforce-iam"
+            )
+        return str(self._where.certificate) if self._wishes.enforce_iam else state.certificate
 
     def _deploy(self, context: dict[str, str], wanted: str) -> None:
         environment = tools(self._where.scratch)
         found = toolchain(self._root, environment=environment, log=self._log)
         environment = tools(self._where.scratch, path=found.uv.parent)
-        deployer = Deployer(where=self._where, root=self._root, tools=found, environment=environment)
+        deployer = Deployer(
+            where=self._where, root=self._root, tools=found, environment=environment,
+            certificate=self._state.certificate,
+        )  # fmt: skip
         with ThreadPoolExecutor(max_workers=1) as side:
             synth = side.submit(self._synthesize, deployer, context)  # needs no emulator, so both at once
             if self._state.emulator is None:
@@ -147,7 +158,10 @@ class _Up:
         with step("deploy (cdk deploy)"):
             outputs = deployer.deploy(self._state.endpoint)
         deployment = Deployment(fingerprint=wanted, outputs=outputs, analyst=self._wishes.analyst)
-        self._save(self._state.model_copy(update={"deployment": deployment}))
+        state = self._state.model_copy(update={"deployment": deployment})
+        if state.certificate:
+            connect(state).suit_roles_to_emulator()
+        self._save(state)
 
     def _synthesize(self, deployer: Deployer, context: dict[str, str]) -> None:
         with step("synthesize (cdk synth)"):
@@ -155,7 +169,8 @@ class _Up:
 
     def _start_emulator(self) -> None:
         with step("start the AWS emulator"):
-            process = emulator.start_emulator(self._where, self._state.port)
+            enforcing = bool(self._state.certificate)
+            process = emulator.start_emulator(self._where, self._state.port, enforce_iam=enforcing)
             self._save(self._state.model_copy(update={"emulator": process}))
             emulator.await_healthy(
                 process,
@@ -163,6 +178,7 @@ class _Up:
                 what="the AWS emulator",
                 log=self._where.emulator_log,
                 below=self._where.home,
+                certificate=self._state.certificate,
             )
 
     def _start_slack(self) -> None:
@@ -190,7 +206,11 @@ def connect(state: State) -> LocalAws:
     """Return the deployed stack. Raises `LocalError` when nothing is up or deployed."""
     if state.deployment is None or not alive(state.emulator):
         raise LocalError("the local AWS is not up: `crosscut local up` starts it")
-    return LocalAws(state.endpoint, state.deployment.outputs)
+    return LocalAws(state.endpoint, state.deployment.outputs, certificate=state.certificate)
+
+
+def _emulator_is_well(state: State) -> bool:
+    return alive(state.emulator) and emulator.healthy(_health(state), certificate=state.certificate)
 
 
 def _health(state: State) -> str:
