@@ -54,6 +54,8 @@ def test_a_stage_that_keeps_its_data_leaves_what_it_said_and_no_more(local: Loca
 def test_a_stack_of_an_earlier_release_is_upgraded_with_its_data_in_it(
     local: Local, version: str, tmp_path: Path
 ) -> None:
+    stacks.destroy(local)
+    stacks.clear(local)
     release = Release(version)
     stacks.create(local, {id_: r for id_, r in release.stores.items() if r["Type"] in IDENTITY})
     release.fill(local.aws.endpoint)
