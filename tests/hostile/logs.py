@@ -203,6 +203,10 @@ _CONTENTS = (
 _ERROR = b"2026-03-01T09:15:%02dZ FATAL orders: cannot connect to database db01: connection refused %s\n"
 _LARGE = (
     ("three errors of nearly 1 MB each", b"".join(_ERROR % (n, bytes([97 + n % 26]) * 900_000) for n in range(3))),
+    ("errors of a service whose name is 900,000 letters",
+     b"".join(json.dumps({"time": f"2026-03-01T09:15:{n:02}Z", "level": "fatal", "service": "s" * 900_000,
+                          "msg": "cannot connect to database db01: connection refused"}).encode() + b"\n"
+              for n in range(3))),
     ("errors of 3,000 services", b"".join(
         json.dumps({"time": f"2026-03-01T09:15:{n % 60:02}Z", "level": "fatal", "service": f"{n}-" + "s" * 200,
                     "msg": "cannot connect to database db01: connection refused"}).encode() + b"\n"

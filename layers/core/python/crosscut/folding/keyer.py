@@ -14,6 +14,7 @@ from crosscut.folding.words import canonical
 from crosscut.model import Attributes, AttributeValue, RedactedRecord
 
 MAX_SLOTS = 20_000  # that are remembered
+MAX_SERVICE = 255  # characters of a service's name: no orchestrator takes longer ones, but a log may hold any
 
 _canonical = lru_cache(maxsize=20_000)(canonical)  # by masked text: most messages repeat
 
@@ -119,7 +120,14 @@ class Keyer:
             sizes += (1,) * special.own
         signal = special.signal if special else ""
         own = special.own if special else 0
-        slot = Slot(Key(str(service), severity, signal, made), level, names.names, form.values, own, sizes)
+        slot = Slot(
+            Key(str(service)[:MAX_SERVICE], severity, signal, made),
+            level,
+            names.names,
+            form.values,
+            own,
+            sizes,
+        )
         self._slots[part] = slot
         return slot
 
