@@ -21,7 +21,8 @@ def deployer_of(local: Local) -> Deployer:
     environment = tools(local.where.scratch)
     found = toolchain(ROOT, environment=environment, log=local.where.deploy_log)
     environment = tools(local.where.scratch, path=found.uv.parent)
-    return Deployer(where=local.where, root=ROOT, tools=found, environment=environment)
+    trusted = local.state.certificate
+    return Deployer(where=local.where, root=ROOT, tools=found, environment=environment, certificate=trusted)
 
 
 def deploy(local: Local, **context: str) -> Mapping[str, str]:
@@ -40,7 +41,7 @@ def destroy(local: Local) -> None:
     done = subprocess.run(
         command,
         cwd=local.where.scratch,
-        env={**deployer.environment, **aws(local.state.endpoint)},
+        env={**deployer.environment, **aws(local.state.endpoint, certificate=deployer.certificate)},
         capture_output=True,
         text=True,
         check=False,
