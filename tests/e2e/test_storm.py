@@ -64,6 +64,10 @@ def storm(local: Local, claude: ClaudeServer, tmp_path_factory: pytest.TempPathF
     return Storm(_insights(local), before, _spent(local), tokens, limit, over)
 
 
+def _reserved(spent: ScopeSpent) -> int:
+    return spent.micro_usd - spent.settled_micro_usd
+
+
 def test_every_digest_ends_analysed_by_claude_or_by_the_rules(storm: Storm, local: Local) -> None:
     counts = Counter({insight.source: insight.count for insight in storm.insights})
 
@@ -81,7 +85,8 @@ def test_the_ledger_of_tokens_is_the_servers_count(storm: Storm) -> None:
     assert counted == storm.billed
     assert storm.billed[0] > 0
     assert storm.after.unknown == storm.before.unknown
-    assert storm.after.micro_usd == storm.after.settled_micro_usd  # nothing is left reserved
+    # Nothing is left reserved. (A call of another test of which no answer came stays so for the day.)
+    assert _reserved(storm.after) == _reserved(storm.before)
 
 
 def test_the_budget_is_not_overspent_and_who_comes_too_late_is_left_to_the_rules(

@@ -42,3 +42,18 @@ def test_what_it_says_passes_the_verifier_unchanged(case: Case) -> None:
 
 def test_without_detections_it_says_nothing(case: Case) -> None:
     assert OfflineAnalyst().analyze(case.digest, [], source=case.source, now=NOW) == []
+
+
+def test_beyond_the_worst_hundred_each_problem_is_told_by_its_own_lines(case: Case) -> None:
+    many = [case.outage.model_copy(update={"entity": f"host-{n}"}) for n in range(101)]
+    own = next(t for t in case.digest.templates if t.id in case.outage.template_ids)
+    other = own.model_copy(
+        update={"id": "other", "text": "the database system is shutting down", "exemplars": ()}
+    )
+    digest = case.digest.model_copy(update={"templates": (*case.digest.templates, other)})
+
+    insights = OfflineAnalyst().analyze(digest, many, source=case.source, now=NOW)
+
+    speaking = [any("shutting down" in sign for h in i.hypotheses for sign in h.speaks_for) for i in insights]
+    assert len({insight.id for insight in insights}) == 101
+    assert speaking == [True] * 100 + [False]

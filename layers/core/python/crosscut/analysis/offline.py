@@ -17,6 +17,11 @@ NAME = "offline"
 MAX_STEPS, MAX_MISSING = 7, 4
 
 
+# Problems of one digest that are held against all else that it says. A log of thousands of services in trouble would
+# take a time that is the square of their number; the rest are told by their own lines.
+MOST_EXPLAINED = 100
+
+
 class OfflineAnalyst:
     """One insight a detection. `reason` says on each why no model was asked, if one should have been."""
 
@@ -34,10 +39,24 @@ class OfflineAnalyst:
     ) -> list[Insight]:
         """Return the insights in the order of the detections."""
         notes = (self._reason,) if self._reason else ()
+        by_severity = sorted(range(len(detections)), key=lambda i: -detections[i].severity.rank)
+        explained = set(by_severity[:MOST_EXPLAINED])
         return [
-            insight_of(d, digest, source=source, now=now, notes=notes, detections=detections)
-            for d in detections
+            insight_of(
+                d,
+                digest if i in explained else _only_of(d, digest),
+                source=source,
+                now=now,
+                notes=notes,
+                detections=detections if i in explained else (),
+            )
+            for i, d in enumerate(detections)
         ]
+
+
+def _only_of(detection: Detection, digest: Digest) -> Digest:
+    own = set(detection.template_ids)
+    return digest.model_copy(update={"templates": tuple(t for t in digest.templates if t.id in own)})
 
 
 def insight_of(

@@ -19,6 +19,9 @@ from crosscut.quotes import Lines, checked
 CONFIDENCE_WITHOUT_OWN_EVIDENCE = 0.3
 MOST_WHEN_INCONCLUSIVE = 0.45  # who says that the cause is not known cannot be sure of it
 
+# The detections that quote a line, by file and line.
+Quoting = defaultdict[tuple[str, int], list[str]]
+
 
 def verify(
     insights: Sequence[Insight],
@@ -37,7 +40,11 @@ def verify(
     verified = _one_each(
         [v for insight in insights if (v := _verified(insight, lines, by_id.get(insight.id)))]
     )
-    covered = {rule_id for v in verified for rule_id in _covered(v, by_id)}
+    quoting: Quoting = defaultdict(list)
+    for rule_id, detection in by_id.items():
+        for line in {(e.file, e.line) for e in detection.evidence}:
+            quoting[line].append(rule_id)
+    covered = {rule_id for v in verified for rule_id in _covered(v, by_id, quoting)}
     for insight_id, detection in by_id.items():
         if insight_id not in covered:
             notes = (
@@ -89,21 +96,19 @@ def _verified(insight: Insight, lines: Lines, detection: Detection | None) -> In
     )
 
 
-def _covered(insight: Insight, by_id: dict[str, Detection]) -> list[str]:
+def _covered(insight: Insight, by_id: dict[str, Detection], quoting: Quoting) -> set[str]:
     """The ids of the detections that an insight speaks of: its own, and those whose rules and lines it takes in."""
     own = {(e.file, e.line) for e in insight.evidence}
-    return [
-        i
-        for i, d in by_id.items()
-        if i == insight.id
-        or (
-            d.rule in insight.rules
-            and d.severity.rank <= insight.severity.rank
-            and own & {(e.file, e.line) for e in d.evidence}
-            # Attacks by several addresses may share their lines: only what names an address speaks of it.
-            and (d.category is not Category.SECURITY or d.entity in _told(insight))
-        )
-    ]
+    sharing = {rule_id for line in own for rule_id in quoting.get(line, ())}
+    taken = {
+        rule_id
+        for rule_id in sharing
+        if (d := by_id[rule_id]).rule in insight.rules
+        and d.severity.rank <= insight.severity.rank
+        # Attacks by several addresses may share their lines: only what names an address speaks of it.
+        and (d.category is not Category.SECURITY or d.entity in _told(insight))
+    }
+    return taken | ({insight.id} & by_id.keys())
 
 
 def _told(insight: Insight) -> str:

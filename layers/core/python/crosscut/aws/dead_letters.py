@@ -172,7 +172,7 @@ def subject(body: str) -> str:
     """Return what a message is about: an object's key, a digest, an insight or a source, in one line."""
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets without end
         return "a message that is not JSON"
     if not isinstance(document, dict):
         return "a message that is not one of Crosscut's"
