@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -227,9 +228,19 @@ def test_a_wrong_setting_is_told_by_its_variable(environ: dict[str, str], said: 
     assert "\n" not in str(error.value)
 
 
-def test_every_setting_of_sanitize_is_needed() -> None:
-    with pytest.raises(ConfigurationError, match="CROSSCUT_WORK_BUCKET"):
-        SanitizeSettings.from_environment({})
+def test_what_sanitize_needs_is_asked_for_by_name_until_it_is_all_there() -> None:
+    given: dict[str, str] = {}
+
+    while True:
+        try:
+            SanitizeSettings.from_environment(given)
+            break
+        except ConfigurationError as error:
+            missing = re.search(r"(CROSSCUT_[A-Z_]+): Field required", str(error))
+            assert missing, error
+            given[missing[1]] = "https://synthetic.example.test/queue.fifo"
+
+    assert {"CROSSCUT_LOG_BUCKET", "CROSSCUT_WORK_BUCKET", "CROSSCUT_DIGEST_QUEUE_URL"} <= given.keys()
 
 
 def test_the_command_line_needs_no_setting() -> None:
