@@ -80,8 +80,9 @@ def clear(local: Local) -> None:
     s3 = clients.s3(endpoint)
     for kind, name in holdings(local):
         if kind == "bucket":
-            for item in s3.list_objects_v2(Bucket=name).get("Contents", ()):
-                s3.delete_object(Bucket=name, Key=item["Key"])
+            for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
+                for item in page.get("Contents", ()):
+                    s3.delete_object(Bucket=name, Key=item["Key"])
             s3.delete_bucket(Bucket=name)
         elif kind == "table":
             clients.dynamodb(endpoint).delete_table(TableName=name)

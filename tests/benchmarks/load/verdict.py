@@ -86,7 +86,8 @@ def _of_insights(expected: Sequence[Expected], seen: Seen) -> Iterator[str]:
         planted[each.source] += each.planted
     found: dict[str, list[Insight]] = defaultdict(list)
     for insight in seen.insights:
-        if any("refused" in each.text for each in insight.evidence):
+        # By its title too: a model may quote less of a line.
+        if "refused" in insight.title or any("refused" in each.text for each in insight.evidence):
             found[insight.source].append(insight)
     for source, records in (+planted).items():
         counts = [insight.count for insight in found[source]]
