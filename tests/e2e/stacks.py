@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from crosscut.aws import clients
 from crosscut.cli.local.deploy import Deployer, context_for
 from crosscut.cli.local.environment import aws, tools
 from crosscut.cli.local.toolchain import toolchain
 from tests.e2e.harness import ROOT, Local
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
 
 STACK = "Crosscut-local"
 
@@ -80,11 +83,21 @@ def clear(local: Local) -> None:
     s3 = clients.s3(endpoint)
     for kind, name in holdings(local):
         if kind == "bucket":
-            for page in s3.get_paginator("list_objects_v2").paginate(Bucket=name):
-                for item in page.get("Contents", ()):
-                    s3.delete_object(Bucket=name, Key=item["Key"])
+            _empty(s3, name)
             s3.delete_bucket(Bucket=name)
         elif kind == "table":
             clients.dynamodb(endpoint).delete_table(TableName=name)
         elif kind == "secret":
             clients.secretsmanager(endpoint).delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+
+
+def _empty(s3: S3Client, bucket: str) -> None:
+    """Delete every object and, where somebody has switched versions on, every version."""
+    for item in s3.list_objects_v2(Bucket=bucket).get("Contents", ()):
+        s3.delete_object(Bucket=bucket, Key=item["Key"])
+    listed = s3.list_object_versions(Bucket=bucket)
+    versions = [*listed.get("Versions", ()), *listed.get("DeleteMarkers", ())]
+    for version in versions:
+        s3.delete_object(Bucket=bucket, Key=version["Key"], VersionId=version["VersionId"])
+    if versions or s3.list_objects_v2(Bucket=bucket).get("Contents"):
+        _empty(s3, bucket)  # an answer holds a thousand

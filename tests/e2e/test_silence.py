@@ -23,5 +23,10 @@ def test_a_source_that_stopped_is_told_by_the_next_ticks_of_the_clock(local: Loc
     )
 
     assert told.rules == ("silence",)
-    assert baselines.standing("stopped", now=told.created_at).state.silent > 0
+    # It is announced first and remembered then.
+    eventually(
+        lambda: baselines.standing("stopped", now=told.created_at).state.silent > 0,
+        seconds=30,
+        what="what is remembered of it",
+    )
     assert local.aws.dead() == dead_before
