@@ -11,7 +11,7 @@ from constructs import Construct
 from infra.analyze import Analyze
 from infra.backfill_definition import definition
 from infra.deployment import Deployment
-from infra.encryption import key_grants
+from infra.encryption import allow
 from infra.sanitize import Sanitize
 from infra.work_bucket import BACKFILLS, WorkBucket
 from infra.work_queue import WorkQueue
@@ -77,6 +77,4 @@ class Backfill(Construct):
         analyze.allow("states:SendTaskSuccess", on=[own])
 
     def _allow(self, *actions: str, on: list[str]) -> None:
-        self._role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=on))
-        for statement in key_grants(self._key, actions) if self._key else ():
-            self._role.add_to_principal_policy(statement)
+        allow(self._role, *actions, on=on, key=self._key)

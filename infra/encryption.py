@@ -96,6 +96,18 @@ def service_statements(deployment: Deployment, stack: Stack) -> list[iam.PolicyS
     ]
 
 
+def allow(role: iam.Role, *actions: str, on: list[str], key: kms.IKey | None) -> None:
+    """Let the role do these on these ARNs, and what they need of the customer's key, if there is one."""
+    role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=on))
+    allow_key(role, *actions, key=key)
+
+
+def allow_key(role: iam.Role, *actions: str, key: kms.IKey | None) -> None:
+    """Let the role use the customer's key, if there is one, as far as these actions need it."""
+    for statement in key_grants(key, actions) if key else ():
+        role.add_to_principal_policy(statement)
+
+
 def key_grants(key: kms.IKey, actions: Iterable[str]) -> list[iam.PolicyStatement]:
     """Return what a role that may do `actions` has to be allowed on the key: only through the services it calls.
 

@@ -12,7 +12,7 @@ from constructs import Construct
 from pydantic import BaseModel
 
 from infra.deployment import ROOT, Deployment
-from infra.encryption import key_grants
+from infra.encryption import allow, allow_key
 
 
 class Function(Construct):
@@ -65,13 +65,11 @@ class Function(Construct):
 
     def allow(self, *actions: str, on: list[str]) -> None:
         """Let the function do these, on these ARNs."""
-        self.role.add_to_principal_policy(iam.PolicyStatement(actions=list(actions), resources=on))
-        self.allow_key(*actions)
+        allow(self.role, *actions, on=on, key=self._key)
 
     def allow_key(self, *actions: str) -> None:
         """Let the function use the customer's key, if there is one, as far as these need it."""
-        for statement in key_grants(self._key, actions) if self._key else ():
-            self.role.add_to_principal_policy(statement)
+        allow_key(self.role, *actions, key=self._key)
 
 
 def _environment(label: str, settings: BaseModel) -> dict[str, str]:

@@ -12,11 +12,10 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra.deployment import Deployment
-from infra.endpoints import Endpoints
+from infra.endpoints import HTTPS, Endpoints
 
 ADDRESSES = "10.73.0.0/20"
 ZONES = 2
-HTTPS = 443
 ANYWHERE = "0.0.0.0/0"
 # What Lambda calls to put a function into a VPC (its developer guide, "Giving Lambda functions access to resources in
 # an Amazon VPC"); it checks for them on every resource.

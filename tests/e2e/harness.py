@@ -88,6 +88,12 @@ class Local:
         """Drop a file and return its key."""
         return self.run("local", "drop", str(file), "--source", source).stdout.strip()
 
+    def output(self, name: str) -> str:
+        """Return an output of the deployed stack."""
+        deployment = self.state.deployment
+        assert deployment is not None, "nothing is deployed"
+        return deployment.outputs[name]
+
     def queue(self, name: str) -> tuple[str, str]:
         """Make a queue to which topics and buses may deliver, and return its URL and its ARN."""
         sqs = clients.sqs(self.aws.endpoint)

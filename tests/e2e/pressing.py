@@ -43,7 +43,7 @@ def press(
 def ask(local: Local, body: bytes | None, headers: dict[str, str]) -> int:
     """Send a request to the Function URL and return the status."""
     # The emulator has no name for each URL; it takes the id in the path.
-    host = urlsplit(local.state.deployment.outputs["SlackUrl"]).hostname or ""  # type: ignore[union-attr]
+    host = urlsplit(local.output("SlackUrl")).hostname or ""
     url = f"{local.aws.endpoint.url}/_aws/lambda-url/{host.partition('.')[0]}/"
     trust = ssl.create_default_context(cafile=local.aws.endpoint.certificate)
     try:

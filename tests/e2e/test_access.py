@@ -18,7 +18,7 @@ def test_who_has_no_policy_is_refused(local: Local) -> None:
     stranger = local.aws.endpoint._replace(
         access_key_id=key["AccessKeyId"], secret_access_key=key["SecretAccessKey"]
     )
-    bucket = local.state.deployment.outputs["LogBucketName"]  # type: ignore[union-attr]
+    bucket = local.output("LogBucketName")
 
     clients.s3(local.aws.endpoint).list_objects_v2(Bucket=bucket)  # the account's root, to compare with
     with pytest.raises(ClientError, match="AccessDenied"):

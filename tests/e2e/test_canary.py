@@ -105,7 +105,7 @@ def _all(local: Local, claude: ClaudeServer, ear: str, since: datetime) -> Itera
 
 def _objects(local: Local) -> Iterator[Sink]:
     """The work bucket, but for what is kept raw on purpose, in quarantine."""
-    s3, bucket = clients.s3(local.aws.endpoint), _work_bucket(local)
+    s3, bucket = clients.s3(local.aws.endpoint), local.output("WorkBucketName")
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
         for item in page.get("Contents", []):
             key = item["Key"]
@@ -152,12 +152,6 @@ def _listen(local: Local) -> str:
         events.put_rule(Name=EAR, EventBusName=bus["Name"], EventPattern='{"source": ["crosscut"]}')
         events.put_targets(Rule=EAR, EventBusName=bus["Name"], Targets=[{"Id": "ear", "Arn": arn}])
     return url
-
-
-def _work_bucket(local: Local) -> str:
-    deployment = local.state.deployment
-    assert deployment is not None
-    return deployment.outputs["WorkBucketName"]
 
 
 def _both(text: str) -> str:

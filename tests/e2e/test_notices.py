@@ -32,7 +32,7 @@ _TARGETS = ("orders-db", "payments-db", "users-db", "stock-db", "mail-db")
 def topic(local: Local) -> str:
     """A queue that has subscribed to the topic of critical findings; returns its URL."""
     endpoint = local.aws.endpoint
-    arn = local.state.deployment.outputs["CriticalTopicArn"]  # type: ignore[union-attr]
+    arn = local.output("CriticalTopicArn")
     url, queue = local.queue("e2e-notices")
     clients.sns(endpoint).subscribe(TopicArn=arn, Protocol="sqs", Endpoint=queue)
     return url

@@ -38,7 +38,7 @@ def seldom(local: Local, hooks: WorkerHooks, tmp_path_factory: pytest.TempPathFa
     _leave_no_grace(local)  # first: it ends the Lambda, whatever that is at
     for queue in QUEUES:
         _send(local, queue, {"synthetic": "nonsense"})  # is put back until it is a dead letter
-    buckets = (_output(local, "LogBucketName"), ARCHIVE)
+    buckets = (local.output("LogBucketName"), ARCHIVE)
     clients.s3(local.aws.endpoint).create_bucket(Bucket=ARCHIVE)
     for bucket in buckets:
         _send(local, "intake", _created(bucket, f"{GONE}/a.log"))
@@ -117,7 +117,7 @@ def _announce_without_a_page(local: Local) -> None:
     worst = sample_insights()[0].model_copy(
         update={"source": NO_PAGE, "id": "e2e0e2e0e2e0", "title": NO_PAGE}
     )
-    store = DynamoInsightStore(clients.dynamodb(local.aws.endpoint), _output(local, "InsightsTableName"))
+    store = DynamoInsightStore(clients.dynamodb(local.aws.endpoint), local.output("InsightsTableName"))
     stored = store.save(worst, digest_id=NO_PAGE)
     _send(local, "notices", {"detail": stored.model_dump(mode="json")})
 
@@ -127,7 +127,7 @@ def _announce_with_many_objects(local: Local, number: int) -> None:
     objects = tuple(f"{LARGE}/{each:03}{'k' * 900}" for each in range(80))
     digest = digest_of_an_outage(LARGE).model_copy(update={"objects": objects})
     object_id = f"{number:032x}"
-    bucket = _output(local, "WorkBucketName")
+    bucket = local.output("WorkBucketName")
     key = DigestStore(clients.s3(local.aws.endpoint), bucket).write(
         digest, ObjectPlace(LARGE, object_id, NINE)
     )
@@ -157,7 +157,3 @@ def _forget_what_was_done(local: Local) -> None:
         for item in page["Items"]:
             if item["id"]["S"].startswith("sanitize#"):
                 dynamodb.delete_item(TableName=table, Key={"id": item["id"]})
-
-
-def _output(local: Local, name: str) -> str:
-    return cast(str, local.state.deployment.outputs[name])  # type: ignore[union-attr]

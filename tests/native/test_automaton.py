@@ -6,17 +6,17 @@ import os
 import re
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscut import accelerator
-from crosscut.redaction import persons
 from crosscut.redaction.engine import RULES
 from crosscut.redaction.probing import Probes, probes
 from crosscut.redaction.rule import Rule
 from native import automaton
 from native import probes as tables
 from native.build import build
+from tests.unit.redaction.made import NOT_MADE, holds_for_texts_of
 
 LIBRARY = accelerator.library()
 pytestmark = pytest.mark.skipif(LIBRARY is None, reason="there is no accelerator for this machine")
@@ -103,7 +103,7 @@ LANGUAGES = [
     (early, number, pattern, lowered)
     for early in (True, False)
     for number, (_, pattern, lowered) in enumerate(tables.parts(early=early))
-    if pattern != persons.PERSON.gate  # its look-behinds contradict nearly all texts that are made of it
+    if pattern != NOT_MADE
 ]
 
 
@@ -114,20 +114,11 @@ def test_no_place_is_missed_in_texts_that_are_made_to_match(
     known, compiled = probes(early=early), re.compile(pattern)
     assert known is not None
 
-    @settings(
-        max_examples=8,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(st.from_regex(pattern))
     def agree(text: bytes) -> None:
         expected = {found.start() for found in compiled.finditer(text.lower() if lowered else text)}
         assert expected <= set(known.places(text).get(number, ()))
 
-    agree()
+    holds_for_texts_of(pattern, agree, examples=8)
 
 
 @pytest.mark.parametrize(

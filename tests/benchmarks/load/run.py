@@ -97,7 +97,7 @@ def load(
     aws = local.aws
     emulator = local.state.emulator
     assert emulator is not None, "no local AWS is up"
-    bucket, since = _bucket(local, "logs"), datetime.now(UTC)
+    bucket, since = local.output("LogBucketName"), datetime.now(UTC)
     intake = clients.sqs(aws.endpoint).get_queue_url(QueueName="crosscut-local-intake")["QueueUrl"]
     dead = aws.dead()
     begun = time.monotonic()
@@ -162,7 +162,7 @@ def _look(local: Local, bucket: str, dead: dict[str, int], memory: PeakMemory, s
     found = differences(
         s3, bucket, ledger, since=since - timedelta(seconds=2), now=now + day, grace=timedelta()
     )
-    work = _bucket(local, "work")
+    work = local.output("WorkBucketName")
     chunks = Counter(item.key.split("/")[1] for item in listing(s3, work, prefix=f"chunks/{PREFIX}"))
     insights = [insight for insight in aws.insights() if insight.source.startswith(PREFIX)]
     told = {source: len(local.first_messages(source)) for source in {i.source for i in insights}}
@@ -185,8 +185,3 @@ def _failures(local: Local, since: datetime) -> Counter[str]:
             logged = json.loads(line.text)
             found[f"{logged['service']} {logged['error']}"] += 1
     return found
-
-
-def _bucket(local: Local, name: str) -> str:
-    buckets = clients.s3(local.aws.endpoint).list_buckets()["Buckets"]
-    return next(b["Name"] for b in buckets if b["Name"].startswith(f"crosscut-local-{name}"))

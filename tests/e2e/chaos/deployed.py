@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, cast
 
 from crosscut.aws import clients
-from crosscut.aws.ledger import DynamoLedger
+from crosscut.aws.ledger import DynamoLedger, listing
 from crosscut.aws.notices import DynamoNotices
 from crosscut.cli.local.slack_view import Message, read_messages
 from crosscut.conservation import LedgerEntry
@@ -45,7 +45,6 @@ class Deployed:
         self.local = local
         self.aws = local.aws
         self.endpoint = local.aws.endpoint
-        self.outputs = local.state.deployment.outputs  # type: ignore[union-attr]
         self.told: list[Told] = []
         self._texts: dict[str, str] = {}
 
@@ -89,7 +88,7 @@ class Deployed:
     def drop(self, source: str, body: bytes, *, name: str = "app.jsonl") -> str:
         """Put an object into the log bucket and return its key."""
         key = f"{source}/{name}"
-        self.s3.put_object(Bucket=self.outputs["LogBucketName"], Key=key, Body=body)
+        self.s3.put_object(Bucket=self.local.output("LogBucketName"), Key=key, Body=body)
         return key
 
     def send(self, queue: str, body: str, **more: str) -> None:
@@ -115,10 +114,9 @@ class Deployed:
 
     def keys(self, folder: str) -> list[str]:
         """Return the keys of the work bucket below a folder."""
-        pages = self.s3.get_paginator("list_objects_v2").paginate(
-            Bucket=self.outputs["WorkBucketName"], Prefix=f"{folder}/"
-        )
-        return [item["Key"] for page in pages for item in page.get("Contents", ())]
+        return [
+            item.key for item in listing(self.s3, self.local.output("WorkBucketName"), prefix=f"{folder}/")
+        ]
 
     def insights(self) -> list[Insight]:
         return self.aws.insights()
@@ -182,20 +180,8 @@ class Deployed:
 
     @cached_property
     def _topic_queue(self) -> str:
-        topic = self.outputs["CriticalTopicArn"]
-        url = self.sqs.create_queue(QueueName="chaos-told")["QueueUrl"]
-        arn = self.sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"][
-            "QueueArn"
-        ]
-        allowed = {
-            "Effect": "Allow",
-            "Principal": {"Service": "sns.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": arn,
-            "Condition": {"ArnEquals": {"aws:SourceArn": topic}},
-        }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
-        self.sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+        url, arn = self.local.queue("chaos-told")
+        topic = self.local.output("CriticalTopicArn")
         clients.sns(self.endpoint).subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)
         return url
 

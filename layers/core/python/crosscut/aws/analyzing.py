@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Protocol
 
 from crosscut import gathering, pipeline
 from crosscut.analysis import ClaudeEndpoint, OfflineAnalyst
@@ -33,7 +32,7 @@ from crosscut.aws.listening import ask_to_collect, ask_to_listen, parse_work, se
 from crosscut.aws.pages import PageStore
 from crosscut.aws.past_analysis import PastAnalysis
 from crosscut.aws.secrets import Secrets
-from crosscut.aws.shell import Meter, QueueMessage, deliveries
+from crosscut.aws.shell import Log, Meter, QueueMessage, deliveries
 from crosscut.aws.spending import DynamoSpending
 from crosscut.config import AnalyzeSettings, Source, Sources
 from crosscut.errors import CrosscutError, PermanentError
@@ -41,13 +40,6 @@ from crosscut.incident import Incident
 from crosscut.model import Collect, Detection, Digest, DigestMessage, Insight, Listen, PastMessage, Tick
 
 _LOOK_SECONDS = 30.0  # at a batch, at the most: digests of its source wait behind
-
-
-class Log(Protocol):
-    """The part of a logger that is used."""
-
-    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
-    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
 
 class Analyzing:

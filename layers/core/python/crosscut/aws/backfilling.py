@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,7 @@ from crosscut.aws.messages import ObjectPlace
 from crosscut.aws.parts import ObjectPart
 from crosscut.aws.sanitizing import Sanitizing
 from crosscut.aws.shapes import problem_of
-from crosscut.aws.shell import Deadline, Meter, described
+from crosscut.aws.shell import Deadline, Log, Meter, described
 from crosscut.backfill import Failure, Outcome, Plan
 from crosscut.config import SanitizeSettings
 from crosscut.errors import CrosscutError, PermanentError, RetryableError
@@ -60,13 +60,6 @@ class Task(Frozen):
 
     def to_json(self) -> str:
         return self.model_dump_json(by_alias=True, ensure_ascii=True, exclude={"error"})
-
-
-class Log(Protocol):
-    """The part of a logger that is used."""
-
-    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
-    def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
 
 class Backfilling:

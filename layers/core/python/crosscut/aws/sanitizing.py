@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
@@ -14,7 +14,7 @@ from crosscut.aws.digests import DigestStore
 from crosscut.aws.ledger import DynamoLedger, entry_of
 from crosscut.aws.parts import KEPT_SECONDS, ObjectPart, Plan, PlanStore, plan_for
 from crosscut.aws.secrets import Secrets
-from crosscut.aws.shell import Deadline, Meter, count_ledger
+from crosscut.aws.shell import Deadline, Log, Meter, count_ledger
 from crosscut.config import SanitizeSettings, Source, Sources
 from crosscut.model import Digest, DigestMessage
 from crosscut.parts import HandOver
@@ -23,12 +23,6 @@ from crosscut.redaction import Redactor
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
-
-
-class Log(Protocol):
-    """The part of a logger that is used."""
-
-    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
 
 class Onward(Protocol):

@@ -49,6 +49,7 @@ class QueueMessage(Protocol):
 class Log(Protocol):
     """The part of a logger that is used."""
 
+    def info(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
     def error(self, msg: object, *, extra: Mapping[str, object]) -> None: ...
 
 

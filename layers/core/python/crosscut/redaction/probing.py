@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -112,12 +113,12 @@ def probes(*, early: bool) -> Probes | None:
     path = accelerator.FOLDER / TABLES
     if library is None or not path.is_file():
         return None
-    head, _, tables = path.read_bytes().partition(b"\n")
     try:
-        for part in json.loads(head):
-            table, tables = tables[: part["size"]], tables[part["size"] :]
-            if part["early"] == early:
-                return Probes(library, table, part["probes"], part["firsts"])
+        with path.open("rb") as tables:
+            for part in json.loads(tables.readline()):
+                if part["early"] == early:
+                    return Probes(library, tables.read(part["size"]), part["probes"], part["firsts"])
+                tables.seek(part["size"], os.SEEK_CUR)
     except (ValueError, KeyError, TypeError, AttributeError):
         pass  # of another version, or cut off: the rules look everywhere
     return None
