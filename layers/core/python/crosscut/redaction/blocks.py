@@ -169,12 +169,16 @@ class BlockRedactor:
     def _take_other(self, sweep: Sweep, other: otherwise.Readings) -> None:
         """Take what is found in another reading of the block, where it comes from."""
         hits = self._sweep(other.block, self._steps, None, nested=True).taken
-        found = sorted((*other.origin(start, end), order, decision) for start, end, order, decision in hits)
+        found = sorted(
+            (*origin, order, decision)
+            for start, end, order, decision in hits
+            for origin in other.origins(start, end)
+        )
         fresh: list[Finding] = []
         done = 0
         for hit in found:
             start, end, _, _ = hit
-            if start < end and start >= done and sweep.beside_tokens(start, end) == (start, end):
+            if start >= done and (not sweep.tokens or sweep.beside_tokens(start, end) == (start, end)):
                 fresh.append(hit)
                 done = end
         if fresh:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
@@ -14,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from crosscut.redaction import hl7
 from crosscut.redaction.matching import has
 from crosscut.redaction.pseudonyms import TOKEN
-from crosscut.redaction.rule import SEPARATOR
+from crosscut.redaction.rule import SEPARATOR, Spans
 
 _SEPARATOR = SEPARATOR.encode()
 _LONGEST = 4_096  # bytes of one run of percent-encoded text, of a list of columns and of a row
@@ -27,37 +28,36 @@ class Piece(NamedTuple):
     text: bytes
     begin: int  # where the value begins in `text`
     end: int
-    start: int  # where it comes from
-    encoded: bytes  # as it stands there, or nothing where it stands there as it is
+    encoded: bytes  # as it stands where it comes from, or nothing where it stands there as it is
+
+
+Pieces = dict[Piece, list[int]]  # with where the values come from
 
 
 class Readings:
-    """The pieces of a block, as a block of their own."""
+    """The pieces of a block, as a block of their own; what is written the same way in many places is in it once."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
-        self._pieces = pieces
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = list(pieces.items())
         self._starts: list[int] = []
         at = 0
         for piece in pieces:
             self._starts.append(at)
             at += len(piece.text) + len(_SEPARATOR)
         self.block = _SEPARATOR.join(piece.text for piece in pieces)
-        self._places: dict[int, list[int]] = {}
 
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Return where in the text a finding comes from; an empty span where it is none of its own."""
+    def origins(self, start: int, end: int) -> Spans:
+        """Return where in the text a finding comes from; nothing where it is none of its own."""
         index = bisect_right(self._starts, start) - 1
-        piece = self._pieces[index]
+        piece, froms = self._pieces[index]
         begin = max(start - self._starts[index], piece.begin) - piece.begin
         finish = min(end - self._starts[index], piece.end) - piece.begin
         if begin >= finish:
-            return 0, 0
-        if not piece.encoded:
-            return piece.start + begin, piece.start + finish
-        places = self._places.get(index)
-        if places is None:
-            places = self._places[index] = _places(piece.encoded)
-        return piece.start + places[begin], piece.start + places[finish]
+            return []
+        if piece.encoded:
+            places = _places(piece.encoded)
+            begin, finish = places[begin], places[finish]
+        return [(at + begin, at + finish) for at in froms]
 
 
 class Known(Protocol):
@@ -73,7 +73,7 @@ class Known(Protocol):
 
 def readings(data: bytes, known: Known) -> Readings | None:
     """Return what can be read otherwise in a block, or nothing."""
-    pieces: list[Piece] = []
+    pieces: Pieces = {}
     if b"%" in data:
         _encoded(data, pieces)
     if known.may_have(ROWS, lowered=True):
@@ -102,54 +102,57 @@ _IS = re.compile(rb"=|%(?:25)*3[dD]")
 _NAME = re.compile(rb"[\w.\-\[\]]{1,64}\Z")
 
 
-def _encoded(data: bytes, pieces: list[Piece]) -> None:
+def _encoded(data: bytes, pieces: Pieces) -> None:
+    known: dict[bytes, list[tuple[Piece, int]]] = {}
     done = 0
-    for match in _ESCAPE.finditer(data):
+    while match := _ESCAPE.search(data, done):
         place = match.start()
-        if place < done:
-            continue
         before = data[max(done, place - _LONGEST) : place]
         start = place - len(before) + max(before.rfind(c) for c in _DELIMITERS) + 1
         found = _RUN.match(data, place, place + _LONGEST)
         done = found.end() if found else place + 1
-        _parts(data, start, done, pieces)
+        run = data[start:done]
+        if run not in known:
+            known[run] = list(_parts(run))
+        for piece, at in known[run]:
+            pieces.setdefault(piece, []).append(start + at)
 
 
-def _parts(data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
-    at = start
-    for match in [*_PART.finditer(data, start, end), None]:
-        stop = match.start() if match else end
-        _pair(data, at, stop, pieces)
-        at = match.end() if match else end
+def _parts(run: bytes) -> Iterator[tuple[Piece, int]]:
+    """Yield the pieces of a run without blanks, with where in it their values are."""
+    at = 0
+    for match in [*_PART.finditer(run), None]:
+        yield from _pair(run, at, match.start() if match else len(run))
+        at = match.end() if match else len(run)
 
 
-def _pair(data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
-    if data.find(b"%", start, end) < 0 and data.find(b"+", start, end) < 0:
+def _pair(run: bytes, start: int, end: int) -> Iterator[tuple[Piece, int]]:
+    if run.find(b"%", start, end) < 0 and run.find(b"+", start, end) < 0:
         return
-    sign = _IS.search(data, start, end)
-    name = _plain(data[start : sign.start()]) if sign else b""
+    sign = _IS.search(run, start, end)
+    name = _plain(run[start : sign.start()]) if sign else b""
     if sign and (word := _NAME.search(name)):
-        _add(word[0] + b'="', data, sign.end(), end, pieces)
+        value = run[sign.end() : end]
+        if b"%" in value or b"+" in value:
+            yield _piece(word[0] + b'="', value), sign.end()
         return
-    for segment in re.finditer(rb"[^/=,]+", data[start:end]):
+    for segment in re.finditer(rb"[^/=,]+", run[start:end]):
         if b"%" in segment[0] and b"@" not in segment[0]:
-            _add(b'"', data, start + segment.start(), start + segment.end(), pieces)
+            yield _piece(b'"', segment[0]), start + segment.start()
 
 
-def _add(before: bytes, data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
-    raw = data[start:end]
-    if b"%" not in raw and b"+" not in raw:
-        return
+def _piece(before: bytes, raw: bytes) -> Piece:
     # A form's blank: between words, while a number's sign is encoded, or first.
     value = _plain(_FORM.sub(b" ", raw)).translate(_QUIET)
-    pieces.append(Piece(before + value + b'"', len(before), len(before) + len(value), start, raw))
+    return Piece(before + value + b'"', len(before), len(before) + len(value), raw)
 
 
-def _quote(name: bytes, data: bytes, start: int, end: int, pieces: list[Piece]) -> None:
+def _quote(name: bytes, data: bytes, start: int, end: int, pieces: Pieces) -> None:
     """Add the value that stands there as it is, under a name."""
     before = name + b'="'
     value = data[start:end].translate(_QUIET)
-    pieces.append(Piece(before + value + b'"', len(before), len(before) + len(value), start, b""))
+    piece = Piece(before + value + b'"', len(before), len(before) + len(value), b"")
+    pieces.setdefault(piece, []).append(start)
 
 
 # In a piece the value is quoted: what would end it is another character. HL7 writes ^ between the words of a name.
@@ -167,7 +170,8 @@ def _plain(raw: bytes) -> bytes:
     return raw
 
 
-def _places(encoded: bytes) -> list[int]:
+@lru_cache(maxsize=16)  # all that is found in a piece is asked for in a row
+def _places(encoded: bytes) -> Sequence[int]:
     """Return where each byte of what `encoded` means begins, and where all ends."""
     text, places = encoded, list(range(len(encoded) + 1))
     for _ in range(_TWICE):
@@ -175,11 +179,10 @@ def _places(encoded: bytes) -> list[int]:
             break
         kept: list[int] = []
         at = 0
-        while at < len(text):
-            kept.append(places[at])
-            at += 3 if _HEX.match(text, at) else 1
-        kept.append(places[-1])
-        text, places = unquote_to_bytes(text), kept
+        for escape in _HEX.finditer(text):
+            kept += places[at : escape.start() + 1]
+            at = escape.end()
+        text, places = unquote_to_bytes(text), kept + places[at:]
     return places
 
 
@@ -208,7 +211,7 @@ _DATA = re.compile(rb"\"(?:data|stringData)\" ?: ?\{([^{}]*)\}")
 _DATUM = re.compile(rb"\"[^\"]{1,253}\" ?: ?\"([^\"\\]{1,4096})\"")
 
 
-def _secrets(data: bytes, pieces: list[Piece]) -> None:
+def _secrets(data: bytes, pieces: Pieces) -> None:
     for line in _SECRET.finditer(data):
         for found in _DATA.finditer(data, *line.span()):
             for datum in _DATUM.finditer(data, *found.span(1)):
@@ -231,7 +234,7 @@ _OF_PEOPLE = (
 _ANOTHER = re.compile(rb"\s*,\s*(?=\()")
 
 
-def _rows(data: bytes, lowered: bytes, pieces: list[Piece]) -> None:
+def _rows(data: bytes, lowered: bytes, pieces: Pieces) -> None:
     for literal, pattern in _LISTS:
         if not has(literal, lowered):
             continue
@@ -246,7 +249,7 @@ def _rows(data: bytes, lowered: bytes, pieces: list[Piece]) -> None:
                 at = following.end() if following else len(data)
 
 
-def _row(data: bytes, at: int, names: list[bytes], pieces: list[Piece]) -> int:
+def _row(data: bytes, at: int, names: list[bytes], pieces: Pieces) -> int:
     for name in names:
         cell = _CELL.match(data, at, at + _LONGEST)
         if cell is None:
@@ -276,7 +279,7 @@ _ARGUMENTS = (
 )
 
 
-def _arguments(data: bytes, pieces: list[Piece]) -> None:
+def _arguments(data: bytes, pieces: Pieces) -> None:
     for literal, pattern in _ARGUMENTS:
         if not has(literal, data):
             continue
