@@ -72,6 +72,14 @@ def groups_of(pattern: bytes, engine: Engine) -> Groups:
     return Groups(compiled.groups, tuple(n for n in range(1, compiled.groups + 1) if n not in helpers))
 
 
+def unnamed(pattern: bytes, behind: int = 0) -> bytes:
+    """Return the same pattern of PCRE2 with numbers for names, where it stands behind so many groups."""
+    for name, number in compile_pcre2(pattern).groupindex.items():
+        group = pattern.replace(b"(?P<%b>" % name.encode(), b"(")
+        pattern = group.replace(b"(?P=%b)" % name.encode(), rb"\g{%d}" % (number + behind))
+    return pattern
+
+
 # A compiled pattern has no state: one of each is enough for a process.
 @cache
 def compile_pcre2(pattern: bytes) -> pcre2.Pattern:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Accept, Group
+from crosscut.redaction.alternatives import NO_REACH, Accept, Alternatives, Block
+from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
 from crosscut.redaction.matching import Engine, Matcher, MatcherAt, compile_matcher
 from crosscut.redaction.probing import Places, Probes, digest, probes
 from crosscut.redaction.rule import Rule, Spans, whole_characters
@@ -189,42 +190,41 @@ class _Grouped:
         self._lowered = members[0].lowered
         names = [digest(rule.pattern, lowered=rule.lowered) for rule in members]
         self._probe = known.number(names) if known else None
-        patterns, passed = [rule.pattern for rule in members], PASSED.get(name, b"")
-        reach = REACHES.get(name, (0, 0))
-        self._group = Group(gate, patterns, SKIPS.get(name, b""), passed=passed, reach=reach)
+        patterns, passed = [rule.pattern for rule in members], PASSED.get(name)
+        reach = REACHES.get(name, NO_REACH)
+        self._group = Group(gate, patterns, orders, SKIPS.get(name, b""), passed=passed, reach=reach)
+        self._dense = 0 if passed is not None else _DENSE
         self._gate, self._reach, self._patterns, self._names = gate, reach, patterns, names
         self._known = known
-        # By the first byte of a place: what looks for those of the rules that begin with it, and their numbers.
-        self._at: dict[int, tuple[object, object, Group, list[int]]] = {}
+        # By the first byte of a place: what looks for those of the rules that begin with it.
+        self._at: dict[int, Alternatives] = {}
 
     def values(self, block: bytes, lowered: bytes, accept: Accept, places: Places) -> dict[int, Spans]:
         """Return where the values of its rules are."""
         subject = lowered if self._lowered else block
-        if self._probe is None:
-            return self._group.values(subject, block, self.orders, accept)
-        if self._probe not in places:
+        if self._probe is not None and self._probe not in places:
             return {}
-        if len(places[self._probe]) * _DENSE > len(block):
-            return self._group.values(subject, block, self.orders, accept)
-        found: dict[int, Spans] = {}
-        at, match, is_ascii, last, done = self._at, self._group.finder.match, block.isascii(), len(subject), 0
+        inside = Block(subject, block, accept)
+        if self._probe is None or len(places[self._probe]) * self._dense > len(block):
+            self._group.values(inside)
+            return inside.found
+        at, last, done = self._at, inside.last, 0
         for place in places[self._probe]:
             if place < done:
                 continue
-            first = subject[place]
-            if first not in at:
-                at[first] = self._beginning_with(first)
-            code, context, group, orders = at[first]
-            if one := match(code, subject, last, place, context)[0]:
-                done = group.take(one, subject, block, orders, accept, found, is_ascii)
-        return found
+            rules = at.get(subject[place]) or self._beginning_with(subject[place])
+            for match, code, context, take in rules.tried:
+                one = match(code, subject, last, place, context)[0]
+                if one and (done := take(one, inside, place)):
+                    break
+        return inside.found
 
-    def _beginning_with(self, first: int) -> tuple[object, object, Group, list[int]]:
+    def _beginning_with(self, first: int) -> Alternatives:
         some = [n for n, name in enumerate(self._names) if self._known and self._known.begins(name, first)]
         some = some or [*range(len(self._names))]
-        patterns = [self._patterns[n] for n in some]
-        group = Group(self._gate, patterns, reach=self._reach, here=True)
-        return group.finder.code, group.finder.context, group, [self.orders[n] for n in some]
+        patterns, orders = [self._patterns[n] for n in some], [self.orders[n] for n in some]
+        self._at[first] = Alternatives(self._gate, patterns, orders, self._reach)
+        return self._at[first]
 
 
 def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> list[int]:
