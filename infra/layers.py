@@ -14,7 +14,7 @@ from crosscut.config import DEPLOYED_SOURCES
 from infra import wheels
 from infra.deployment import ROOT, Deployment
 from infra.uv import Wheels
-from native import probes
+from native import glances, probes
 from native.build import build
 
 
@@ -38,6 +38,7 @@ class Layers(Construct):
         if Stack.of(self).bundling_required:
             build(library)
             probes.build()
+            glances.build()
         return self._layer("core", lambda_.Code.from_asset(str(ROOT / "layers" / "core"), exclude=unused))
 
     def _wheels(self, name: Wheels) -> lambda_.LayerVersion:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from crosscut import accelerator
 from crosscut.errors import CrosscutError
-from native import probes
+from native import glances, probes
 
 SOURCES = Path(__file__).parent
 # No libc, so that one file does for every Linux; the processor that every machine of its kind has.
@@ -80,8 +80,9 @@ def main() -> int:
     try:
         build()
         probes.build()
+        glances.build()
     except AcceleratorError as error:
-        print(f"{error}. Redaction works without it, only slower.", file=sys.stderr)  # noqa: T201
+        print(f"{error}. All works without it, only slower.", file=sys.stderr)  # noqa: T201
     return 0
 
 

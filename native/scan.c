@@ -109,6 +109,26 @@ static uint64_t probes_at(const automaton *it, const uint8_t *text, size_t lengt
     return found;
 }
 
+/* Of each byte its kind, and above it the group that it is of as the byte before a place. */
+static void read_codes(const automaton *it, uint32_t *codes)
+{
+    for (int c = 0; c < 256; c++)
+        codes[c] = (uint32_t)it->group_of[c] * KINDS + it->kind_of[c];
+}
+
+/* The next place that the first look lets through, from this one on; the last two and the very first it lets through always. */
+static inline size_t next_place(const automaton *it, const uint32_t *codes, const uint8_t *text, size_t length, size_t i)
+{
+    size_t last = length < 3 ? 0 : length - 2;
+    if (i && i < last) {
+        uint32_t before, a = codes[text[i - 1]], b = codes[text[i]], c = codes[text[i + 1]];
+        do {
+            before = a / KINDS * KINDS, a = b, b = c, c = codes[text[i + 2]];
+        } while (!(it->third[(before + a % KINDS) * KINDS + b % KINDS] >> c % KINDS & 1) && ++i < last);
+    }
+    return i;
+}
+
 /*
  * Writes the places in the text, from `from` on, at which probes may begin, which probes these are, a bit for each, and
  * how often there is each of them. Returns how many places there are; where there is no room for more, `*next` is the
@@ -124,19 +144,10 @@ EXPORT size_t crosscut_scan(const uint8_t *table, size_t table_length, const uin
         return (size_t)-1;
     for (int p = 0; p < 64; p++)
         counts[p] = 0;
-    size_t last = length < 3 ? 0 : length - 2;
-    const uint64_t *third = it.third;
-    /* Of each byte its kind, and above it the group that it is of as the byte before a place. */
     uint32_t codes[256];
-    for (int c = 0; c < 256; c++)
-        codes[c] = (uint32_t)it.group_of[c] * KINDS + it.kind_of[c];
+    read_codes(&it, codes);
     for (size_t i = from; i < length; i++) {
-        if (i && i < last) {
-            uint32_t before, a = codes[text[i - 1]], b = codes[text[i]], c = codes[text[i + 1]];
-            do {
-                before = a / KINDS * KINDS, a = b, b = c, c = codes[text[i + 2]];
-            } while (!(third[(before + a % KINDS) * KINDS + b % KINDS] >> c % KINDS & 1) && ++i < last);
-        }
+        i = next_place(&it, codes, text, length, i);
         uint64_t found = probes_at(&it, text, length, i);
         if (!found)
             continue;
@@ -150,6 +161,47 @@ EXPORT size_t crosscut_scan(const uint8_t *table, size_t table_length, const uin
             counts[__builtin_ctzll(left)]++;
     }
     return count;
+}
+
+/*
+ * Writes of each part of the text which probes may begin in it, a bit for each, and how far into it the first one may.
+ * `sizes` says how long the parts are; between two of them is one byte. Returns how many parts have any, or -1 where the
+ * table is none or the parts are not the text. The table has to be sound and aligned to eight bytes.
+ */
+EXPORT int64_t crosscut_parts(const uint8_t *table, size_t table_length, const uint8_t *text, size_t length,
+                              const uint32_t *sizes, size_t parts, uint64_t *found, uint32_t *first)
+{
+    automaton it;
+    uint32_t codes[256];
+    size_t all = 0, start = 0, place = 0;
+    int64_t have = 0;
+    if (!read_table(table, table_length, &it) || length > UINT32_MAX)
+        return -1;
+    for (size_t p = 0; p < parts; p++)
+        all += (size_t)sizes[p] + 1;
+    if (all != length + 1)
+        return -1;
+    read_codes(&it, codes);
+    for (size_t p = 0; p < parts; p++) {
+        size_t end = start + sizes[p];
+        found[p] = 0;
+        first[p] = 0;
+        for (; place < end; place++) {
+            place = next_place(&it, codes, text, length, place);
+            uint64_t here = place < end ? probes_at(&it, text, length, place) : 0;
+            if (here && !found[p]) {
+                have++;
+                first[p] = (uint32_t)(place - start);
+            }
+            found[p] |= here;
+            if (place >= end)
+                break;
+        }
+        start = end + 1;
+        if (place < start)
+            place = start;
+    }
+    return have;
 }
 
 /* Writes the places of each probe behind those of the one before, in order, as many as `counts` says. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import random
 import subprocess
 import sys
@@ -80,8 +81,32 @@ for length in [*range(1, 40), size]:
             ctypes.memmove(start, text, length)
             library.crosscut_scan(aligned, ctypes.c_size_t(len(table)), ctypes.c_void_p(start), ctypes.c_size_t(length),
                                   ctypes.c_size_t(0), places, probes, ctypes.c_size_t(64), counts, ctypes.byref(at))
+            half = length // 2
+            for sizes in ([length], [0, length - 1], [half, length - half - 1], [length + 1], [2, 2, 2]):
+                some = (ctypes.c_uint32 * len(sizes))(*sizes)
+                library.crosscut_parts(aligned, ctypes.c_size_t(len(table)), ctypes.c_void_p(start),
+                                       ctypes.c_size_t(length), some, ctypes.c_size_t(len(sizes)), probes, places)
 print("read nothing else")
 """
+
+
+@pytest.mark.parametrize("sizes", [(), (5,), (7,), (3, 3), (2**32 - 1, 6), (0,) * 8])
+def test_parts_that_are_not_the_text_are_refused(sizes: tuple[int, ...]) -> None:
+    assert LIBRARY is not None
+    table, some = automaton.table(PATTERNS), (ctypes.c_uint32 * len(sizes))(*sizes)
+    aligned = (ctypes.c_uint64 * (len(table) // 8 + 1))()
+    ctypes.memmove(aligned, table, len(table))
+    found, places = (ctypes.c_uint64 * 8)(), (ctypes.c_uint32 * 8)()
+    LIBRARY.crosscut_parts.restype = ctypes.c_int64
+
+    def parts(table_size: int) -> int:
+        of_table, count = (aligned, ctypes.c_size_t(table_size)), ctypes.c_size_t(len(sizes))
+        return int(
+            LIBRARY.crosscut_parts(*of_table, b"pass=1", ctypes.c_size_t(6), some, count, found, places)
+        )
+
+    assert parts(len(table)) == -1
+    assert parts(len(table) - 1) == -1
 
 
 def test_it_reads_nothing_beside_the_text() -> None:

@@ -49,7 +49,7 @@ def test_detection_costs_little(capsys: pytest.CaptureFixture[str]) -> None:
                 spent[step] += min(run[step] for run in runs)
         shares[size] = (spent["mark"] + spent["detect"] + spent["judge"]) / (spent["redact"] + spent["fold"])
         with capsys.disabled():
-            said = ", ".join(f"{step} {seconds:.2f} s" for step, seconds in spent.items())
+            said = ", ".join(f"{step} {seconds:.3f} s" for step, seconds in spent.items())
             print(
                 f"\ncost, logs of {6 * size} thousand lines: {said}; mark, detect and judge are {shares[size]:.1%}"
             )

@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from crosscut.detection.signals import SUSPICIOUS_FAILURES, SignalMarker, signal_of
+from crosscut.detection.signals import SUSPICIOUS_FAILURES, SignalMarker
+from crosscut.detection.signs import signal_of
 from crosscut.formats import parse_records
 from crosscut.model import SIGNAL_ATTRIBUTE, RedactedRecord
 from crosscut.reading import LineReader

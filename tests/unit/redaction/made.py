@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import AnyStr
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from crosscut.redaction import persons
 NOT_MADE = persons.PERSON.gate
 
 
-def holds_for_texts_of(pattern: bytes, law: Callable[[bytes], None], *, examples: int) -> None:
+def holds_for_texts_of(pattern: AnyStr, law: Callable[[AnyStr], None], *, examples: int) -> None:
     """Try the law, which asserts, on so many texts in which the pattern matches; each time the same ones."""
     settings(
         max_examples=examples,

@@ -8,6 +8,7 @@ languages do not add up. The languages are the ten most spoken ones (Ethnologue,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 NEAR = 60  # characters between the words of one order
@@ -142,9 +143,28 @@ SCRIPTS_NEEDED = (
 )  # fmt: skip
 
 
+# The languages in which an order can be written in ASCII.
+_IN_ASCII = tuple(
+    language
+    for language in LANGUAGES
+    if re.search(
+        "[a-z]", re.sub(r"\\.|\(\?[^(]*\)", "", language.instructions.pattern + language.hush.pattern)
+    )
+)
+
+_MAY_BEGIN = re.compile(
+    "|".join(f"(?:{each.pattern})" for one in _IN_ASCII for each in (one.instructions, one.hush))
+)
+
+
 def begins_in(lowered: str) -> int | None:
     """Return where the first order begins in a text that is in lower case, or None."""
-    found = [begins for language in LANGUAGES for begins in _begins(lowered, language)]
+    languages: Sequence[Language] = LANGUAGES
+    if lowered.isascii():
+        if not _MAY_BEGIN.search(lowered):
+            return None
+        languages = _IN_ASCII
+    found = [begins for language in languages for begins in _begins(lowered, language)]
     return min(found, default=None)
 
 

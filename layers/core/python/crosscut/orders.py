@@ -53,7 +53,12 @@ _NEEDED = (
     "<user",
 )  # fmt: skip
 
-_EVERY_NEEDED = (*_NEEDED, *(word for word in ASCII_NEEDED if not any(n in word for n in _NEEDED)))
+# One of these, in lower case, is in every order that is given openly in ASCII, and not in percent encoding.
+OPENLY_NEEDED = (*_NEEDED, *(word for word in ASCII_NEEDED if not any(n in word for n in _NEEDED)))
+
+
+# And one of these in the commonest forms.
+PLAINLY_NEEDED = ("instru", "prompt", "you are now", "<|im_", "[inst]")
 
 
 def plainly_gives_orders(lowered: str, text: str) -> bool:
@@ -61,13 +66,8 @@ def plainly_gives_orders(lowered: str, text: str) -> bool:
 
     For each record of a log: five searches for a word, where `gives_orders` takes twenty times as long.
     """
-    if (
-        "instru" in lowered
-        or "prompt" in lowered
-        or "you are now" in lowered
-        or "<|im_" in lowered
-        or "[inst]" in lowered
-        or (not text.isascii() and any(word in lowered for word in SCRIPTS_NEEDED))
+    if any(word in lowered for word in PLAINLY_NEEDED) or (
+        not text.isascii() and any(word in lowered for word in SCRIPTS_NEEDED)
     ):
         return _begins(text) is not None
     return False
@@ -76,7 +76,7 @@ def plainly_gives_orders(lowered: str, text: str) -> bool:
 def may_give_orders(text: str) -> bool:
     """Whether the text, or many joined by line ends, holds something without which there are no orders. It is cheap."""
     lowered = text.lower()
-    return any(word in lowered for word in _EVERY_NEEDED) or may_be_hidden(text)
+    return any(word in lowered for word in OPENLY_NEEDED) or may_be_hidden(text)
 
 
 def gives_orders(text: str) -> bool:
@@ -87,7 +87,7 @@ def gives_orders(text: str) -> bool:
 def openly_gives_orders(text: str) -> bool:
     """Whether the text gives orders as it stands, or with its percent encoding undone. For parts of each request."""
     lowered = text.lower()
-    if "%" not in text and not any(word in lowered for word in _EVERY_NEEDED):
+    if "%" not in text and not any(word in lowered for word in OPENLY_NEEDED):
         return False
     return _begins(text) is not None or (
         "%" in text and _begins(unquote_plus(unquote_plus(text))) is not None

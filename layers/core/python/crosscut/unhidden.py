@@ -27,6 +27,8 @@ _FIELD = re.compile(
 _ITEM = re.compile(r'["\']\s*,\s*["\']')
 _BREAK = re.compile(r"\\[nrt]|[\n\r\t]+")
 _MARKS = re.compile(r"[*_`~|]+|</?\w{1,8}>|<!--|-->")
+# One of these is in whatever ASCII text may be disguised.
+MAY_HIDE = re.compile(rf"[%\\&]|\*\*|~~|</|{_MAY_BE_BASE64.pattern}|{_GAPS.pattern}")
 # Letters of Cyrillic, Greek and Armenian, and some besides, that look like Latin ones (Unicode TR 39, confusables).
 _LOOKALIKES = str.maketrans(
     "авсԁеһіјкӏмոорԛгѕтυѵԝхузАВСЕНІЈКМОРЅТХУԌαβεηικνορτυχγΑΒΕΖΗΙΚΜΝΟΡΤΥΧıɑɡɩʟոսցƖℓ",

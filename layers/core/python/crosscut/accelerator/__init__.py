@@ -12,7 +12,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-ABI = 1  # raised with `crosscut_abi` in native/abi.c whenever a function takes or gives something else
+ABI = 2  # raised with `crosscut_abi` in native/abi.c whenever a function takes or gives something else
 FOLDER = Path(__file__).parent
 
 

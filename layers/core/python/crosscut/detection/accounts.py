@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
-from crosscut.detection.signals import AUTH_FAILURE
+from crosscut.detection.marks import AUTH_FAILURE
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.wording import filled
 from crosscut.model import Category, Detection, Digest, Severity, Template

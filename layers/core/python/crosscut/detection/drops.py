@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from crosscut.baseline import Counts, Standing
+from crosscut.baseline import Counts, Standing, hour_of
 from crosscut.detection.departure import Departure, compared, departed, untold, worst_of
 from crosscut.detection.found import Words
 from crosscut.detection.tuning import Tuning
-from crosscut.detection.usual import past_of, usual_of
+from crosscut.detection.usual import Past, Usual, past_of, usual_of
 from crosscut.model import Detection, Severity
 
 DROP = "drop"
@@ -20,6 +21,20 @@ MANY_HOURS = 3  # of the past; with fewer it is told lowly
 SPREADS = 4.0  # of the logarithms: counts vary by factors
 
 
+class _Usual(NamedTuple):
+    past: Past
+    records: Usual
+    in_logs: Usual
+
+
+def _usual_at(standing: Standing, bucket: int) -> _Usual | None:
+    past = past_of(standing, bucket)
+    if past is None or not past.is_sure:
+        return None
+    records = usual_of(past, lambda c: float(c.records))
+    return _Usual(past, records, usual_of(past, lambda c: math.log1p(c.records)))
+
+
 def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterator[Detection]:
     """Yield one detection when complete buckets hold far fewer records than they usually do.
 
@@ -27,13 +42,17 @@ def drops(buckets: Iterable[int], standing: Standing, tuning: Tuning) -> Iterato
     """
     share = tuning.threshold(DROP, SHARE)
     found = []
+    known: dict[int, _Usual | None] = {}  # by hour: all of an hour's buckets have the same past
     for bucket in buckets:
         now = standing.rates.get(bucket, Counts()).records
-        past = past_of(standing, bucket) if now else None
-        if past is None or not past.is_sure:
+        if not now:
             continue
-        usual = usual_of(past, lambda c: float(c.records))
-        in_logs = usual_of(past, lambda c: math.log1p(c.records))
+        hour = hour_of(bucket)
+        if hour not in known:
+            known[hour] = _usual_at(standing, bucket)
+        if (one := known[hour]) is None:
+            continue
+        past, usual, in_logs = one
         if (
             usual.median >= LEAST_USUAL
             and now < share * usual.median

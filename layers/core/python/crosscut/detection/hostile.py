@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from crosscut.detection.found import Words, found, mostly
 from crosscut.detection.wording import filled
-from crosscut.model import Category, Detection, Digest, RedactedRecord, Severity, Template
+from crosscut.model import AttributeValue, Category, Detection, Digest, RedactedRecord, Severity, Template
 
 
 class _Sort(NamedTuple):
@@ -108,6 +108,7 @@ _SORTS = (
     ),
 )  # fmt: skip
 HOSTILE = frozenset(sort.id for sort in _SORTS)
+SHAPES = tuple(sort.shape for sort in _SORTS)  # of what is said in lower case
 SAID = {sort.id: (sort.said, sort.technique, sort.severity) for sort in _SORTS}
 _MAX_CHARACTERS = 1_500
 # Under which names records hold a command or what was started.
@@ -153,11 +154,19 @@ def _commands(names: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def hostile_signal(record: RedactedRecord, lowered: str) -> str:
-    """Return which sort of hostile act a record tells of, or the empty string. `lowered` is its message in lower case."""
+def names_commands(attributes: Mapping[str, AttributeValue]) -> bool:
+    """Whether a record with these attributes holds a command, or what was started, among them."""
+    return bool(_commands(tuple(attributes)))
+
+
+def hostile_signal(record: RedactedRecord, lowered: str, may: int = -1) -> str:
+    """Return which sort of hostile act a record tells of, or the empty string. `lowered` is its message in lower case.
+
+    `may` has a bit for each of `SHAPES` that may be in what it says.
+    """
     if record.attributes and (names := _commands(tuple(record.attributes))):
         said = " ".join(str(record.attributes[n]) for n in names)[:_MAX_CHARACTERS].lower()
-        return _sort_of(f"{lowered[:300]} {said}")
+        return _sort_of(f"{lowered[:300]} {said}", may)
     if (
         ("com" in lowered and ("command" in lowered or "comm=" in lowered))
         or "cmd" in lowered
@@ -166,13 +175,14 @@ def hostile_signal(record: RedactedRecord, lowered: str) -> str:
         or "/dev/" in lowered
         or "shell" in lowered
     ):
-        return _sort_of(lowered[:_MAX_CHARACTERS])
+        return _sort_of(lowered[:_MAX_CHARACTERS], may)
     return ""
 
 
 @lru_cache(maxsize=8_192)
-def _sort_of(said: str) -> str:
-    return next((sort.id for sort in _SORTS if sort.shape.search(said)), "")
+def _sort_of(said: str, may: int) -> str:
+    some = (sort for n, sort in enumerate(_SORTS) if may >> n & 1)
+    return next((sort.id for sort in some if sort.shape.search(said)), "")
 
 
 _WHERE = (

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found, mostly
+from crosscut.detection.glance import Glance, Probe
 from crosscut.detection.marks import ALL_SENT_ATTRIBUTE, BULK, INJECTED_PROMPT, SENT_ATTRIBUTE
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.window import quote
@@ -21,7 +22,8 @@ from crosscut.model import (
     Severity,
     Template,
 )
-from crosscut.orders import gives_orders, may_give_orders
+from crosscut.orders import OPENLY_NEEDED, gives_orders, may_give_orders
+from crosscut.unhidden import MAY_HIDE
 
 MIN_BYTES, LARGE_BYTES = 1_000_000_000, 5_000_000_000  # sent to one client
 SHARE = 0.5  # of all that was sent
@@ -74,15 +76,11 @@ def _orders(digest: Digest) -> Iterator[Detection]:
     in the texts, lines and values of the templates.
     """
     by_service: defaultdict[str, list[tuple[Template, int, tuple[Exemplar, ...]]]] = defaultdict(list)
-    read = [(t, "\n".join([t.text, *[e.text for e in t.exemplars], *_values(t)])) for t in digest.templates]
-    if not may_give_orders("\n".join([text for _, text in read])):
-        return  # most windows, told by one look at all of it
-    for template, text in read:
-        if not may_give_orders(text):
-            continue
-        values = _values(template)
-        lines = tuple(e for e in template.exemplars if gives_orders(e.text))
-        if template.signal == INJECTED_PROMPT or gives_orders(template.text):
+    for template, may in _read(digest):
+        lines = tuple(e for e in template.exemplars if e.text in may and gives_orders(e.text))
+        values = [value for value in _values(template) if value in may]
+        text_does = template.text in may and gives_orders(template.text)
+        if text_does or (template.signal == INJECTED_PROMPT and may_give_orders("\n".join(_texts(template)))):
             by_service[template.service].append((template, template.count, template.exemplars))
         elif lines or any(map(gives_orders, values)):
             by_service[template.service].append((template, max(1, len(lines)), lines))
@@ -107,6 +105,36 @@ def _orders(digest: Digest) -> Iterator[Detection]:
         )
         evidence = tuple(quote(e) for _, _, lines in those for e in lines[:2])
         yield detection.model_copy(update={"count": count, "evidence": evidence[:5] or detection.evidence})
+
+
+# Where none of these is in an ASCII text, it gives no orders, not even in disguise.
+ORDERS = Glance(
+    "orders", (Probe(re.compile("|".join(map(re.escape, OPENLY_NEEDED))), lowered=True), Probe(MAY_HIDE))
+)
+
+
+def _texts(template: Template) -> list[str]:
+    return [template.text, *[e.text for e in template.exemplars], *_values(template)]
+
+
+def _read(digest: Digest) -> Iterator[tuple[Template, frozenset[str]]]:
+    """Yield the templates that may give orders, with those of their texts that may."""
+    texts = [_texts(template) for template in digest.templates]
+    if ORDERS.table is None:
+        # Most windows are told by one look at all of it.
+        if may_give_orders("\n".join([text for some in texts for text in some])):
+            for template, some in zip(digest.templates, texts, strict=True):
+                if may_give_orders("\n".join(some)):
+                    yield template, frozenset(some)
+        return
+    sight = ORDERS.table.look([text for some in texts for text in some])
+    at = 0
+    for template, some in zip(digest.templates, texts, strict=True):
+        if sight:
+            found = sight.found[at : at + len(some)]
+            at += len(some)
+            if any(found):
+                yield template, frozenset(text for text, may in zip(some, found, strict=True) if may)
 
 
 def _beside(template: Template) -> str:

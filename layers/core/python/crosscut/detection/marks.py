@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 
 from crosscut.model import AttributeValue, RedactedRecord
 
@@ -12,6 +12,7 @@ SLOW_REQUEST, SLOW_QUERY, BULK, INJECTED_PROMPT = (
     "bulk-download",
     "prompt-injection",
 )
+AUTH_FAILURE, AUTH_SUCCESS = "auth-failure", "auth-success"
 SLOW_SECONDS = 1.0
 BULK_BYTES = 200_000_000  # that a client has been sent before its downloads are looked at one by one
 MAX_CLIENTS = 50_000
@@ -45,24 +46,31 @@ class Sent:
     """Counts the bytes that each client was sent."""
 
     def __init__(self) -> None:
-        self._by_client: Counter[str] = Counter()
+        self._by_client: dict[str, int] = {}
         self._all = 0
 
-    def count(self, record: RedactedRecord) -> dict[str, AttributeValue]:
-        """Count a record; return the sums so far if its client has been sent very much, else nothing."""
-        attributes = record.attributes
-        size = attributes.get("http.response.body.size")
-        if not isinstance(size, int) or size <= 0:
-            return {}
-        self._all += size
-        client, path = attributes.get("client.address"), attributes.get("url.path")
-        if not isinstance(client, str) or (
-            isinstance(path, str) and "." in path and path.rpartition(".")[2].lower() in _MEDIA
-        ):
-            return {}
-        if client not in self._by_client and len(self._by_client) >= MAX_CLIENTS:
-            return {}
-        self._by_client[client] += size
-        if self._by_client[client] < BULK_BYTES:
-            return {}
-        return {SENT_ATTRIBUTE: self._by_client[client], ALL_SENT_ATTRIBUTE: self._all}
+    def counts(self, block: Sequence[RedactedRecord]) -> dict[int, dict[str, AttributeValue]]:
+        """Count the records; return, by place, the sums so far of those whose client has been sent very much."""
+        sums: dict[int, dict[str, AttributeValue]] = {}
+        sizes = [record.attributes.get("http.response.body.size") for record in block]
+        if not any(sizes):
+            return sums
+        by_client, sent = self._by_client, self._all
+        for i, size in enumerate(sizes):
+            if not isinstance(size, int) or size <= 0:
+                continue
+            sent += size
+            get = block[i].attributes.get
+            client, path = get("client.address"), get("url.path")
+            if not isinstance(client, str) or (
+                isinstance(path, str) and "." in path and path.rpartition(".")[2].lower() in _MEDIA
+            ):
+                continue
+            before = by_client.get(client)
+            if before is None and len(by_client) >= MAX_CLIENTS:
+                continue
+            by_client[client] = total = (before or 0) + size
+            if total >= BULK_BYTES:
+                sums[i] = {SENT_ATTRIBUTE: total, ALL_SENT_ATTRIBUTE: sent}
+        self._all = sent
+        return sums

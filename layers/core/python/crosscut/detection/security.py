@@ -9,8 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from crosscut.detection.asked import SCANNER, WEB_ATTACKS
 from crosscut.detection.found import mostly
-from crosscut.detection.signals import AUTH_FAILURE, AUTH_SUCCESS, SCANNER, WEB_ATTACKS
+from crosscut.detection.marks import AUTH_FAILURE, AUTH_SUCCESS
 from crosscut.detection.signals import signal_attribute as _signal
 from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.window import quote
