@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
 from moto.stepfunctions.models import StepFunctionBackend
 
 from crosscut.aws import clients
@@ -24,7 +26,7 @@ from crosscut.conservation import LedgerEntry, Listed
 from crosscut.model import Digest
 from tests.fakes.analyst import diligent
 from tests.fakes.claude_server import ClaudeServer
-from tests.handlers.conftest import ANTHROPIC_SECRET, LEDGER, REGION
+from tests.handlers.conftest import ANTHROPIC_SECRET, IDEMPOTENCY, LEDGER, REGION
 from tests.handlers.test_analyze import stored
 from tests.handlers.test_river import of_queue
 
@@ -308,6 +310,72 @@ def test_what_another_run_has_in_hand_waits_and_is_given_up_in_the_end(
     [outcome] = run.backfills.outcomes(ID)
     assert outcome.failures == (Failure(key="shop/a.log", reason="the secret cannot be read now"),)
     assert run.progress(plan) == (0, 1, 0)
+
+
+@pytest.mark.parametrize("operation", ["PutItem", "UpdateItem"])
+def test_a_table_of_what_was_done_that_refuses_once_costs_no_object(
+    run: Run, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    run.put("shop/a.log")
+    plan, [task] = run.plan()
+    refused: list[str] = []
+    call = BaseClient._make_api_call
+
+    def refusing(self: BaseClient, name: str, parameters: dict[str, Any]) -> Any:
+        if name == operation and "idempotency" in parameters["TableName"] and not refused:
+            refused.append(name)
+            raise ClientError({"Error": {"Code": "ProvisionedThroughputExceededException"}}, name)
+        return call(self, name, parameters)
+
+    monkeypatch.setattr(BaseClient, "_make_api_call", refusing)
+    first = run.asked(task)
+    assert refused
+    assert (first["next"], first["failed"], len(first["left"])) == ("sanitize", [], 1)
+
+    release(run)
+    run.analysed(run.sanitized(first | {"tries": 0}))
+
+    assert run.progress(plan) == (1, 0, 0)
+    assert stored()[0].count == 1
+
+
+def release(run: Run) -> None:
+    """Make the time pass for which a run has a part in hand."""
+    dynamodb = clients.dynamodb()
+    for item in dynamodb.scan(TableName=IDEMPOTENCY)["Items"]:
+        if item.get("status") == {"S": "INPROGRESS"}:
+            dynamodb.update_item(
+                TableName=IDEMPOTENCY,
+                Key={"id": item["id"]},
+                UpdateExpression="SET in_progress_expiration = :past",
+                ExpressionAttributeValues={":past": {"N": "1"}},
+            )
+
+
+def test_what_a_killed_run_has_in_hand_is_waited_for_until_it_is_let_go(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object, **__: object) -> None:
+        raise SystemExit  # past all that would let go of it
+
+    run.put("shop/a.log")
+    plan, [task] = run.plan()
+    with monkeypatch.context() as patch:
+        patch.setattr("crosscut.aws.digests.DigestStore.write", killed)
+        with pytest.raises(SystemExit):
+            run.asked(task)
+
+    pauses, answer = [], run.asked(task)
+    for _ in range(TRIES - 2):
+        pauses.append(answer["pause"])
+        answer = run.asked(answer)
+
+    assert pauses == [14, 28]
+    # As long as the dead run may have had.
+    assert answer["pause"] >= 60  # seconds, as the runs of these tests may take
+    release(run)
+    run.analysed(run.sanitized(answer))
+    assert run.progress(plan) == (1, 0, 0)
 
 
 def unavailable(self: object, name: str) -> str:

@@ -118,6 +118,7 @@ class Backfilling:
             lost += sum(self._count_failed(failed, part, reason) for part, reason in later)
             later = []
         idle = bool(later) and not waiting
+        in_hand = any(reason == _IN_HAND for _, reason in later)
         return task.model_copy(
             update={
                 "left": (*waiting, *(part for part, _ in later)),
@@ -125,19 +126,31 @@ class Backfilling:
                 "failed": tuple(failed.values()),
                 "bytes": task.bytes - lost,
                 "tries": tries,
-                "pause": min(self._base_pause * 2**tries, LONGEST_PAUSE_SECONDS) if idle else 0,
+                "pause": self._pause(tries, deadline if in_hand else None) if idle else 0,
             }
         )
 
+    def _pause(self, tries: int, deadline: Deadline | None) -> int:
+        """Return for how many seconds to wait. The last time as long as whoever has a part in hand may have it: a run
+        that was killed holds it until then, and must not cost the part.
+        """
+        pause = int(min(self._base_pause * 2**tries, LONGEST_PAUSE_SECONDS))
+        return max(pause, deadline.longest_seconds) if deadline and tries == TRIES - 1 else pause
+
     def _sanitize(self, task: Task, part: ObjectPart, deadline: Deadline) -> Sequence[ObjectPart]:
         """Sanitize a part, unless that was done, and return what it has left. Raises one of the two errors below."""
-        from aws_lambda_powertools.utilities.idempotency.exceptions import IdempotencyAlreadyInProgressError
+        from aws_lambda_powertools.utilities.idempotency.exceptions import (
+            IdempotencyAlreadyInProgressError,
+            IdempotencyPersistenceLayerError,
+        )
 
         try:
             self._check(task, part)
             self._sanitizing.once(part, deadline=deadline, onward=_Kept(), cut=False)
         except IdempotencyAlreadyInProgressError:
             raise _LaterError(_IN_HAND) from None
+        except IdempotencyPersistenceLayerError as error:  # before the work or after it
+            raise _LaterError("the table of what was done cannot be asked now") from error
         except RetryableError as error:
             raise _LaterError(str(error)) from error
         except CrosscutError as error:
