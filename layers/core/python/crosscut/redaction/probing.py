@@ -10,6 +10,7 @@ import ctypes
 import hashlib
 import json
 import os
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -19,7 +20,9 @@ from crosscut.errors import RedactionError
 TABLES = "redaction.tables"  # beside the accelerator's library
 MOST_PROBES = 64
 _ROOM = 1 << 16  # places at a time
-Places = dict[int, list[int]]  # by number of the probe, in order; only of those that are there
+# By number of the probe, in order; only of those that are there. Arrays, for a list of as many numbers is ten times as
+# large, and memory that is new costs more than the search.
+Places = dict[int, "array[int]"]
 
 
 @cache
@@ -99,11 +102,11 @@ class Probes:
         self._library.crosscut_sort(
             self._places, self._found, ctypes.c_size_t(count), self._counts, self._sorted
         )
-        flat, first = memoryview(self._sorted).cast("B").cast("I"), 0
+        flat, first = memoryview(self._sorted).cast("B"), 0
         for number, some in enumerate(counts):
             if some:
-                places.setdefault(number, []).extend(flat[first : first + some])
-                first += some
+                places.setdefault(number, array("I")).frombytes(flat[first : first + 4 * some])
+                first += 4 * some
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -244,12 +245,15 @@ def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> list[int]:
 def _lines_at(block: bytes, gate: MatcherAt, places: Sequence[int]) -> Spans:
     """Return the lines in which the gate is, of which all places are known where it may be."""
     lines: Spans = []
-    done = -1
-    for at in places:
-        if at >= done and gate.is_at(block, at):
+    number = 0
+    while number < len(places):
+        at = places[number]
+        number += 1
+        if gate.is_at(block, at):
             end = block.find(b"\n", at)
-            done = len(block) if end < 0 else end
-            lines.append((block.rfind(b"\n", 0, at) + 1, done))
+            end = len(block) if end < 0 else end
+            lines.append((block.rfind(b"\n", 0, at) + 1, end))
+            number = bisect_left(places, end, number)
     return lines
 
 
