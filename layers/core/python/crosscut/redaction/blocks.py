@@ -102,34 +102,44 @@ class BlockRedactor:
         """Return the redacted texts. The last pass over each text has found nothing new in it."""
         data, is_as_it_was = joined(block)
         texts = list(block) if is_as_it_was else split(data)
-        todo: Sequence[int] = range(len(texts))
+        # Which texts each record of the block stands for: one each in the first pass, then all that are the same.
+        twins: Sequence[Sequence[int]] = ()
+        alike = False
         for turn in range(MAX_PASSES):
             if turn:
-                data, _ = joined([texts[i] for i in todo])
+                data, _ = joined([texts[some[0]] for some in twins])
             before, unsettled = data, set[int]()
             for number in range(STEPS):
                 step = self.step(data, number, None if turn else key)
                 if not step.found:
                     continue
-                findings.counts.update(order for _, _, order, _ in step.found)
+                twins = twins or [(index,) for index in range(len(texts))]
+                if values or alike:
+                    places = [found[0] for found in step.found]
+                    for record, found in zip(records_at(data, places), step.found, strict=True):
+                        findings.counts[found[2]] += len(twins[record])
+                        for index in twins[record] if values else ():
+                            findings.values.setdefault(first + index, []).append(found[3])
+                else:
+                    findings.counts.update(order for _, _, order, _ in step.found)
                 unsettled.update(records_at(data, sorted(step.unsettled)))
-                if values:
-                    records = records_at(data, [found[0] for found in step.found])
-                    for record, found in zip(records, step.found, strict=True):
-                        findings.values.setdefault(first + todo[record], []).append(found[3])
                 data = step.data
             if data is before:
                 return texts
             redacted = split(data)
-            if len(redacted) != len(todo):
+            if len(redacted) != len(twins):
                 raise RedactionError("redaction changed the number of texts; the block is quarantined")
             if turn:
-                for index, text in zip(todo, redacted, strict=True):
-                    texts[index] = text
+                for some, text in zip(twins, redacted, strict=True):
+                    for index in some:
+                        texts[index] = text
             else:
                 texts = redacted
-            todo = [todo[local] for local in sorted(unsettled)]
-            if not todo:
+            todo: dict[str, list[int]] = {}
+            for record in sorted(unsettled):
+                todo.setdefault(redacted[record], []).extend(twins[record])
+            twins, alike = list(todo.values()), alike or len(todo) < len(unsettled)
+            if not twins:
                 return texts
         raise RedactionError(f"redaction found more after {MAX_PASSES} passes; the block is quarantined")
 
@@ -148,7 +158,7 @@ class BlockRedactor:
 
     def _sweep(self, data: bytes, scanners: Sequence[Scanner], key: OpenKey | None, *, nested: bool) -> Sweep:
         """Return what these rules find in the block."""
-        sweep = Sweep(data, self._tokens.spans(data) if b"<" in data else [])
+        sweep = Sweep(data, self._tokens)
         begin = time.monotonic()
         for scanner in scanners:
             look = scanner.look(data)

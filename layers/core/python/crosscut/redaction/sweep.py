@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import islice, repeat
 from operator import le
 from typing import NamedTuple
 
+from crosscut.redaction.matching import Matcher
 from crosscut.redaction.rule import Spans
 
 
@@ -28,19 +30,38 @@ Finding = tuple[int, int, int, Decision]
 class Sweep:
     """What the rules have taken of a block, of which the first rule to come has precedence."""
 
-    def __init__(self, data: bytes, tokens: Spans) -> None:
+    def __init__(self, data: bytes, tokens: Matcher) -> None:
+        """`tokens` finds pseudonyms."""
         self.data = data
         self.is_ascii = data.isascii()
-        self.tokens = tokens  # where pseudonyms stand already
+        self._matcher = tokens
         self.taken: list[Finding] = []  # without overlaps
         self.starts: list[int] = []  # of what is taken, in order
         self.ends: list[int] = []
         self.met: list[int] = []  # where a rule found something that another has taken a part of
         self.declined: list[tuple[int, int]] = []  # what looked like a value and was none
-        self._token_starts = [start for start, _ in tokens]
-        self._token_ends = [end for _, end in tokens]
-        # What is taken, with the pseudonyms.
-        self._all_starts, self._all_ends = self._token_starts, self._token_ends
+
+    @cached_property
+    def tokens(self) -> Spans:
+        """Where pseudonyms stand already; looked for once something is found, for in most second passes nothing is."""
+        return self._matcher.spans(self.data) if b"<" in self.data else []
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [start for start, _ in self.tokens]
+
+    @cached_property
+    def _token_ends(self) -> list[int]:
+        return [end for _, end in self.tokens]
+
+    @cached_property
+    def _all_starts(self) -> list[int]:
+        """Of what is taken, with the pseudonyms."""
+        return self._token_starts
+
+    @cached_property
+    def _all_ends(self) -> list[int]:
+        return self._token_ends
 
     def beside_tokens(self, start: int, end: int) -> tuple[int, int]:
         """Return the span without the half of a pseudonym at its end; an empty one where it begins inside of one."""
