@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import get_args
 
 import pytest
@@ -57,3 +58,32 @@ def test_at_least_sixty_providers_are_known_and_told_by_their_prefix() -> None:
     assert len({provider.name for provider in PROVIDERS}) >= 60
     assert provider_of("ghp_" + "aB3" * 12) == "github"
     assert_gone("ghp_" + "aB3" * 12, "with ghp_" + "aB3" * 12, kind="TOKEN")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_match_has_its_value_in_one_group(rule: Rule) -> None:
+    parsed = _parser.parse(rule.pattern)
+    helpers = {number for name, number in parsed.state.groupdict.items() if name.startswith("_")}
+
+    assert len(together(parsed, helpers)) <= 1
+
+
+def together(pattern: object, helpers: set[int], *, again: bool = False) -> set[int]:
+    """Return the most groups that one match may have, of a pattern that Python has parsed and that may come `again`."""
+    most: set[int] = set()
+    for kind, what in pattern:  # type: ignore[attr-defined]
+        inner, more = [], again
+        if kind is _constants.BRANCH:
+            inner = what[1]
+        elif kind in (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT):
+            inner, more = [what[2]], again or what[1] > 1
+        elif kind is _constants.ASSERT:
+            inner = [what[1]]
+        elif kind is _constants.ATOMIC_GROUP:
+            inner = [what]
+        elif kind is _constants.SUBPATTERN:
+            inner = [what[3]]
+            most |= {what[0]} - helpers - {None}
+        found = [together(part, helpers, again=more) for part in inner]
+        most |= set().union(*found) if more else max(found, key=len, default=set())
+    return most

@@ -106,7 +106,7 @@ class Part:
             self._last = next(n for n, flag in enumerate(self._flags) if span(match, subject, flag)[0] >= 0)
             self._flag, self._value = self._flags[self._last], self._values[self._last][0]
         start, end = span(match, subject, self._value)
-        if start < 0:
+        if start < 0:  # in another of the rule's groups, of which each match has one at most
             values = self._values[self._last]
             self._value = next(value for value in values if span(match, subject, value)[0] >= 0)
             start, end = span(match, subject, self._value)

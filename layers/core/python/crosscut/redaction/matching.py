@@ -144,22 +144,41 @@ class Finder:
         return marked
 
 
+class Values:
+    """Where the value of a match is: in one of these groups, of which each match has one at most."""
+
+    def __init__(self, groups: tuple[int, ...]) -> None:
+        self._groups = groups
+        self._last = groups[0]  # often it is the same one again
+
+    def of(self, match: object, block: bytes) -> tuple[int, int] | None:
+        """Return where it is, if there is one."""
+        span = pcre2._cy.match_substring_span_bynumber
+        found: tuple[int, int] = span(match, block, self._last)
+        if found[0] >= 0:
+            return found
+        for group in self._groups:
+            found = span(match, block, group)
+            if found[0] >= 0:
+                self._last = group
+                return found
+        return None
+
+
 class _Matcher:
     """By PCRE2."""
 
     def __init__(self, pattern: pcre2.Pattern, values: tuple[int, ...]) -> None:
         self._finder = Finder(pattern)
-        self._values = values
+        self._is_all = values == _ALL
+        self._value = Values(values).of
 
     def spans(self, block: bytes, start: int = 0, end: int = sys.maxsize) -> Spans:
         span, end = self._finder.span, min(end, len(block))
         matches = self._finder.matches(block, start, end)
-        if self._values != _ALL:
-            return [
-                here
-                for match, _, _ in matches
-                if (here := next((s for v in self._values if (s := span(match, block, v))[0] >= 0), None))
-            ]
+        if not self._is_all:
+            value = self._value
+            return [here for match, _, _ in matches if (here := value(match, block))]
         found: Spans = [span(match, block, 0) for match, _, _ in islice(matches, _FREQUENT)]
         if len(found) == _FREQUENT:
             if end == len(block) and _MARK not in block:
@@ -188,12 +207,8 @@ class _Matcher:
         found = self._finder.search(block, place)
         if not found:
             return None
-        span = self._finder.span
-        for value in self._values:
-            start, end = span(found, block, value)
-            if start >= 0:
-                return span(found, block, 0)[0], start, end
-        return None
+        value = self._value(found, block)
+        return (self._finder.span(found, block, 0)[0], *value) if value else None
 
 
 class MatcherAt:
@@ -201,7 +216,8 @@ class MatcherAt:
 
     def __init__(self, pattern: bytes) -> None:
         self._finder = Finder(compile_pcre2(rb"\G(?:" + pattern + b")"))
-        self._values = groups_of(pattern, "pcre2").values or _ALL
+        values = groups_of(pattern, "pcre2").values
+        self._value = Values(values).of if values else None
 
     def spans(self, block: bytes, places: Sequence[int]) -> Spans:
         """Return where the values are, in order, as the search for the pattern from the beginning of the block does."""
@@ -212,12 +228,12 @@ class MatcherAt:
             self._finder.context,
         )
         found: Spans = []
-        done, last, values = 0, len(block), None if self._values == _ALL else self._values
+        done, last, value_of = 0, len(block), self._value
         for place in places:
             if place < done or not (one := match(code, block, last, place, context)[0]):
                 continue
             whole = span(one, block, 0)
-            value = next((s for v in values if (s := span(one, block, v))[0] >= 0), None) if values else whole
+            value = value_of(one, block) if value_of else whole
             if value:
                 found.append(value)
             done = whole[1]

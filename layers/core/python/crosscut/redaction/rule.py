@@ -19,7 +19,7 @@ def _no_class(_: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Replaces the first group of each match that took part in it (the whole match where there is no group).
+    """Replaces the group of each match that took part in it, at most one (the whole match where there is no group).
 
     Patterns are of bytes in UTF-8 and mean the same to PCRE2 and to `re`: letters beyond ASCII are the bytes
     0x80 to 0xff, look-behinds have one width, runs are possessive. None may cross a record separator (0x1e).
