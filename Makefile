@@ -33,7 +33,7 @@ CONTEXT ?=
 PYTEST ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools node demo down test lint unit e2e bench load bench-attacks bench-detection bench-folding bench-report bench-laws bench-redaction bench-redaction-speed cost deploy docs-pictures chaos fuzz sbom audit scale remains clean
+.PHONY: help install tools node demo down test lint unit e2e bench load bench-attacks bench-detection bench-folding bench-report bench-laws bench-floods bench-redaction bench-redaction-speed cost deploy docs-pictures chaos fuzz sbom audit scale remains clean
 
 help: ## List the targets
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-22s %s\n", $$1, $$2}'
@@ -101,6 +101,9 @@ bench-redaction: install ## Recall and precision of redaction by kind, beside it
 
 bench-laws: install ## What redaction promises of any input, on a hundred thousand of them and on floods
 	$(RUN) python -m tests.benchmarks.redaction.laws 100000
+
+bench-floods: install ## Redaction's speed on some ten thousand floods of all that makes it work, and how their time grows
+	$(RUN) python -m tests.benchmarks.redaction.floods
 
 bench-redaction-speed: install ## Redaction's speed on logs, beside re, presidio and gunzip, and on floods
 	$(RUN) python -m tests.benchmarks.redaction_speed

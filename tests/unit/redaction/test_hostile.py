@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from crosscut.errors import RedactionError
 from tests.unit.redaction.redacting import redact
 
 CHARACTERS = 100_000
@@ -38,3 +39,13 @@ def test_a_flood_takes_no_more_than_its_length(flood: str) -> None:
     redact(line)
 
     assert time.process_time() - begin < SECONDS
+
+
+@pytest.mark.parametrize("count", [8, 9, 40])
+def test_numbers_with_nothing_between_all_go(count: int) -> None:
+    assert "4155550" not in redact("at " + "+14155550123" * count)
+
+
+def test_so_many_of_them_that_passes_have_no_end_are_withheld() -> None:
+    with pytest.raises(RedactionError):
+        redact("+14155550123" * 10_000)

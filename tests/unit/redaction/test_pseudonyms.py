@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +20,13 @@ def test_a_token_says_its_kind_and_eight_characters() -> None:
     assert TOKEN.fullmatch(token)
     assert token.startswith("<EMAIL:")
     assert len(token) == len("<EMAIL:>") + 8
+
+
+@given(st.binary(min_size=1, max_size=200), VALUES)
+def test_a_token_is_the_first_forty_bits_of_an_hmac(key: bytes, value: str) -> None:
+    digest = hmac.digest(key, f"IP\0{value}".encode("utf-8", "surrogatepass"), "sha256")
+
+    assert Pseudonyms(key).token("IP", value) == f"<IP:{base64.b32encode(digest)[:8].decode().lower()}>"
 
 
 @given(VALUES, VALUES)

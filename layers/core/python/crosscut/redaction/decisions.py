@@ -21,6 +21,9 @@ class Decisions:
         self._rules = tuple(rules)
         self._pseudonyms = pseudonyms
         self._policy = policy
+        # Asked once, for there may be a new value every ten bytes.
+        self._allows = bool(policy.allow or policy.allow_patterns)
+        self._tells_classes = policy.tells_classes
         self._known: list[dict[bytes, Decision | None]] = [{} for _ in self._rules]
         self._entries = self._characters = 0
 
@@ -62,20 +65,23 @@ class Decisions:
         return (known[value] if value in known else self.of(order, value)) is not None
 
     def _token(self, rule: Rule, value: str) -> str:
-        if _is_done(value) or not rule.accept(value) or self._policy.allows(value):
+        if ("<" in value and _is_done(value)) or not rule.accept(value):
+            return ""
+        if self._allows and self._policy.allows(value):
             return ""
         kind = rule.kind
-        if self._policy.tells_classes and (found := rule.classify(value)):
+        if self._tells_classes and (found := rule.classify(value)):
             if not self._policy.is_on(f"{kind}_{found}"):
                 return ""
             kind = f"{kind}_{found}" if self._policy.describe else kind
         # A value of several lines keeps its line ends, so that lines still count.
-        return self._pseudonyms.token(kind, rule.normalise(value)) + "\n" * value.count("\n")
+        token = self._pseudonyms.token(kind, rule.normalise(value))
+        return token + "\n" * value.count("\n") if "\n" in value else token
 
 
 def _is_done(value: str) -> bool:
     """Whether nothing of `value` is left but pseudonyms and what is not secret about them."""
-    return "<" in value and TOKEN.search(value) is not None and not _HARMLESS.sub("", value)
+    return TOKEN.search(value) is not None and not _HARMLESS.sub("", value)
 
 
 _HARMLESS = re.compile(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import NamedTuple
 
 from crosscut.errors import RedactionError
-from crosscut.redaction.blocks import ESCAPED, MAX_PASSES, STEPS, BlockRedactor
+from crosscut.redaction.blocks import ESCAPED, MAX_PASSES, MORE_BYTES, STEPS, BlockRedactor
 
 
 class Span(NamedTuple):
@@ -52,9 +53,12 @@ def explain(blocks: BlockRedactor, text: str) -> list[Span]:
     current = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text.replace("\x1e", " "))
     passes = [unescaped]
     spans: list[Span] = []
+    more = MORE_BYTES
     try:
-        for _ in range(MAX_PASSES):
+        for turn in count():
             before = current
+            if turn >= MAX_PASSES and (more := more - len(current)) < 0:
+                break
             for number in range(STEPS):
                 raw = current.encode("utf-8", "surrogatepass")
                 step = blocks.step(raw, number)
