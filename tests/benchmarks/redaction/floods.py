@@ -158,9 +158,9 @@ def main(most: int) -> int:
     slow, growing = [s for s in speeds if s.rate < BAR], [s for s in speeds if s.growth > MOST]
     print(
         f"{len(every):,} floods of {len(found):,} things, {CHARACTERS:,} characters and four times as many, "
-        f"seed {SEED}: {len(slow):,} below {BAR:g} MB/s, the slowest {speeds[0].rate:.1f}; {len(growing)} take more than "
-        f"{MOST} times as long for twice the length; {len(withheld)} are withheld, as secrets without end and with "
-        "nothing between are"
+        f"seed {SEED}: {len(slow):,} below {BAR:g} MB/s, the slowest {speeds[0].rate:.1f}; {len(growing)} take more "
+        f"than {MOST} times as long for twice the length; {len(withheld)} are withheld, as secrets without end and "
+        "with nothing between are"
     )
     for form in sorted({speed.form for speed in speeds}):
         rates = [speed.rate for speed in speeds if speed.form == form]

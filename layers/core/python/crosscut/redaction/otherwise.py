@@ -108,7 +108,7 @@ def _encoded(data: bytes, pieces: Pieces) -> None:
     while match := _ESCAPE.search(data, done):
         place = match.start()
         before = data[max(done, place - _LONGEST) : place]
-        start = place - len(before) + max(before.rfind(c) for c in _DELIMITERS) + 1
+        start = place - len(before) + max(map(before.rfind, _DELIMITERS)) + 1
         found = _RUN.match(data, place, place + _LONGEST)
         done = found.end() if found else place + 1
         run = data[start:done]
