@@ -20,7 +20,8 @@ BY_GATE = frozenset((
     "token-with-a-mark-inside", "azure-client-secret", "password-in-data-source-name", "secret-on-a-command-line",
     "value-of-a-quoted-name", "session-or-token-in-prose", "name-beside-what-people-have",
     "display-name-before-an-address", "email-address",
-    "ipv6-address-shortened", "password-of-an-imap-login", "password-in-url",
+    "ipv6-address-shortened", "user-at-the-head-of-a-sentence", "town-behind-a-street", "state-behind-a-street",
+    "password-of-an-imap-login", "password-in-url",
 ))  # fmt: skip
 # What PCRE2 finds as quickly, and what stands at each third byte of a flood of it.
 WITHOUT = frozenset(("email-address-url-encoded", "ipv6-address-url-encoded"))

@@ -179,6 +179,79 @@ CookieJar.java(<n1-300>)
 github.com/example/app/internal/auth.(*Token).Verify(0xc000<h6>, 0x<h4>)
 std::basic_string<char>::append in /usr/lib/libstdc++.so.6.0.<n10-30>
 module token::bucket::refill at src/token.rs:<n1-300>""",
+    "account": """\
+Failed password for root from localhost port <n1024-65535> ssh2
+Failed password for invalid user admin from localhost port <n1024-65535> ssh2
+Accepted publickey for ubuntu from localhost port <n1024-65535> ssh2
+Invalid user test<n1-9> from localhost
+Invalid user <n1-9999> from localhost
+input_userauth_request: invalid user oracle [preauth]
+Disconnected from user ec2-user localhost port <n1024-65535>
+pam_unix(sshd:session): session opened for user root by (uid=0)
+pam_unix(cron:session): session closed for user postgres
+pam_unix(login:session): session opened for user root(uid=0) by LOGIN(uid=0)
+pam_unix(sshd:auth): check pass; user unknown
+sudo: deploy : TTY=unknown ; PWD=/srv ; USER=root ; COMMAND=/bin/true
+su: (to root) root on none
+systemd-logind: New session <n1-99> of user ubuntu.
+systemd: Started User Manager for UID <n1000-2000>.
+useradd: new user: name=nginx, UID=<n100-999>, GID=<n100-999>
+(root) CMD (run-parts /etc/cron.hourly)
+(www-data) CMD (php /srv/cron.php)
+type=USER_AUTH pid=<n1-9999> uid=0 auid=4294967295 msg='op=PAM:authentication acct="root" res=failed'
+FATAL:  password authentication failed for user "postgres"
+FATAL:  role "root" does not exist
+postgres@shop LOG:  checkpoint complete
+# User@Host: root[root] @ localhost []  Id: <n1-999>
+Access denied for user 'root'@'localhost' (using password: YES)
+GRANT ALL ON *.* TO 'root'@'%'
+Login failed for user 'sa'. Reason: Password did not match
+[anonymous] FAIL LOGIN
+Authentication for user [guest] -> [guest] FAILED
+A user account was changed: WEB<n1-99>$ for user WEB<n1-99>$
+root:x:0:0:root:/root:/bin/bash
+better for user experience
+settings for user interface
+saved for user id <n1-999>
+loading data for user input
+for user authentication see the manual
+request for user agent string
+invalid user agent
+invalid user input from form
+Invalid user name or password
+unknown user agent from header
+user unknown
+user agent changed
+user session has been closed
+User input is not valid
+user profile was not found
+user not found in cache
+User service is now ready
+user preferences not found
+cancelled by user
+closed by user request
+started by timer
+disconnected by user
+create user failed
+CREATE TABLE users
+drop user table
+alter user settings
+role "button" in markup
+principal on file
+[main] OK
+worker[<n1-9>]: ready
+imap(<n1-99>): idle
+static(<n1-99>, 4)
+/user:<n1-99>
+state [idle] -> [busy]
+{"user":{"id":null}}
+{"order":{"id":<n100000-999999>}}
+{"user":{"plan":"basic"}}
+{"city":"Exampleton"}
+{"state":"running","job":<n1-99>}
+state=STARTED city=
+password expiry for account
+login on demand""",
     "word": """\
 password=
 password= user=

@@ -179,6 +179,29 @@ class People(Machines):
             "user/name", text, ("user", "username", "user_name", "login", "login_name", "user.name"), False
         )
 
+    def login(self) -> Value:
+        """Return the login of a person, of which nothing but its place tells that it is one."""
+        rng, faker = self._rng, self._faker("en_US", "de_DE", "fr_FR", "es_ES", "pl_PL", "sv_SE")
+        first, last = _ascii(faker.first_name()), _ascii(faker.last_name())
+        forms = (
+            first, last, f"{first}{rng.randint(1, 99)}", f"{first[0]}{last}", f"{first}.{last}", f"{last}{first[0]}",
+            f"{first}_{last[0]}", f"{first}-{last}",
+        )  # fmt: skip
+        return Value("user/login", rng.choice(forms), ("user",), False)
+
+    def western_name(self) -> Value:
+        faker = self._faker("en_US", "de_DE", "fr_FR", "es_ES", "it_IT", "sv_SE")
+        return Value("name/full", f"{faker.first_name()} {faker.last_name()}", ("full_name",), False)
+
+    def western_street(self) -> Value:
+        faker = self._faker("en_US", "de_DE", "sv_SE", "pl_PL")
+        street = faker.street_address().replace("\n", " ").replace(",", "").replace("'", "")
+        return Value("address/street", street, ("street",), False)
+
+    def city(self) -> Value:
+        city = self._faker("en_US", "de_DE", "sv_SE", "it_IT").city().replace("'", "")
+        return Value("address/city", city, ("city",), False)
+
 
 def _ascii(text: str) -> str:
     return "".join(c for c in text.lower() if c.isascii() and c.isalpha()) or "jo"

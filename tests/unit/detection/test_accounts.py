@@ -17,7 +17,7 @@ def test_one_account_guessed_from_many_addresses_is_one_finding() -> None:
         Severity.HIGH,
         Category.SECURITY,
     )
-    assert "Password guessing for <USER:" in top.title  # one, by its pseudonym
+    assert "Password guessing for deploy" in top.title  # which is no person, so it is called by its name
     assert alarming(others) == []
 
 

@@ -125,7 +125,7 @@ def test_the_whole_secret_goes_and_nothing_beside_it(line: str, left: str) -> No
         "method signature: foo(int)",
         "cookie: missing",
         "PWD=/home/app USER=root",
-        "sudo: bob : TTY=pts/0 ; PWD=/home/bob ; USER=root ; COMMAND=/bin/ls",
+        "sudo: deploy : TTY=pts/0 ; PWD=/home/deploy ; USER=root ; COMMAND=/bin/ls",
         "session opened for user root",
         "key=user:7 monkey: see",
         "--token-ttl=5m --secret-name db-creds",

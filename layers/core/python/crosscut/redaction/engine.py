@@ -24,6 +24,8 @@ from crosscut.redaction import (
     private_keys,
     providers,
     secrets,
+    sentences,
+    towns,
 )
 from crosscut.redaction.blocks import BlockRedactor, Findings
 from crosscut.redaction.explaining import Span, explain
@@ -51,6 +53,8 @@ RULES: tuple[Rule, ...] = (
     *addresses.RULES,
     *places.RULES,
     *people.RULES,
+    *sentences.RULES,
+    *towns.RULES,
     *persons.RULES,
     *encoded.RULES,
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crosscut.errors import RedactionError
 from crosscut.model import Attributes, AttributeValue, LogRecord, RedactedRecord
-from crosscut.redaction import named, people
+from crosscut.redaction import accounts, named, people
 from crosscut.redaction.blocks import BlockRedactor
 from crosscut.redaction.decisions import CACHE_CHARACTERS, CACHE_ENTRIES
 from crosscut.redaction.policy import DROPPED, Policy
@@ -281,7 +281,9 @@ def _tokens(decisions: Iterable[Decision]) -> Replaced:
 
 
 def _is_of(kind: str, value: str) -> bool:
-    return people.is_somebody(value) if kind in ("USER", "NAME") else named.is_secret(value)
+    if kind == "USER":
+        return accounts.is_persons(value)
+    return accounts.is_somebody(value) if kind == "NAME" else named.is_secret(value)
 
 
 def _sibling(name: str, record: LogRecord) -> str:

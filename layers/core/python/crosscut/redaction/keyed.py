@@ -10,7 +10,7 @@ from crosscut.redaction.values import EDGE, IS, SAID
 
 _ANYWHERE = (
     "passw", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
-    "key", "cookie", "connection", "phone", "mobile", "msisdn", "user(?![a-z])", "user[._\\-]?(?:name|id|login)(?![a-z])", "customer", "latitude", "longitude", "lat(?![a-z])", "lon(?![a-z])",
+    "key", "cookie", "connection", "phone", "mobile", "msisdn", "user(?![a-z])", "user[._\\-]?(?:name|id|login)(?![a-z])", "user(?:display|full|real|first|last|given|family)name", "userprincipalname(?![a-z])", "customer", "latitude", "longitude", "lat(?![a-z])", "lon(?![a-z])",
     "lng(?![a-z])", "cred", "auth(?![a-z])", "auth[_\\-]?(?:key|id|value|data|hash|string|b64|base64|hex|user)(?![a-z])", "address", "priv", "access[_\\-]?key(?![a-z])", "holder", "birth", "sign", "mac(?![a-z])", "mac[_\\-]?addr", "hw[_\\-]?addr", "bssid(?![a-z])", "saml_?(?:response|assertion)", "chaddr(?![a-z])", "lladdr(?![a-z])",
 )  # fmt: skip
 _BEGINNING = (
@@ -19,7 +19,7 @@ _BEGINNING = (
     "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
     "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
     "pan[_]?card", "ni_?number", "social", "tax", "steuer", "national", "codice", "personnummer", "passport", "driver",
-    "usr", "login", "logname", "ruser", "owner", "actor", "principal(?![a-z])", "member", "employee", "patient", "account[_\\- ]?(?:name|holder|key)", "screen",
+    "usr", "login", "logname", "ruser", "owner", "actor", "principal(?![a-z])", "principal[_\\-]?name", "samaccountname", "mapped[_\\-]?account(?![a-z])", "became[_\\-]?account(?![a-z])", "sam[_\\-]?account(?![a-z])", "alternateid", "author[_\\-]?name", "assigneedisplay", "initiatordisplay", "managerdisplay", "accountdisplay", "member", "employee", "patient", "account[_\\- ]?(?:name|holder|key)", "screen",
     "nick", "handle", "benutzer", "utilisateur", "usuario", "utente", "gebruiker", "client", "person", "student", "preferred", "remote", "x-user", "enduser", "sub(?![a-z])", "subscriber",
     "first", "last", "display", "real", "identity", "id[_\\-]?n", "nhs", "middle", "given", "family", "full", "sur", "maiden", "card", "contact", "recipient[._\\- ]?name",
     "sender", "billing", "shipping", "legal", "fore", "ship", "bill",

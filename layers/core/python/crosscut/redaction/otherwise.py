@@ -80,7 +80,9 @@ def readings(data: bytes, known: Known) -> Readings | None:
         _rows(data, known.lowered, pieces)
     if known.may_have(ARGUMENTS, lowered=False):
         _arguments(data, pieces)
-    if known.may_have(SEGMENT, lowered=False) and any(has(segment, data) for segment in (b"PID|", b"NK1|")):
+    if known.may_have(SEGMENT, lowered=False) and any(
+        has(segment, data) for segment in (b"PID|", b"NK1|", b"GT1|", b"IN1|")
+    ):
         for name, start, end in hl7.fields(data):
             _quote(name, data, start, end, pieces)
     if known.may_have(SECRET, lowered=False) and has(b'"Secret"', data):
@@ -231,6 +233,19 @@ _OF_PEOPLE = (
     b"gender",
     b"surname",
 )
+# And of addresses of the post, where a town stands beside a street.
+_OF_PLACES = (
+    b"street",
+    b"zip",
+    b"zip_code",
+    b"zipcode",
+    b"postal_code",
+    b"postcode",
+    b"address_line1",
+    b"address1",
+    b"plz",
+)
+_IN_PLACES = (b"city", b"town", b"state", b"province", b"locality", b"county", b"ort", b"stadt")
 _ANOTHER = re.compile(rb"\s*,\s*(?=\()")
 
 
@@ -242,6 +257,8 @@ def _rows(data: bytes, lowered: bytes, pieces: Pieces) -> None:
             names = [re.sub(rb"[^\w.\-]", b"", name)[-64:] for name in match[1].split(b",")][:_MOST_COLUMNS]
             if any(name.endswith(_OF_PEOPLE) for name in names):
                 names = [b"full_name" if name == b"name" else name for name in names]
+            if any(name.endswith(_OF_PLACES) for name in names):
+                names = [b"street" if name.endswith(_IN_PLACES) else name for name in names]
             at = match.end()
             while data[at : at + 1] == b"(":
                 at = _row(data, at + 1, names, pieces)
@@ -295,7 +312,7 @@ def _arguments(data: bytes, pieces: Pieces) -> None:
 # What stands in a block where there is something to read otherwise, as the accelerator looks for it.
 ROWS = b"|".join(pattern.pattern for _, pattern in _LISTS)
 ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
-SEGMENT = rb"(?:PID|NK1)\|"
+SEGMENT = rb"(?:PID|NK1|GT1|IN1)\|"
 SECRET = b'"Secret"'
 RESOURCE = b"resourceType"
 PROBES = (

@@ -3,33 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from crosscut.redaction.accounts import is_persons, is_somebody, login
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.values import EDGE, IS, OPENED, PSEUDONYM, SAID, SHORT_QUOTED
-
-# Users that every machine has, roles of programs, and what stands where there is nobody.
-_NOBODY = frozenset((
-    "", "-", "none", "null", "nil", "undefined", "unknown", "anonymous", "anon", "guest", "nobody", "root", "admin",
-    "administrator", "system", "local", "network", "localsystem", "localhost", "service", "daemon", "bin", "sys", "sync", "mail", "www-data",
-    "www", "nginx", "apache", "httpd", "http", "postgres", "mysql", "redis", "mongodb", "oracle", "sa", "ubuntu", "ec2-user",
-    "centos", "debian", "git", "jenkins", "kafka", "hadoop", "hdfs", "yarn", "spark", "zookeeper", "elastic", "kibana",
-    "app", "application", "user", "users", "username", "default", "test", "true", "false", "public", "me", "self",
-    "operator", "backup", "cron", "uucp", "lp", "news", "nfs", "rpc", "ntp", "named", "squid", "postfix", "dovecot", "messagebus", "sshd", "syslog", "ftp", "proxy", "games", "name", "n/a", "na", "*", "?", "%s", "{}", "agent",
-    "not", "is", "was", "has", "had", "does", "did", "can", "cannot", "must", "already", "for", "from", "in", "on", "with", "and", "or",
-    "to", "the", "a", "an", "by", "id", "failed", "invalid", "missing", "required", "error", "logged", "exists", "enabled", "disabled", "on", "off", "yes", "no", "ok", "success", "failure", "allowed", "denied", "active", "inactive",
-    "disconnected", "aborted", "password", "login", "logout", "<user>", "<username>",
-    "<name>",
-))  # fmt: skip
-
-
-@lru_cache(maxsize=1_000)
-def is_somebody(value: str) -> bool:
-    """Whether `value` can name a person rather than a user of the system, a placeholder or a program."""
-    word = value.strip(" \t\"'\\<>[]").lower()
-    if word in _NOBODY or not any(c.isalnum() for c in word) or (word.isdecimal() and len(word) < 3):
-        return False
-    return not word.startswith(("system:", "arn:", "${", "{{", "%", "/"))
 
 
 def _same(value: str) -> str:
@@ -39,6 +16,10 @@ def _same(value: str) -> str:
 _POSTCODE = re.compile(
     r"(?:[A-Za-z]{1,2}[0-9][0-9A-Za-z]? ?[0-9][A-Za-z]{2}|[0-9]{4,5}(?:-[0-9]{3,4})?|[0-9]{4} ?[A-Z]{2})"
 )
+
+
+def _account(value: str) -> str:
+    return _same(login(value))
 
 
 def _is_place(value: str) -> bool:
@@ -58,8 +39,8 @@ def _is_postal(value: str) -> bool:
 
 # `"name": ...` and `could not verify name '...'`.
 _IS = rb"(?:" + IS + rb"|" + SAID + rb")"
-# `user:1042` without a blank is the key of a cache. An unquoted value ends at a blank or delimiter; a quoted one at its quote.
-_WORD_VALUE = rb"((?![\"'\\]|(?<=[a-z]:)[0-9]{1,5}(?![0-9a-z]))(?:[^\s\"'&;,<>{}()\[\]\\\x1e%=|:]{1,128}+|:(?![\s:/]))++)(?![(=]|:[:/]|: ?[\w.]{1,40}=)"
+# A domain of Windows stays; where its backslash may be one of an escaped line end, both go. `user:1042` without a blank is the key of a cache. An unquoted value ends at a blank or delimiter; a quoted one at its quote.
+_WORD_VALUE = rb"(?:[\w.\-]{1,32}+\\{1,8}+(?![nrt])(?=[\w\x80-\xff]))?+((?![\"'\\]|(?<=[a-z]:)[0-9]{1,5}(?![0-9a-z]))(?:[^\s\"'&;,<>{}()\[\]\\\x1e%=|:]{1,128}+|:(?![\s:/]))++(?:\\{1,8}+(?=[nrt][a-z]{2})\w{1,64}+(?:[.\-]\w{1,64}+)?+(?![=:\w\\]))?+)(?![(=]|:[:/]|: ?[\w.]{1,40}=|\\{1,8}<[a-z_]{2,20}:[a-z2-7]{8}>)"
 _TEXT = rb"(?:" + SHORT_QUOTED + rb"|\[([^\s\"'\[\],;=\x1e]{1,128}+)(?=\])|" + _WORD_VALUE + rb")"
 # A number too: the users of a database are numbered.
 USER = Rule(
@@ -67,15 +48,15 @@ USER = Rule(
     name="user-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
+        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?!:(?:auth|session|account|chauthtok|setcred)\)|: client )(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
         rb"|member|employee|patient|(?<!;)account[_\- ]?(?:name|holder)|benutzer(?:name|kennung)?|utilisateur|usuario|utente|gebruiker(?:snaam)?|screen[_\-]?name|nick(?:name)?|handle"
         rb"|(?:customer|member|employee|patient|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
-        rb"|preferred[_\-]username|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
+        rb"|preferred[_\-]username|principal[_\-]?name|samaccountname|userprincipalname|memberuid|(?:client|mapped|became|sam)[_\-]?account|alternateid|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
         rb"|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user)" + PSEUDONYM + rb")"
         + _IS + _TEXT
     ),
-    accept=is_somebody,
-    normalise=_same,
+    accept=is_persons,
+    normalise=_account,
     lowered=True,
     must_match=("user=bob42", "<login>bob42</login>", "unknown user 'bob42'", "Key (user_name)=(bob42) exists", '["user","bob42"]', '{"userName": "anna"}', "customer_id: 48213", "Account Name:\t\tanna", "Benutzer=anna", r'{\"username\":\"anna\"}'),
     must_not_match=("user=root", "cache hit for key user:1042", "user: system:serviceaccount:shop:web", "user not found", "users: 12", "sub-total=5", "Account Name: SYSTEM"),
@@ -87,7 +68,7 @@ NAME = Rule(
     pattern=(
         EDGE + rb"(?:(?:display|real|first|last|middle|given|family|full|sur|maiden|birth|customer|card[_\-]?holder|patient|employee|contact"
         rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore|candidate|applicant|passenger|guest|teacher|doctor|physician|nurse|caller"
-        rb"|signatory|insured|nominee|consignee|addressee|guarantor|visitor|spouse|father|mother|parent|debtor|creditor|guardian)[._\- ]?name|vorname|nachname|prenom|cognome|apellidos?|voornaam|achternaam|sobrenome|efternamn|fornamn|nazwisko|imie|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
+        rb"|signatory|insured|nominee|consignee|addressee|guarantor|visitor|spouse|father|mother|parent|debtor|creditor|guardian|author)(?:[._\- ]?(?:display|full|first|last|given|family))?[._\- ]?name|(?:user|owner|actor|member|assignee|initiator|manager|account)(?:display|full|real|first|last|given|family)name|vorname|nachname|prenom|cognome|apellidos?|voornaam|achternaam|sobrenome|efternamn|fornamn|nazwisko|imie|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
         rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name)" + PSEUDONYM + rb")" + _IS
         + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
         rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'])))"
@@ -146,7 +127,7 @@ ACCESS_LOG_USER = Rule(
     name="user-of-an-access-log",
     # RFC 931 identity, user, time: `203.0.113.9 - bob [17/Nov/2026:13:00:00 +0000]`.
     pattern=rb" - (?!- )([^\s\[\]\"\x1e]{1,128}+) \[[0-9]{2}/[A-Z][a-z]{2}/[0-9]{4}:",
-    accept=is_somebody,
+    accept=is_persons,
     must_match=('203.0.113.9 - bob [17/Nov/2026:13:00:00 +0000] "GET / HTTP/1.1" 200 5',),
     must_not_match=('203.0.113.9 - - [17/Nov/2026:13:00:00 +0000] "GET / HTTP/1.1" 200 5',),
 )
@@ -157,8 +138,8 @@ DN = Rule(
     literals=(b",dc=", b",ou=", b", dc=", b", ou="),
     # RFC 4514; an account is told by one of these.
     pattern=rb"(?<![\w\-])(?:uid|samaccountname|userprincipalname)=([^\s,=\"'\\+\x1e]{1,128}+)(?=, ?(?:ou|cn|dc|o)=)",
-    accept=is_somebody,
-    normalise=_same,
+    accept=is_persons,
+    normalise=_account,
     lowered=True,
     must_match=("BIND dn=uid=bob42,ou=people,dc=example",),
     must_not_match=("uid=1000 gid=1000", "ou=people,dc=example"),
@@ -178,8 +159,8 @@ LOGIN = Rule(
         rb"|arn:aws[\w\-]{0,8}:iam::[0-9]{12}:user/(?:[\w+=,.@\-]{1,64}/){0,8}([\w+=,.@\-]{1,64}+)(?![/*])"
     ),
     gate=rb"user [<\[]|login (?:incorrect|ok)|openvpn|username[\"']>|:user/",
-    accept=is_somebody,
-    normalise=_same,
+    accept=is_persons,
+    normalise=_account,
     lowered=True,
     must_match=(
         "%ASA-6-722051: Group <g> User <bob42> IP", r"user [CORP]\[bob42] at", "Login incorrect (mschap): [bob42/<via Auth-Type = mschap>]",

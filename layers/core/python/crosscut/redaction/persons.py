@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosscut.redaction.people import is_somebody
+from crosscut.redaction.accounts import is_somebody
 from crosscut.redaction.rule import Rule
 
 # Two to five words, each with a capital; initials and particles among them.
@@ -27,7 +27,7 @@ _THINGS = frozenset((
     "service", "server", "client", "error", "exception", "pool", "thread", "queue", "worker", "job", "task", "store", "shop", "order",
     "orders", "product", "inc", "inc.", "ltd", "llc", "gmbh", "corp", "team", "group", "project", "app", "api", "database", "cluster", "report", "page",
     "test", "default", "system", "manager", "handler", "controller", "gateway", "request", "response", "user", "admin", "account", "bank",
-    "card", "payment", "cart", "checkout", "company", "department", "connection", "data", "file", "module", "node", "host", "event",
+    "card", "payment", "cart", "ag", "kg", "se", "plc", "sarl", "srl", "spa", "bv", "nv", "oy", "ab", "limited", "holding", "holdings", "international", "insurance", "university", "hospital", "foundation", "services", "solutions", "systems", "technologies", "admins", "users", "checkout", "company", "department", "connection", "data", "file", "module", "node", "host", "event",
     "message", "policy", "role", "session", "token", "plan", "premium", "basic", "standard", "enterprise", "global", "internal", "external", "api.",
 ))  # fmt: skip
 
@@ -72,5 +72,19 @@ DISPLAY_NAME = Rule(
     ),
     must_not_match=("reply to <anna@mail.example>", "Order Service <noreply@mail.example>"),
 )
+_WORDS = rb"([a-z\x80-\xff][a-z.'\x80-\xff\-]{0,30}+(?:[ ][a-z\x80-\xff][a-z.'\x80-\xff\-]{0,30}+){1,5}+)"
+PLACED = Rule(
+    kind="NAME",
+    name="name-with-a-place-of-its-own",
+    # RFC 4514: an entry below those of people. ISO 20022: a party that pays or is paid, which may be a company.
+    pattern=(
+        rb"(?<![a-z])cn=" + _WORDS + rb"(?=, ?ou=(?:people|users|employees|staff|personnel|accounts|customers|students|members)(?![a-z]))"
+        rb"|<(?:\w{1,16}:)?(?:ultmt)?(?:cdtr|dbtr|ownr|prsn|pty|acctownr|benfcry|indvprsn|frstnm|brthnm)>\s{0,8}(?:<(?:\w{1,16}:)?pty>\s{0,8})?<(?:\w{1,16}:)?nm>" + _WORDS + rb"(?=</)"
+    ),
+    accept=is_person,
+    lowered=True,
+    must_match=("cn=Anna Example,ou=people,dc=example", "<Cdtr><Nm>Anna Example</Nm></Cdtr>"),
+    must_not_match=("cn=admin,dc=example", "cn=Domain Admins,ou=groups,dc=x", "<Cdtr><Nm>Example GmbH</Nm></Cdtr>", "<FinInstnId><Nm>Anna Example</Nm></FinInstnId>"),
+)  # fmt: skip
 
-RULES = (PERSON, DISPLAY_NAME)
+RULES = (PERSON, DISPLAY_NAME, PLACED)
