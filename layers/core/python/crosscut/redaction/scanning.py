@@ -11,11 +11,14 @@ from crosscut.redaction.alternatives import NO_REACH, Accept, Alternatives, Bloc
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
 from crosscut.redaction.matching import Engine, Matcher, MatcherAt, compile_matcher
 from crosscut.redaction.probing import Places, Probes, digest, probes
+from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
 _FAR_BETWEEN = (
     200  # bytes between two places at which a rule may begin; where they are closer, it looks everywhere
 )
+_TOKEN = re.compile(TOKEN.pattern.encode())
+_OPENING = ord("<")
 _DENSE = 20  # the same for the rules of a group
 # Parts of several literals: where one is not, none of these is.
 _STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
@@ -211,8 +214,8 @@ class _Grouped:
             return inside.found
         at, last, done = self._at, inside.last, 0
         for place in places[self._probe]:
-            if place < done:
-                continue
+            if place < done or (subject[place - 1] == _OPENING and _TOKEN.match(block, place - 1)):
+                continue  # no name is that of a pseudonym's kind
             rules = at.get(subject[place]) or self._beginning_with(subject[place])
             for match, code, context, take in rules.tried:
                 one = match(code, subject, last, place, context)[0]
