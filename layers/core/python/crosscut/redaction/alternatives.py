@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from crosscut.redaction.matching import Finder, PatternError, compile_pcre2, groups_of, skipping, unnamed
+from crosscut.redaction.matching import (
+    Finder,
+    PatternError,
+    compile_pcre2,
+    groups_of,
+    here,
+    skipping,
+    unnamed,
+)
 from crosscut.redaction.rule import Spans, whole_characters
 from crosscut.redaction.values import BARE, EDGE, IS, NO_NAME
 
@@ -79,9 +87,8 @@ class Part:
             unused = most - (total if values else total + 1) + n
             pieces.append(whole + (b"(?(DEFINE)" + b"()" * unused + b")" if unused else b"") + b"()")
         rules = b"(?|" + b"|".join(pieces) + b")"
-        # (By \G: a search that is anchored is not for PCRE2's compiler.)
         pattern = (
-            rb"\G(?=" + gate + b")" + rules
+            here(b"(?=" + gate + b")" + rules)
             if skip is None
             else b"(?=" + gate + b")(?=" + rules + rb")[\s\S]" + skipping(skip)
         )

@@ -89,6 +89,15 @@ def compile_pcre2(pattern: bytes) -> pcre2.Pattern:
     return pcre2.compile(MATCH_LIMIT + pattern)
 
 
+def here(pattern: bytes) -> bytes:
+    """Return the pattern that matches where the search for it begins.
+
+    By `\\G`: a search that is anchored is not for PCRE2's compiler. Without a look at what must stand somewhere behind,
+    which PCRE2 else takes at each place, up to the end of the block.
+    """
+    return rb"(*NO_START_OPT)\G(?:" + pattern + rb")"
+
+
 def skipping(skip: bytes) -> bytes:
     """Return the alternative that makes PCRE2 go on behind what matches `skip`, which is not found."""
     return rb"|" + skip + rb"(*SKIP)(*F)" if skip else b""
@@ -215,7 +224,7 @@ class MatcherAt:
     """Finds values by PCRE2 where a match may begin, of which the places are known."""
 
     def __init__(self, pattern: bytes) -> None:
-        self._finder = Finder(compile_pcre2(rb"\G(?:" + pattern + b")"))
+        self._finder = Finder(compile_pcre2(here(pattern)))
         values = groups_of(pattern, "pcre2").values
         self._value = Values(values).of if values else None
 
