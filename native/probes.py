@@ -27,6 +27,17 @@ BY_GATE = frozenset((
 WITHOUT = frozenset(("email-address-url-encoded", "ipv6-address-url-encoded"))
 # Of a group whose rules begin with a name and a sign, the gate says as much as the rules, in a tenth of the states.
 BY_GATE_OF_GROUP = frozenset(("keyed",))
+# Rare ones share a probe, of which there are few: each is tried where one of them may begin.
+SHARED = tuple(
+    frozenset(names.split())
+    for names in (
+        """password-as-an-argument token-for-a-login password-for-a-share password-for-a-windows-command
+        community-of-snmp secret-that-a-command-sets secret-of-a-network-device""",
+        """password-said-to-a-server password-for-redis secret-of-ike password-in-the-log-of-radius
+        password-in-the-secrets-of-ppp""",
+        "password-in-a-call password-in-a-setter password-for-a-procedure",
+    )
+)
 _SOURCES = ("automaton.py", "filters.py", "languages.py", "probes.py")
 
 
@@ -68,6 +79,7 @@ def parts(*, early: bool) -> list[tuple[list[str], bytes, bool]]:
     """Return the probes of a step: the patterns that each is of, and the language of it."""
     probes: list[tuple[list[str], bytes, bool]] = []
     groups: dict[str, list[Rule]] = {}
+    shared: dict[frozenset[str], list[Rule]] = {}
     for rule in RULES:
         if rule.early != early or rule.name in WITHOUT:
             continue
@@ -75,8 +87,13 @@ def parts(*, early: bool) -> list[tuple[list[str], bytes, bool]]:
             groups.setdefault(rule.group, []).append(rule)
         elif rule.name in BY_GATE:
             probes.append(([digest(rule.gate, lowered=True)], rule.gate, True))
+        elif any(rule.name in some for some in SHARED):
+            shared.setdefault(next(some for some in SHARED if rule.name in some), []).append(rule)
         else:
             probes.append(([digest(rule.pattern, lowered=rule.lowered)], rule.pattern, rule.lowered))
+    for rules in shared.values():
+        names = [digest(rule.pattern, lowered=True) for rule in rules]
+        probes.append((names, b"|".join(b"(?:" + rule.pattern + b")" for rule in rules), True))
     if not early:  # other readings of a block are the later step's
         probes += [
             ([digest(pattern, lowered=lowered)], pattern, lowered) for pattern, lowered in otherwise.PROBES

@@ -39,6 +39,8 @@ FLOODS = (
     "1.1.1.", "::", "eyJ", "://a:b/", "authorization: basic ", "4111 ", "key=", "%40", 'name":"x","value":"', "\\", "a",
     "1", "<IP:abcdefgh>", "sk-", "aGVsbG8gd29ybGQh", "\xe9", "address: ", "passphrase: a ", "</", "12:", "AKIA",
     "203.0.113.66 ", "x@example.com_",
+    '"password":{"a":1,', '{"token":{"old":"', '["-p","', "sshpass -p ", 'token","type":"', "echo | sudo -S <<< ",
+    "s3('", "--name a --value ", "4111111111111111=", "DB_PASSWORD.",
 )  # fmt: skip
 
 

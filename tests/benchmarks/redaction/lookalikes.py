@@ -74,6 +74,90 @@ chart web-<n0-30>.<n0-40>.<n0-300> deployed
 Microsoft Windows [Version 10.0.<n10-200>.<n10-250>]
 OID 1.3.6.1.4.1.<n1-250>.2
 serverVersion: <n1-9>.<n0-40>.<n0-99>.<n1-200>""",
+    "placeholder": """\
+DATABASE_URL=postgres://${DB_USER}:${DB_PASSWORD}@db:5432/shop
+redis://:${REDIS_PASSWORD}@cache:6379/0
+postgres://app:***@db:5432/shop
+mongodb://<user>:<password>@db/shop
+amqp://{{ user }}:{{ password }}@queue
+set DB_PASSWORD=%DB_PASSWORD%
+password=${DB_PASSWORD}
+password=$DB_PASSWORD
+password: ${env:DB_PASSWORD}
+password: ${{ secrets.DB_PASSWORD }}
+password: {{ .Values.db.password }}
+password: {{ vault_db_password }}
+password = os.environ["DB_PASSWORD"]
+password = os.environ.get("DB_PASSWORD")
+password = os.getenv("DB_PASSWORD")
+password: process.env.DB_PASSWORD
+password = System.getenv("DB_PASSWORD")
+password = ENV["DB_PASSWORD"]
+password = ENV.fetch("DB_PASSWORD")
+$password = getenv('DB_PASSWORD');
+$password = $_ENV['DB_PASSWORD'];
+$password = $env:DB_PASSWORD
+password := os.Getenv("DB_PASSWORD")
+let password = std::env::var("DB_PASSWORD")
+password = Environment.GetEnvironmentVariable("DB_PASSWORD")
+password = config.password
+password = self.password
+password: var.db_password
+password=settings.DB_PASSWORD
+password = random_password.db.result
+token = request.headers.token
+password = params[:password]
+password = request.form['password']
+SELECT id FROM users WHERE email = $1 AND password = $2
+SELECT id FROM users WHERE login = ? AND password = ?
+UPDATE accounts SET password = ? WHERE id = ?
+UPDATE accounts SET password = :password WHERE id = :id
+UPDATE accounts SET password = @Password WHERE id = @Id
+UPDATE accounts SET password = %s WHERE id = %s
+INSERT INTO users (name, password) VALUES (%(name)s, %(password)s)
+password: !Ref DbPassword
+password: '{{resolve:secretsmanager:prod/db:SecretString:password}}'
+password: op://prod/db/password
+password=<your password>
+password=<YOUR_PASSWORD>
+api_key=YOUR_API_KEY
+api_key=your-api-key
+token=xxxxxxxx
+token=XXXXXXXXXXXX
+password: ********
+password=[REDACTED]
+password: (redacted)
+password=#{db_password}
+failed to fetch token: pod "api-<L5>" not found
+failed to fetch token: Get "https://auth.example.com/": context deadline exceeded
+could not refresh token: rpc error: code = Unavailable
+invalid token: signature is invalid
+Assembly.Core, Culture=neutral, PublicKeyToken=<h16>
+curl -u ci:$PASSWORD https://api.example.com
+mysql -u root -p$MYSQL_ROOT_PASSWORD orders
+PGPASSWORD=$PGPASSWORD psql -h db
+echo $PASSWORD | sudo -S apt update
+docker login -u ci --password-stdin
+sshpass -e ssh app@web-1
+secretKeyRef:{name:db-creds key:password}
+secretName: db-creds
+passwordEncoder=BCryptPasswordEncoder
+password_policy=strong
+password_changed_at=2026-11-17
+passwordExpired=false
+token_ttl=3600
+next page of 20 tokens
+vault login failed
+USER admin PASS required
+<< PASS (hidden)
+FTP command: Client "web", "PASS <password>"
+PASS src/app.test.js
+--- PASS: TestPassword (0.01s)
+redis: CONFIG GET requirepass
+net use Z: /delete
+enable password is not set
+docker run -p 8080:80 app
+pat=*.log""",
     "time": """\
 at 2026-11-<n10-28>T<n10-23>:<n10-59>:<n10-59>Z
 2026-11-<n10-28>T<n10-23>:<n10-59>:<n10-59>.123456789+01:00

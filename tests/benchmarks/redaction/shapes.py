@@ -17,6 +17,7 @@ from tests.benchmarks.redaction.request_shapes import (
     encoded,
     secret_header,
 )
+from tests.benchmarks.redaction.tool_forms import tool_line
 
 # How often each is written, beside the others.
 SHAPES: dict[Callable[[random.Random, People], tuple[str, str]], int] = {
@@ -37,4 +38,5 @@ SHAPES: dict[Callable[[random.Random, People], tuple[str, str]], int] = {
     geography: 5,
     person: 8,
     account: 14,
+    tool_line: 16,
 }

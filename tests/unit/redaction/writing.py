@@ -17,6 +17,9 @@ PIECES = (
     "value", '"value":', "expired", "true", "2026-11-17", "curl -u ", "mysql -p", "4111 1111 1111 1111",
     "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY----- ", "\n", " ", "\t", "\r", "\x1e", "\u0130",
     "\xe9", "ghp_a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1", "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    '":{"', '{"old":"', '","new":"', '","type":"', "type=EXECVE msg=audit(1:2): argc=3 ", ' a0="sshpass" a1="-p" a2="', '["sshpass","-p","', "setx ", "config set ",
+    " PASS ", "<< ", "AUTH ", "requirepass", ': PSK "', "sshpass -p ", "net use Z: \\\\h\\s ", "/user:", "enable secret 5 ", "auth=('a', '", ".setPassword(",
+    "echo ", " | sudo -S ", "<<< ", "${DB_PASSWORD}", "%DB_PASSWORD%", "$1", "4111111111111111=30092011055831520280", "primaryKey", "githubPat",
 )  # fmt: skip
 
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)

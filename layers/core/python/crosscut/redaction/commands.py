@@ -7,7 +7,7 @@ from crosscut.redaction.rule import Rule
 
 _KIND = "PASSWORD"
 # An argument: quoted, also in a string of JSON, or up to a blank. Not the next option and not a pseudonym.
-_ARGUMENT = rb"(?:\\{0,16}+\"([^\"\\\r\n\x1e]++)|\\{0,16}+'([^'\r\n\x1e]++)|((?![\-<|&;])[^\s\"'\\\x1e]++))"
+ARGUMENT = rb"(?:\\{0,16}+\"([^\"\\\r\n\x1e]++)|\\{0,16}+'([^'\r\n\x1e]++)|((?![\-<|&;])[^\s\"'\\\x1e]++))"
 # What may stand between a program and its option, in one command.
 _SOME = rb"[^\r\n\x1e;|<]{0,400}?"
 # Programs, in lower case, and the options after which they take a password.
@@ -18,31 +18,44 @@ _OPTIONS = (
     (rb"docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane", rb"login\b" + _SOME + rb" -p[ =]?"),
     (rb"mongo(?:sh|dump|restore|export|import|stat)?", rb"-p "),
     (rb"az", rb"-p "),
-    (rb"zip|cqlsh|psexec(?:64)?|crackmapexec|netexec|nxc|evil-winrm|smbexec", rb"-p "),
+    (rb"(?:un)?zip|cqlsh|psexec(?:64)?|crackmapexec|netexec|nxc|evil-winrm|smbexec", rb"-p "),
+    (rb"cypher-shell|beeline|couchbase-cli|cbq|cbbackupmgr|rabbitmqadmin|twine|hydra|medusa|altool|notarytool|racadm|fence_\w{1,24}|ncftp\w{0,4}|p4|testsaslauthd|doveadm pw|ibmcloud login", rb"-p "),
+    (rb"influx user|security (?:unlock|create|set|import)[\w\-]{0,24}|usermod|useradd", rb"-p "),
+    (rb"nodetool|putty|kitty|nzsql|addprinc|cpw", rb"-pw "),
+    (rb"vsql|kadmin|dsadd|dsmod", rb"-(?:w|pwd) "),
+    (rb"swift -[^\r\n\x1e]{1,200}?", rb"-k "),
+    (rb"swaks", rb"-ap "),
+    (rb"sendemail", rb"-xp "),
+    (rb"ssh-keygen", rb"-[np] "),
+    (rb"openssl (?:enc|aes|des)[\w\-]{0,16}", rb"-k "),
+    (rb"signtool", rb"/p "),
+    (rb"ktpass", rb"[/\-]pass "),
+    (rb"jenkins-cli[\w.\-]{0,16}", rb"-auth [^\s:\"'\x1e]{1,64}:"),
     (rb"etcdctl", rb"--user[ =][^\s:\"'\x1e]{1,64}:"),
     (rb"ldap(?:search|modify|add|delete|passwd|whoami|compare)", rb"-w ?"),
     (rb"sshpass|plink|pscp|psftp", rb"-(?:p|pw) ?"),
     (rb"mosquitto_(?:pub|sub)|clickhouse-client|isql|tsql|impala-shell|oc|cf|winexe|vncviewer|xfreerdp", rb"-p "),
-    (rb"htpasswd", rb"-[a-z]{0,8}b[a-z]{0,8} (?:[^\s\x1e]{1,128}+ ){2}"),
+    (rb"htpasswd", rb"-(?![a-z]{0,8}n)[a-z]{0,8}b[a-z]{0,8} (?:[^\s\x1e]{1,128}+ ){2}"),
+    (rb"htpasswd", rb"-(?=[a-z]{0,8}b)[a-z]{0,8}n[a-z]{0,8} [^\s\x1e]{1,128}+ "),
     (rb"rabbitmqctl", rb"(?:add_user|change_password|authenticate_user) [^\s\x1e]{1,128} "),
     (rb"aws", rb"configure set [\w.\-]{0,40}(?:secret_access_key|session_token) "),
     (rb"ipmitool", rb"-p "),
-    (rb"7z\w?|unrar", rb"-p"),
+    (rb"7z\w?|(?:un)?rar", rb"-h?p"),
 )  # fmt: skip
 OPTION = Rule(
     kind=_KIND,
     name="password-for-a-program",
-    besides=(b" -p", b" -a", b" -w", b" --pass", b" --user", b'"-p', b'"-a', b'"-w', b"'-p", b"'-a", b"'-w", b"htpasswd", b"rabbitmqctl", b"configure set"),
-    literals=(b"mysql", b"mariadb", b"redis-cli", b"valkey-cli", b"sqlcmd", b"osql", b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"mongo", b"ldapsearch", b"ldapmodify", b"ldapadd", b"ldapdelete", b"ldappasswd", b"ldapwhoami", b"sshpass", b"plink", b"pscp", b"psftp", b"mosquitto_", b"clickhouse-client", b"tsql", b"htpasswd", b"rabbitmqctl", b"ipmitool", b"az login", b"aws configure", b"zip ", b"cqlsh", b"psexec", b"mapexec", b"netexec", b"nxc ", b"winrm", b"etcdctl", b"bcp ", b"7z ", b"unrar ", b"oc login", b"cf login", b"xfreerdp", b"helm registry",),
+    besides=(b" -x", b" -n", b" -k", b" /p", b" -h", b" -p", b" -a", b" -w", b" --pass", b" --user", b'"-p', b'"-a', b'"-w', b"'-p", b"'-a", b"'-w", b"htpasswd", b"rabbitmqctl", b"configure set"),
+    literals=(b"mysql", b"mariadb", b"redis-cli", b"valkey-cli", b"sqlcmd", b"osql", b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"mongo", b"ldapsearch", b"ldapmodify", b"ldapadd", b"ldapdelete", b"ldappasswd", b"ldapwhoami", b"sshpass", b"plink", b"pscp", b"psftp", b"mosquitto_", b"clickhouse-client", b"tsql", b"htpasswd", b"rabbitmqctl", b"ipmitool", b"az login", b"aws configure", b"zip ", b"cqlsh", b"psexec", b"mapexec", b"netexec", b"nxc ", b"winrm", b"etcdctl", b"bcp ", b"7z ", b"rar ", b"cypher-shell", b"beeline", b"couchbase-cli", b"cbq", b"cbbackupmgr", b"rabbitmqadmin", b"twine", b"hydra", b"medusa", b"altool", b"notarytool", b"racadm", b"fence_", b"ncftp", b"p4 ", b"saslauthd", b"doveadm", b"ibmcloud", b"influx user", b"security ", b"usermod", b"useradd", b"nodetool", b"putty", b"kitty", b"nzsql", b"addprinc", b"cpw ", b"vsql", b"kadmin", b"dsadd", b"dsmod", b"swift -", b"swaks", b"sendemail", b"ssh-keygen", b"openssl ", b"signtool", b"ktpass", b"jenkins-cli", b"oc login", b"cf login", b"xfreerdp", b"helm registry",),
     pattern=(
         rb"(?<![\w\-.])(?:"
         + b"|".join(
-            rb"(?:" + programs + rb")(?:\.exe)?[\"',]{0,3}[ ]" + (_SOME + rb"(?<=[ \"'])" if option.startswith((b"-", b"(?:-")) else b"") + option
+            rb"(?:" + programs + rb")(?:\.exe)?[\"',]{0,3}[ ]" + (_SOME + rb"(?<= )" if option.startswith((b"-", b"(?:-", b"/", b"[/")) else b"") + option
             for programs, option in _OPTIONS
         )
-        + rb")" + _ARGUMENT
+        + rb")" + ARGUMENT
     ),
-    gate=rb" -(?:[apw]|-pass|-user|[a-z]{0,7}b)|ctl [ac]|re set ",
+    gate=rb" [\-/](?:[apwxnkh]|-pass|-user|[a-z]{0,7}b)|ctl [ac]|re set ",
     accept=is_secret,
     normalise=unescaped,
     lowered=True,
@@ -79,11 +92,12 @@ CURL = Rule(
         b"xh ",
     ),
     pattern=(
-        rb"\b(?:curl|http|https|xh) (?:[^\r\n\x1e\-]++|-(?!u|-user|-proxy-user|-auth)){0,64}+-(?:u|-user|-proxy-user|-auth)"
-        rb"[ =]?\\{0,4}+[\"']?[^\s:\"'<>\x1e]{1,64}:((?!<)[^\s\"'\\\x1e]++)"
+        rb"\b(?:curl|http|https|xh) (?:[^\r\n\x1e\-]++|-(?!u|U|-user|-proxy-user|-auth|a )|-(?=a [^:]{0,64}(?:\s|$))){0,64}+-(?:u|U|-user|-proxy-user|-auth|a(?= ))"
+        rb"[ =]?\\{0,4}+[\"']?(?:[^\s:\"'<>\x1e]{1,64}|<[A-Z_]{2,20}:[a-z2-7]{8}>):((?!<)[^\s\"'\\\x1e]++)"
     ),
     # Not `https?`: PCRE2's machine code (10.47) then finds none of these.
-    gate=rb"(?:curl|http|https|xh) [^\r\n\x1e]{0,400}?-(?:u|-user|-proxy|-auth)",
+    gate=rb"(?:curl|http|https|xh) [^\r\n\x1e]{0,400}?-(?:u|a|-user|-proxy|-auth)",
+    accept=is_secret,
     must_match=(
         "curl --silent --user bob:hunter2 https://api.example.invalid",
         "http --auth bob:hunter2 GET https://api.example.invalid",
@@ -117,14 +131,14 @@ USER_AND_PASSWORD = Rule(
 NAMED_ARGUMENT = Rule(
     kind=_KIND,
     name="password-in-an-argument",
-    literals=(b"pass:", b"pass ", b"pass=", b"passin", b"passout", b"/p:", b"/password:", b"securestring", b"accountpassword", b"-password ", b"-passwd ", b"-pwd ", b"-passphrase ",),
+    literals=(b"passwordd:", b"passwordo:", b"/pwd:", b"/pw:", b"pass:", b"pass ", b"pass=", b"passin", b"passout", b"/p:", b"/password:", b"securestring", b"accountpassword", b"-password ", b"-passwd ", b"-pwd ", b"-passphrase ",),
     # openssl -passin pass:x, keytool -storepass x, cmdkey /pass:x, ConvertTo-SecureString "x"
     pattern=(
-        rb"(?:-pass(?:in|out)?[ =]pass:|-(?:store|key|srcstore|deststore|destkey|srckey)pass[ =]|/(?:pass|p|password):"
+        rb"(?:-pass(?:in|out)?[ =]pass:|-(?:store|key|srcstore|deststore|destkey|srckey)pass[ =]|/(?:pass|p|passwordd?|passwordo|pwd|pw):"
         rb"|convertto-securestring(?: -string)? |(?<=[\s])-(?:accountpassword|password|passwd|pwd|passphrase) (?!-))"
-        + _ARGUMENT
+        + ARGUMENT
     ),
-    gate=rb"pass(?:in|out|wd|word|phrase)?[ =:]|/p:|securestring|-pwd ",
+    gate=rb"pass(?:in|out|wd|word[do]?|phrase)?[ =:]|/p(?:wd?)?:|securestring|-pwd ",
     accept=is_secret,
     lowered=True,
     must_match=("openssl pkcs12 -passin pass:hunter2", "keytool -storepass hunter2", "cmdkey /user:a /pass:hunter2", 'ConvertTo-SecureString "hunter2" -AsPlainText'),
@@ -155,9 +169,9 @@ PROTOCOL = Rule(
     literals=(b"requirepass", b"masterauth", b"masterpass", b"pass ", b"auth ", b"auth\"", b"auth\\", b"authenticate ", b"machine ",),
     # FTP and POP: PASS x; Redis: "AUTH" "x", requirepass x; SMTP and IMAP: AUTH PLAIN base64; .netrc: login a password x
     pattern=(
-        rb"(?:(?:requirepass|masterauth|masterpass) |(?:ftp>|--->|[a-z]:|>|command:?|\.?[\"'\[]) ?pass |auth(?:enticate)? (?:plain|login|xoauth2|cram-md5) (?!plain|login|cram|xoauth|digest|ntlm|gssapi)"
+        rb"(?:(?:requirepass|masterauth|masterpass) |(?:ftp>|--->|[a-z]:|(?<![a-z2-7]{8})>|command:?|\.?[\"'\[]) ?pass |auth(?:enticate)? (?:plain|login|xoauth2|cram-md5) (?!plain|login|cram|xoauth|digest|ntlm|gssapi)"
         rb"|\bmachine [^\s\x1e]{1,255} login [^\s\x1e]{1,255} password |\"auth\\{0,16}\" (?:\\{0,16}\"[\w.\-]{1,64}\\{0,16}\" )?)"
-        + _ARGUMENT
+        + ARGUMENT
     ),
     gate=rb"requirepass|master(?:auth|pass)|pass |auth(?:enticate)? |machine |auth\\{0,16}\" ",
     accept=is_secret,
@@ -171,7 +185,7 @@ IMAP_LOGIN = Rule(
     name="password-of-an-imap-login",
     literals=(b" login ",),
     # RFC 9051: a tag, LOGIN, a user and a password.
-    pattern=rb"\b[a-z]{0,4}[0-9]{1,6} login \\{0,4}\"?[^\s\"\\\x1e]{1,128}\\{0,4}\"? " + _ARGUMENT,
+    pattern=rb"\b[a-z]{0,4}[0-9]{1,6} login \\{0,4}\"?[^\s\"\\\x1e]{1,128}\\{0,4}\"? " + ARGUMENT,
     gate=rb"[0-9] login ",
     accept=is_said,
     lowered=True,
@@ -215,7 +229,7 @@ WINDOWS = Rule(
     literals=(b"net user ", b"net1 user ", b"net.exe user ", b" /rp "),
     # net user bob x /add, schtasks /ru bob /rp x
     pattern=rb"(?:\bnet1?(?:\.exe)? user (?![/\-])[^\s\x1e]{1,128} (?![/*])(?=[^\s\x1e]{1,128}(?: /|[\"']?(?:[\r\n\x1e]|(?![\s\S]))))|\bschtasks[^\r\n\x1e]{0,400}? /rp )"
-    + _ARGUMENT,
+    + ARGUMENT,
     gate=rb"net1?(?:\.exe)? user | /rp ",
     accept=is_secret,
     lowered=True,
@@ -234,7 +248,7 @@ COMMUNITY = Rule(
     # RFC 1157: what lets one in. Net-SNMP's programs and configuration, Cisco's configuration.
     pattern=(
         rb"(?:\bsnmp(?:walk|get|getnext|bulkwalk|bulkget|set|table|trap|inform|status|df|test)\b[^\r\n\x1e;|<]{0,400}? -c ?"
-        rb"|\bsnmp-server community |\br[ow]community6? )" + _ARGUMENT
+        rb"|\bsnmp-server community |\br[ow]community6? )" + ARGUMENT
     ),
     gate=rb"snmp[\w\-]{2,12} [^\r\n\x1e]{0,400}?-?c|r[ow]community",
     accept=is_secret,
@@ -247,7 +261,7 @@ SECRET_SET = Rule(
     name="secret-that-a-command-sets",
     literals=(b"secret set ", b"secrets set ", b"variable set "),
     pattern=rb"\b(?:secrets?|variable) set [\w\-]{1,128} (?:[^\r\n\x1e;|]{0,160}? )?(?:--body|-b|--value|-v)[ =]"
-    + _ARGUMENT,
+    + ARGUMENT,
     gate=rb"(?:secrets?|variable) set ",
     accept=is_secret,
     lowered=True,
@@ -255,36 +269,26 @@ SECRET_SET = Rule(
     must_not_match=("gh secret set DEPLOY_KEY < key.txt",),
 )
 
+_READS = rb"(?:sudo (?:-\w{1,8} ){0,3}?-s\b|passwd --stdin|kinit\b|cryptsetup\b|gpg2?\b|openconnect\b|su -|(?:docker|podman|buildah|nerdctl|helm registry|oras|skopeo) login\b|(?:vault|gh auth|az|oc) login\b|openssl \w|ssh-add\b|smbpasswd\b)"
 PIPED = Rule(
     kind=_KIND,
     name="password-that-is-piped-or-sent",
-    literals=(b"sudo -s", b"chpasswd", b"passwd --stdin", b"send "),
-    # echo x | sudo -S, echo bob:x | chpasswd, Expect's send "x\\r"
+    literals=(b"| ", b"|sudo", b"|kinit", b"|gpg", b"chpasswd", b"<<<", b"send "),
+    # echo x | sudo -S, echo bob:x | chpasswd, sudo -S id <<< x, Expect's send "x\\r"
     pattern=(
-        rb"(?:echo|printf)(?: -[ne])? [\"']?([^\s\"'|\x1e]{1,128})[\"']? ?\| ?(?:sudo -s|passwd --stdin)"
-        rb"|(?:echo|printf)(?: -[ne])? [\"']?[\w.\-]{1,64}:([^\s\"'|\x1e]{1,128})[\"']? ?\| ?(?:sudo )?chpasswd"
+        rb"(?:echo|printf)(?: -[ne]{1,2})?(?: \\{0,4}[\"']%s(?:\\{1,8}n)?\\{0,4}[\"'])? \\{0,4}[\"']?([^\s\"'|\\\x1e]{1,128})\\{0,4}[\"']? ?\| ?(?:sudo )?" + _READS
+        + rb"|(?:echo|printf)(?: -[ne])? [\"']?[\w.\-]{1,64}:([^\s\"'|\x1e]{1,128})[\"']? ?\| ?(?:sudo )?chpasswd"
+        rb"|\bchpasswd <<< ?[\"']?[\w.\-]{1,64}:([^\s\"'\x1e]{1,128})|\b(?:sudo (?:-\w{1,8} ){0,3}?-s|kinit|passwd --stdin|cryptsetup|gpg)\b[^\r\n\x1e|;]{0,200}?<<< ?[\"']?([^\s\"'\x1e]{1,128})"
         rb"|\bsend (?:-- )?\\{0,4}\"([^\s\"\\\x1e]{6,128})\\{1,8}r\\{0,4}\""
     ),
-    gate=rb"\| ?(?:sudo |passwd --|chpasswd)|send (?:-- )?\\{0,4}\"",
+    gate=rb"\| ?(?:sudo |passwd --|chpasswd|kinit|crypt|gpg|openc|su -|docker|podman|build|nerd|helm|oras|skopeo|vault|gh auth|az login|oc login|openssl|ssh-add|smbpass)|<<<|send (?:-- )?\\{0,4}\"",
     accept=is_secret,
     lowered=True,
-    must_match=("echo hunter2 | sudo -S apt update", "echo 'bob:hunter2' | chpasswd", 'send "hunter2\\r"'),
-    must_not_match=("echo done | tee log", 'send "yes\\r"'),
-)  # fmt: skip
-CALL = Rule(
-    kind=_KIND,
-    name="password-in-a-call",
-    literals=(b"pdo->__construct(", b"new pdo(", b"mysqli"),
-    # The third argument, in the traces that PHP prints.
-    pattern=rb"(?:pdo(?:->__construct)?|mysqli(?:_connect|->__construct|->real_connect)?)\((?:object\([\w]{1,40}\), )?'[^'\r\n\x1e]{0,256}', '[^'\r\n\x1e]{0,128}', '([^'\r\n\x1e]{1,256})'",
-    gate=rb"(?:construct|pdo|connect|mysqli)\(",
-    accept=is_secret,
-    lowered=True,
-    must_match=("#0 /app/db.php(12): PDO->__construct('mysql:host=db', 'app', 'hunter2')", "mysqli_connect('db', 'app', 'hunter2', 'shop')"),
-    must_not_match=("PDO->__construct('sqlite:a.db')", "mysqli_connect('db', 'app', '')"),
+    must_match=("echo hunter2 | sudo -S apt update", "echo 'bob:hunter2' | chpasswd", 'send "hunter2\\r"', "echo 'hunter2' | kinit bob", "sudo -S id <<< 'hunter2'"),
+    must_not_match=("echo done | tee log", 'send "yes\\r"', "echo $PASSWORD | kinit bob"),
 )  # fmt: skip
 
 RULES = (
-    PIPED, CALL, WINDOWS, COMMUNITY, SECRET_SET, SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
+    PIPED, WINDOWS, COMMUNITY, SECRET_SET, SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
     IMAP_LOGIN, PGPASS,
 )  # fmt: skip

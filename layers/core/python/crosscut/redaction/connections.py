@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from crosscut.redaction.placeholders import is_placeholder
 from crosscut.redaction.rule import Rule
+
+
+def _is_password(value: str) -> bool:
+    return not is_placeholder(value)
+
 
 _NO_PORT = rb"(?![0-9]{1,5}(?:[/?#,;&]|[\s\"'<>\x1e]|(?![\s\S])))"
 
@@ -18,15 +24,16 @@ URL_PASSWORD = Rule(
         rb"|%3[aA]%2[fF]%2[fF](?:[^\s/:\x1e\"'<>%]|%(?!3[aA])){0,256}+%3[aA]([^\s/?#@\x1e\"'<>%]{1,256})%40"
     ),
     gate=rb"@|%40",
+    accept=_is_password,
     must_match=("postgres://app:Synth3tic!pw@db.example.invalid", "u=postgres%3A%2F%2Fapp%3Apw1%40db.example.invalid"),
-    must_not_match=("http://registry.example.invalid:5000/img@sha256:abcd", "https://example.com:8443"),
+    must_not_match=("http://registry.example.invalid:5000/img@sha256:abcd", "https://example.com:8443", "postgres://${DB_USER}:${DB_PASSWORD}@db/shop", "redis://:***@cache"),
 )  # fmt: skip
 URL_TOKEN = Rule(
     kind="PASSWORD",
     name="token-for-user-in-url",
     early=True,
-    # https://<token>@host, as of Git and Sentry; a user alone is shorter.
-    pattern=rb"://([A-Za-z0-9_\-]{20,256})@[A-Za-z0-9]",
+    # https://<token>@host, as of Git and Sentry, or https://<token>:<secret>@host; a user alone is shorter.
+    pattern=rb"://([A-Za-z0-9_\-]{20,256})(?::[^\s/?#@\x1e\"'<>]{1,256})?@[A-Za-z0-9]",
     accept=lambda value: any(c.isdigit() for c in value),
     must_match=("https://0123456789abcdef0123456789abcdef@o1.ingest.example.invalid/2",),
     must_not_match=("https://git@example.invalid/a/b", "https://a-long-name-of-some-user@example.invalid"),
@@ -36,6 +43,7 @@ DSN_PASSWORD = Rule(
     kind="PASSWORD",
     name="password-in-data-source-name",
     early=True,
+    accept=_is_password,
     # https://github.com/go-sql-driver/mysql#dsn-data-source-name
     pattern=rb"[\w.\-](?<![\w.\-].)[\w.\-]{0,63}+:([^\s\x1e\"'<>]{1,128}?)@(?:tcp6?|udp|unix|cloudsql)\(",
     gate=rb"@(?:tcp6?|udp|unix|cloudsql)\(",
@@ -47,6 +55,7 @@ ORACLE_PASSWORD = Rule(
     kind="PASSWORD",
     name="password-in-oracle-connect-string",
     early=True,
+    accept=_is_password,
     pattern=rb"oracle:(?:thin|oci8?):[^\s/@\x1e]{1,64}/([^\s\x1e\"'<>]{1,128}?)@(?://|[\w.\-]{1,253}[:/])",
     must_match=("jdbc:oracle:thin:scott/tiger@//db.example.invalid:1521/orders",),
     must_not_match=("jdbc:oracle:thin:@db.example.invalid:1521:orders",),

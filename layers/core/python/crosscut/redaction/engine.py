@@ -9,10 +9,13 @@ from crosscut.errors import RedactionError
 from crosscut.model import LogRecord, RedactedRecord
 from crosscut.redaction import (
     addresses,
+    arguments,
     authorization,
+    calls,
     codes,
     commands,
     connections,
+    devices,
     encoded,
     finance,
     named,
@@ -26,6 +29,7 @@ from crosscut.redaction import (
     secrets,
     sentences,
     towns,
+    transcripts,
 )
 from crosscut.redaction.blocks import BlockRedactor, Findings
 from crosscut.redaction.explaining import Span, explain
@@ -44,6 +48,10 @@ RULES: tuple[Rule, ...] = (
     *authorization.RULES,
     *connections.RULES,
     *commands.RULES,
+    *arguments.RULES,
+    *transcripts.RULES,
+    *devices.RULES,
+    *calls.RULES,
     *named.RULES,
     *codes.RULES,
     *secrets.LAST_RULES,

@@ -57,6 +57,36 @@ CARD = Rule(
     must_not_match=("4111111111111112", "blk_4111111111111111", "1763373600123456", "4111111111111111.5"),
 )  # fmt: skip
 
+
+def _first_number(text: str) -> str:
+    return re.split(r"[=Dd^]", text, maxsplit=1)[0]
+
+
+TRACK = Rule(
+    kind="CARD",
+    name="track-of-a-payment-card",
+    group="digits",
+    # ISO/IEC 7813, and tag 57 of EMV: the number, the end of its validity, the code of service and what the issuer adds.
+    pattern=(
+        rb"[2-6](?:(?<![A-Za-z0-9\x80-\xff.\-].)|(?<=\\[nrtbf].)|(?<=%[0-9A-Fa-f]{2}.))"
+        rb"[0-9]{12,18}[=D][0-9]{7,26}[Ff]?(?![\w\x80-\xff])"
+    ),
+    accept=lambda value: is_card(_first_number(value)),
+    classify=lambda value: _brand(_first_number(value)),
+    must_match=("4111111111111111=30092011055831520280",),
+    must_not_match=("4111111111111112=30092011055831520280",),
+)
+FIRST_TRACK = Rule(
+    kind="CARD",
+    name="first-track-of-a-payment-card",
+    literals=(b"^",),
+    pattern=rb"(?<![A-Za-z0-9])[bB]([0-9]{13,19}\^[^\^?\r\n\x1e]{2,26}\^[0-9]{4,60})",
+    accept=lambda value: is_card(_first_number(value)),
+    classify=lambda value: _brand(_first_number(value)),
+    must_match=("%B4111111111111111^DOE/JANE^3009201105583152028?",),
+    must_not_match=("%B4111111111111112^DOE/JANE^3009201105583152028?",),
+)
+
 # Lengths of the country's account numbers: the IBAN registry of SWIFT.
 _IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22, "BR": 29, "CH": 21,
@@ -111,4 +141,4 @@ IBAN = Rule(
     must_not_match=("DE89370400440532013001", "AB12CDEFGHIJKLMNOP"),
 )
 
-RULES = (CARD, IBAN)
+RULES = (FIRST_TRACK, TRACK, CARD, IBAN)

@@ -6,15 +6,15 @@ and all others are tried at the beginnings of words only. A rule that is to be f
 
 from __future__ import annotations
 
-from crosscut.redaction.values import EDGE, IS, SAID
+from crosscut.redaction.values import EDGE, IS, SAID, SAID_OF
 
 _ANYWHERE = (
-    "passw", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
+    "passw", "pwd", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
     "key", "cookie", "connection", "phone", "mobile", "msisdn", "user(?![a-z])", "user[._\\-]?(?:name|id|login)(?![a-z])", "user(?:display|full|real|first|last|given|family)name", "userprincipalname(?![a-z])", "customer", "latitude", "longitude", "lat(?![a-z])", "lon(?![a-z])",
     "lng(?![a-z])", "cred", "auth(?![a-z])", "auth[_\\-]?(?:key|id|value|data|hash|string|b64|base64|hex|user)(?![a-z])", "address", "priv", "access[_\\-]?key(?![a-z])", "holder", "birth", "sign", "mac(?![a-z])", "mac[_\\-]?addr", "hw[_\\-]?addr", "bssid(?![a-z])", "saml_?(?:response|assertion)", "chaddr(?![a-z])", "lladdr(?![a-z])",
 )  # fmt: skip
 _BEGINNING = (
-    "pwd", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
+    "pat(?![a-z])", "wep_?key", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
     "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn", "app_?id(?![a-z])", "verifier(?![a-z])", "code_verifier",
     "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
     "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
@@ -29,9 +29,22 @@ _BEGINNING = (
     "coord", "location(?![a-z])", "latlng", "latlon", "geo(?![a-z])", "gps", "position(?![a-z])", "whatsapp", "wa_id(?![a-z])", "landline", "name[_\\-]on", "line[_\\-]?[12](?![a-z])", "customer",
 )  # fmt: skip
 # `dbPass`, `userPin`: a short name after these few words.
+_WORDS = (
+    b"db", b"user", b"root", b"admin", b"mysql", b"default", b"bind", b"smtp", b"sql", b"mail", b"ftp", b"ssh", b"proxy", b"http", b"basic", b"login", b"ldap", b"vpn",
+    b"wifi", b"auth", b"redis", b"mongo", b"rabbit", b"new", b"old", b"oracle", b"github", b"gitlab", b"devops",
+)  # fmt: skip
+
+
+def by_length(words: tuple[bytes, ...]) -> list[bytes]:
+    """Return the alternatives of the words of each length."""
+    return [b"|".join(word for word in words if len(word) == n) for n in sorted({*map(len, words)})]
+
+
+AFTER_WORD = b"|".join(rb"(?<=" + some + rb")" for some in by_length(_WORDS))
 _AFTER_WORD = (
-    rb"[psctjao](?:(?<=db.)|(?<=user.)|(?<=root.)|(?<=admin.)|(?<=mysql.)|(?<=default.)|(?<=bind.)|(?<=smtp.))"
-    rb"(?=wd|ass|sk|id|ookie|vv|vc|fa|w|in|tp|otp|ig|ess|hpsess|uth)"
+    rb"[psctjao](?=wd|ass|sk|id|ookie|vv|vc|fa|w|in|tp|otp|ig|ess|hpsess|uth|at(?![a-z]))(?:"
+    + b"|".join(rb"(?<=(?:" + some + rb").)" for some in by_length(_WORDS))
+    + rb")"
 )
 
 # The rest of the name. Blanks belong to names of several words only.
@@ -68,7 +81,7 @@ GATE = (
 # Words under which nothing stands, whatever they are: what follows is none of the signs of IS and SAID, and no word that
 # a name goes on with. A search goes on behind them, and so tries the names in a fraction of the text only.
 _NO_PAIR = rb"(?![\w.\-]{0,64}?value)"
-_MEMBER = rb",[ ]?\"[\w.\-]{1,64}+(?<!value)\":"  # of JSON, behind another one
+_MEMBER = rb",[ ]?\"(?!" + SAID_OF + rb"\")[\w.\-]{1,64}+(?<!value)\":"  # of JSON, behind another one
 NO_NAME = (
     rb"(?<![a-z0-9_.])[a-z0-9_.]++(?="  # from where they begin only, or a flood of dots takes a time that is its square
     rb"[ \t](?:(?=[a-z0-9])(?!(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|addr|phrase|line|de)\b|addr)"

@@ -4,34 +4,31 @@ from __future__ import annotations
 
 import re
 
+from crosscut.redaction.keyed import AFTER_WORD, by_length
+from crosscut.redaction.placeholders import is_placeholder
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
 
 # Names under which a value is a secret. Short ones only as whole words, and not where the value is a test's
 # count, a working directory or a word of prose. Alternatives begin with a literal, which PCRE2 looks for first.
 _SHORT = (
-    rb"(?:" + EDGE + rb"|(?<=db)|(?<=user)|(?<=root)|(?<=admin)|(?<=mysql)|(?<=default)|(?<=bind)|(?<=smtp))"
-    rb"(?:pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+/)|pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
-    rb"|psk|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
+    rb"(?:" + EDGE + rb"|" + AFTER_WORD + rb")"
+    rb"(?:pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
+    rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
     rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.~\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
     rb"|auth(?<=[?&]auth)(?==)|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
 )
 # The word `key` alone says nothing: one of these stands before it.
 _OF_KEYS = (
-    b"api", b"access", b"account", b"private", b"shared", b"master", b"encryption", b"signing", b"license", b"licence", b"webhook", b"auth", b"bot", b"deploy", b"storage", b"service", b"subscription", b"app", b"application", b"client", b"consumer", b"admin", b"root", b"server", b"write", b"secret", b"hmac", b"cipher", b"crypto", b"aes", b"rsa", b"functions", b"function", b"fastly", b"ca", b"sdk", b"ssh", b"host", b"session", b"search", b"stripe", b"supabase", b"aio", b"age", b"db", b"ingest", b"user", b"activation", b"registration", b"integration",
+    b"api", b"access", b"account", b"private", b"shared", b"master", b"encryption", b"signing", b"license", b"licence", b"webhook", b"auth", b"bot", b"deploy", b"storage", b"service", b"subscription", b"app", b"application", b"client", b"consumer", b"admin", b"root", b"server", b"write", b"secret", b"hmac", b"cipher", b"crypto", b"aes", b"rsa", b"functions", b"function", b"fastly", b"ca", b"sdk", b"ssh", b"host", b"session", b"search", b"stripe", b"supabase", b"aio", b"age", b"db", b"ingest", b"user", b"activation", b"registration", b"integration", b"openai", b"anthropic", b"sendgrid", b"mailgun", b"twilio", b"datadog", b"algolia", b"mapbox", b"rollbar", b"bugsnag", b"cosmos",
 )  # fmt: skip
 
 
 def _before_key(words: tuple[bytes, ...]) -> bytes:
-    """Return the look-behinds of these words and `key`: by their last letter, so that most are not tried."""
-    lasts: dict[bytes, list[bytes]] = {}
-    for word in words:
-        lasts.setdefault(word[-1:], []).append(word)
+    """Return the look-behinds of these words and `key`, one for each length: a look-behind has one width."""
     return rb"(?<=[a-z_\-]key)(?:" + b"|".join(
-        rb"(?<=" + last + gap + rb"key)(?:" + b"|".join(rb"(?<=" + word + gap + rb"key)" for word in some) + rb")"
-        for gap in (b"", rb"[_\-]")
-        for last, some in lasts.items()
+        rb"(?<=(?:" + some + rb")" + gap + rb"key)" for gap in (b"", rb"[_\-]") for some in by_length(words)
     ) + rb")"  # fmt: skip
 
 
@@ -41,14 +38,14 @@ _SESSION = (
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
 )
 _NAME = (
-    rb"(?:(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)|credentials|credential|token|jwt"
+    rb"(?:(?:passw(?:or)?d|pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+(?:/|[a-z]:\\))|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)|credentials|credential|token(?<!publickeytoken)|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
     rb"|key"
     + _KEY_WORDS
     + rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|"
     + _SHORT
     + rb")"
-    rb"(?:[_\-]?(?:key[_\-]base|key|value|id|hash(?:ed)?|digest|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
+    rb"(?:[_\-]?(?:key[_\-]base|key|value|id|hash(?:ed)?|digest|string|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
 )
 # What a pseudonym says is a name too.
 _NOT_A_KIND = (
@@ -69,20 +66,18 @@ _PROSE = frozenset((
     "null", "of", "ok", "on", "or", "redacted", "rejected", "required", "reset", "revoked", "should", "the",
     "to", "too", "true", "undefined", "unexpected", "unknown", "unset", "update", "updated", "user", "was",
     "with", "wrong", "yes", "chauthtok", "setcred",
+    "pod", "serviceaccount", "getting", "unable", "rpc", "dial", "context", "request", "response", "unauthorized", "forbidden",
+    "timeout", "timed", "connection", "signature", "oauth2", "json", "x509", "read", "open", "stat", "lookup", "status", "http", "https",
+    "get", "post", "timed-out", "canceled", "cancelled", "deadline", "crypto/rsa", "verification", "decode", "parse", "parsing", "length", "net/http",
+    "placeholder", "hidden", "removed", "sanitized", "obfuscated", "encrypted", "sensitive", "omitted", "suppressed", "n/a", "unchanged", "same", "previously",
     "string", "str", "text", "varchar", "char", "int", "integer", "bool", "boolean", "object", "optional", "file", "path", "~",
 ))  # fmt: skip
 
 
-# What documentation and templates write in place of a value: <password>, ${DB_PASSWORD}, {{ secret }}, $PASSWORD, %(pw)s.
-_PLACEHOLDER = re.compile(
-    r"<[A-Za-z][A-Za-z _|\-]{1,40}>?|\(sensitive|\(known|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}|\$\{?[A-Z_][A-Z0-9_]{1,60}\}?|\$|\{\{?[\w .\-]{1,60}\}{0,2}|%\(?\w{0,30}\)?s"
-)
-
-
 def is_secret(value: str) -> bool:
-    """Whether `value` can be a secret rather than a word of prose, or stars that stand for one."""
-    word = value.strip(" \t<>()[]{}.,!?:;\\\"'").lower()
-    return word not in _PROSE and bool(word.strip("*x•")) and not _PLACEHOLDER.fullmatch(value)
+    """Whether `value` can be a secret rather than a word of prose, or what stands in place of one."""
+    word = value.strip(" \t<>()[]{}.,!?:;*\\\"'").lower()
+    return word not in _PROSE and not is_placeholder(value)
 
 
 def looks_made(value: str) -> bool:
@@ -90,7 +85,7 @@ def looks_made(value: str) -> bool:
     value = value.strip(".,:;)")
     if value.isdecimal():
         return len(value) >= 6
-    if len(value) < 6 or value.startswith(("(", "[", "{", "/", "<")):
+    if len(value) < 6 or value.startswith(("(", "[", "{", "/", "<", "}", "]", "$")):
         return False
     return any(c.isdigit() for c in value) or any(c in "!@#$%^&*?+=~" for c in value)
 
@@ -211,7 +206,7 @@ SAID_PASSWORD = Rule(
     # "temporary password is x", "generated password for user deploy: x", "user supplied password x".
     pattern=(
         rb"(?<![/\\])(?<!%2f)(?<!%5c)" + _PASSWORD + rb"(?:[ ](?:is|was|to|set[ ]to|=)(?::[ ]?|[ ](?!generated|created|set))|[ ](?:(?:is|was)[ ](?:generated|created|set)[ ])?for[ ](?:the[ ])?(?:user[ ])?[\w.@\-\x80-\xff]{1,64}+:[ ]"
-        rb"|[ ])\\{0,16}+[\"'`]?(?![\w.\-]{1,40}[=:])([^\s\"'`\x1e]{4,128}+)"
+        rb"|[ ])\\{0,16}+[\"'`]?(?![\w.\-]{1,40}[=:])(?!=)([^\s\"'`\x1e]{4,128}+)"
     ),
     gate=rb"passw|passphrase|passcode",
     accept=is_said,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
-from crosscut.redaction import hl7
+from crosscut.redaction import argv, hl7
 from crosscut.redaction.matching import has
 from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import SEPARATOR, Spans
@@ -29,6 +29,7 @@ class Piece(NamedTuple):
     begin: int  # where the value begins in `text`
     end: int
     encoded: bytes  # as it stands where it comes from, or nothing where it stands there as it is
+    parts: tuple[argv.Part, ...] = ()  # of a command, instead of these
 
 
 Pieces = dict[Piece, list[int]]  # with where the values come from
@@ -50,6 +51,9 @@ class Readings:
         """Return where in the text a finding comes from; nothing where it is none of its own."""
         index = bisect_right(self._starts, start) - 1
         piece, froms = self._pieces[index]
+        if piece.parts:
+            begin, finish = argv.place(piece.parts, start - self._starts[index], end - self._starts[index])
+            return [(at + begin, at + finish) for at in froms] if begin < finish else []
         begin = max(start - self._starts[index], piece.begin) - piece.begin
         finish = min(end - self._starts[index], piece.end) - piece.begin
         if begin >= finish:
@@ -79,7 +83,14 @@ def readings(data: bytes, known: Known) -> Readings | None:
     if known.may_have(ROWS, lowered=True):
         _rows(data, known.lowered, pieces)
     if known.may_have(ARGUMENTS, lowered=False):
-        _arguments(data, pieces)
+        _arguments(data, pieces, _ARGUMENTS)
+    if known.may_have(MORE, lowered=False):
+        _arguments(data, pieces, _MORE)
+        _changes(data, pieces)
+    for pattern, commands in ((argv.EXECVE, argv.audited), (argv.LIST, argv.listed)):
+        if known.may_have(pattern, lowered=False):
+            for start, text, parts in commands(data):
+                pieces.setdefault(Piece(text, 0, 0, b"", parts), []).append(start)
     if known.may_have(SEGMENT, lowered=False) and any(
         has(segment, data) for segment in (b"PID|", b"NK1|", b"GT1|", b"IN1|")
     ):
@@ -135,7 +146,7 @@ def _pair(run: bytes, start: int, end: int) -> Iterator[tuple[Piece, int]]:
     name = _plain(run[start : sign.start()]) if sign else b""
     if sign and (word := _NAME.search(name)):
         value = run[sign.end() : end]
-        if b"%" in value or b"+" in value:
+        if (b"%" in value or b"+" in value) and not _VARIABLE.fullmatch(value):
             yield _piece(word[0] + b'="', value), sign.end()
         return
     for segment in re.finditer(rb"[^/=,]+", run[start:end]):
@@ -159,6 +170,7 @@ def _quote(name: bytes, data: bytes, start: int, end: int, pieces: Pieces) -> No
 
 # In a piece the value is quoted: what would end it is another character. HL7 writes ^ between the words of a name.
 _QUIET = bytes.maketrans(b'"\n\r\x1e\\^', b"'   / ")
+_VARIABLE = re.compile(rb"%[A-Z_][A-Z0-9_]{1,60}%")  # of Windows: %DB_PASSWORD%, in which %DB encodes nothing
 _FORM = re.compile(rb"(?<=[\w,.)%])\+(?=[\w%(\-])")
 _TWICE = 3  # and more often encodes nobody
 
@@ -290,18 +302,83 @@ _VALUE = (
 )
 _TOKEN = re.compile(TOKEN.pattern.encode())
 _PAIR = re.compile(rb"[\w.\-\[\]]{1,64}=[^=]")
-_ARGUMENTS = (
+_Patterns = tuple[tuple[bytes, re.Pattern[bytes]], ...]
+_ARGUMENTS: _Patterns = (
     (b"--", re.compile(rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,16}[\"'], ?)(?!-[^0-9])" + _VALUE)),
     (b"ENV ", re.compile(rb"ENV (?<![\w\-]ENV )([A-Za-z][\w\-.]{1,63}) (?!-[^0-9])" + _VALUE)),
 )
 
 
-def _arguments(data: bytes, pieces: Pieces) -> None:
-    for literal, pattern in _ARGUMENTS:
+# Other places at which a name stands apart from its value. Each begins with the literal, or has it.
+_WORD = rb"\\{0,16}[\"']?([A-Za-z_/][\w.\-/]{1,128})\\{0,16}[\"']?"
+_KEY = rb"\\{0,16}[\"']([A-Za-z_][\w.\-]{1,64})\\{0,16}[\"']"
+_Q = rb"\\{0,16}[\"']"
+_MORE = (
+    (b"setx ", re.compile(rb"setx (?:/[mM] )?" + _WORD + rb" (?!/)" + _VALUE)),
+    (b"config set ", re.compile(rb"config set (?:--?[a-z\-]{1,16} ){0,3}(?://[^\s:\x1e]{1,200}:)?" + _WORD + rb"[ =](?!-)" + _VALUE)),
+    (b" /v ", re.compile(rb" /v " + _WORD + rb" (?:/t \w{1,16} )?/d " + _VALUE)),
+    (b"EnvironmentVariable(", re.compile(rb"EnvironmentVariable\(" + _WORD + rb", ?" + _VALUE)),
+    (b"--name", re.compile(rb"--name[ =]" + _WORD + rb" (?:--(?!value)[\w\-]{1,40}[ =][^\s\x1e]{1,200} ){0,6}--value[ =]" + _VALUE)),
+    (b"on field '", re.compile(rb"on field '([\w.\[\]]{1,64})': rejected value \[([^\]\r\n\x1e]{1,256})\]")),
+    (b"input", re.compile(rb"loc" + _Q + rb": ?[\[(][^\])\r\n\x1e]{0,160}?" + _KEY + rb",?[\])], ?[^\r\n\x1e]{0,300}?" + _Q + rb"input" + _Q + rb": ?" + _VALUE)),
+    (b"<value>", re.compile(rb"name=\"([\w.\-]{1,64})\"[^<>\r\n\x1e]{0,160}>\s{0,40}<value>([^<>\r\n\x1e]{1,512})</value>")),
+    (b"tringValue", re.compile(rb"ey" + _Q + rb" ?: ?" + _KEY + rb" ?, ?" + _Q + rb"value" + _Q + rb" ?: ?\{ ?" + _Q + rb"stringValue" + _Q + rb" ?: ?" + _VALUE)),
+)  # fmt: skip
+
+# `"password":{"old":"...","new":"..."}`, of audits, and `"password":{"origin":"...","value":"..."}`, where more is said of
+# a value before it. From the brace on, which is rarer than a quote.
+_SAID_FIRST = rb"(?:origin|sensitive|[$@]?type|version|secure|masked|encrypted|description|kind|source)"
+_CHANGE = re.compile(
+    rb"\{ ?"
+    + _Q
+    + rb"(?:(?:old|before|from|previous)(?:_?[vV]alue)?"
+    + _Q
+    + rb" ?: ?"
+    + _VALUE
+    + rb"(?:(?:"
+    + _Q
+    + rb")? ?, ?"
+    + _Q
+    + rb"(?:new|after|to|current)(?:_?[vV]alue)?"
+    + _Q
+    + rb" ?: ?"
+    + _VALUE
+    + rb")?"
+    rb"|" + _SAID_FIRST + _Q + rb" ?: ?(?:" + _Q + rb"[^\"'\\\r\n\x1e]{0,160}" + _Q + rb"|[\w.]{1,20})"
+    rb"(?: ?, ?"
+    + _Q
+    + rb"[\w.\-$@]{1,40}"
+    + _Q
+    + rb" ?: ?(?:"
+    + _Q
+    + rb"[^\"'\\\r\n\x1e]{0,160}"
+    + _Q
+    + rb"|[\w.]{1,20})){0,3}? ?, ?"
+    + _Q
+    + rb"value"
+    + _Q
+    + rb" ?: ?"
+    + _VALUE
+    + rb")"
+)
+_KEY_BEFORE = re.compile(_KEY + rb" ?: ?\Z")
+
+
+def _changes(data: bytes, pieces: Pieces) -> None:
+    for match in _CHANGE.finditer(data):
+        start = match.start()
+        if name := _KEY_BEFORE.search(data, max(0, start - 100), start):
+            for group in range(1, 1 + _CHANGE.groups):
+                if match.start(group) >= 0 and not _TOKEN.match(match[group]):
+                    _quote(name[1], data, *match.span(group), pieces)
+
+
+def _arguments(data: bytes, pieces: Pieces, patterns: _Patterns) -> None:
+    for literal, pattern in patterns:
         if not has(literal, data):
             continue
         for match in pattern.finditer(data):
-            group = next(n for n in (2, 3, 4) if match.start(n) >= 0)
+            group = next(n for n in range(2, 1 + pattern.groups) if match.start(n) >= 0)
             if (match[1].endswith(b"user") and b":" in match[group]) or _PAIR.match(match[group]):
                 continue  # `curl --user bob:password` and `--set name=value` are read as they stand
             if _TOKEN.match(match[group]):
@@ -312,12 +389,15 @@ def _arguments(data: bytes, pieces: Pieces) -> None:
 # What stands in a block where there is something to read otherwise, as the accelerator looks for it.
 ROWS = b"|".join(pattern.pattern for _, pattern in _LISTS)
 ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
+MORE = rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,20}|on field '|[\"']input[\\\"']|<value>|tringValue|\{ ?\\{0,16}[\"'](?:(?:old|before|from|previous)(?:_?[vV]alue)?|[$@]?type|origin|sensitive|version|secure|masked|encrypted|description|kind|source)\\{0,16}[\"'] ?:"
 SEGMENT = rb"(?:PID|NK1|GT1|IN1)\|"
 SECRET = b'"Secret"'
 RESOURCE = b"resourceType"
 PROBES = (
     (ROWS, True),
     (ARGUMENTS, False),
+    (MORE, False),
+    *argv.PROBES,
     (SEGMENT, False),
     (SECRET, False),
     (RESOURCE, False),

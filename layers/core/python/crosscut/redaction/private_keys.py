@@ -38,7 +38,13 @@ PATIENCE = 8  # records without a line of the key until one that was left open c
 # A line of the key, alone or behind what the logger puts before each line; then its last and shorter one.
 _KEY_LINE = re.compile(rb"(?:^|[\s\"'|:>])([A-Za-z0-9+/]{40,76}={0,2})(?=\\?[\"'\s]|$|\\n)", re.MULTILINE)
 _LAST_LINE = re.compile(
-    rb"(?:^|[\s\"'|:>])([A-Za-z0-9+/]{1,76}={1,2}|[A-Za-z0-9+/]{16,76})[\"']?$", re.MULTILINE
+    rb"(?:^|[\s\"'|:>])([A-Za-z0-9+/]{1,76}={1,2}|[A-Za-z0-9+/]{16,76})(?:(?:\\{1,4}n)?\\?[\"']?$|\\{1,4}[rn]|\\?[\"'](?=,))",
+    re.MULTILINE,
+)
+# The same where the record after it is the end of the key: as short as it may be, and last or the message of a record.
+_BEFORE_END = re.compile(
+    rb"(?:^|[\s|:>]|\"(?:log|message|msg|line|text|body|event|data|content)\\?\" ?: ?\\?[\"'])([A-Za-z0-9+/]{1,76}={0,2})(?:(?:\\{1,4}[rn])?\\?[\"']?$|(?:\\{1,4}[rn])?\\?[\"'](?=,))",
+    re.MULTILINE | re.IGNORECASE,
 )
 _END = re.compile(rb"----[- ]END")
 
@@ -55,10 +61,16 @@ class OpenKey:
         if self.patience or any("PRIVATE KEY" in text for text in texts):
             self.patience, self.inside = PATIENCE, True
 
-    def lines(self, record: bytes) -> Iterator[tuple[int, int]]:
-        """Yield where this record goes on with the open key, and keep watch for its end."""
+    def lines(self, record: bytes, following: bytes) -> Iterator[tuple[int, int]]:
+        """Yield where this record goes on with the open key, and keep watch for its end; `following` is the next one."""
         end = _END.search(record)
-        pattern = _LAST_LINE if self.inside and (end or not _KEY_LINE.search(record)) else _KEY_LINE
+        pattern = (
+            _BEFORE_END
+            if self.inside and not end and _END.search(following) and not _KEY_LINE.search(record)
+            else _LAST_LINE
+            if self.inside and (end or not _KEY_LINE.search(record))
+            else _KEY_LINE
+        )
         found = [match.span(1) for match in pattern.finditer(record, 0, end.start() if end else len(record))]
         yield from found
         if end:
@@ -76,7 +88,8 @@ def bodies(data: bytes, markers: Spans, key: OpenKey | None) -> Spans:
     if not marks and (key is None or not key.patience):
         return found
     at = 0
-    for start, end in records_of(data):
+    records = records_of(data)
+    for n, (start, end) in enumerate(records):
         first = at
         while at < len(marks) and marks[at][0] < end:
             at += 1
@@ -86,7 +99,8 @@ def bodies(data: bytes, markers: Spans, key: OpenKey | None) -> Spans:
             and key.patience
             and (not inside or data[inside[0][0] + 5 : inside[0][0] + 6] != b"B")
         ):
-            found += [(start + s, start + e) for s, e in key.lines(data[start:end])]
+            following = data[slice(*records[n + 1])] if n + 1 < len(records) else b""
+            found += [(start + s, start + e) for s, e in key.lines(data[start:end], following)]
         open_at = -1
         for s, e in inside:
             if open_at >= 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 
 from crosscut.redaction.rule import Rule
@@ -23,6 +24,9 @@ JWT = Rule(
 )
 
 
+_TURNS = re.compile(r"[a-z][0-9]|[0-9][a-z]")
+
+
 def _bits(text: str) -> float:
     """Return Shannon's entropy in bits a character."""
     counts = Counter(text).values()
@@ -35,8 +39,12 @@ def is_random(value: str) -> bool:
         return False
     if all(c in "0123456789abcdefABCDEF" for c in value):
         return len(value) >= 32 and _bits(value) > 3 and any(c.isalpha() for c in value)
-    if not any(c.isdigit() for c in value) or value.count("/") > 3 or value.count(".") > 2:
+    if not any(c.isdigit() for c in value):
         return False
+    if not value.endswith("=") and (value.count("/") > 3 or value.count(".") > 2):
+        return False  # a path, a name of parts
+    if len(value) >= 24 and value.isalnum() and value.islower():  # base32 and the like
+        return _bits(value) > 3.6 and len(_TURNS.findall(value)) >= 4
     return _bits(value) > 3.6 and any(c.islower() for c in value) and any(c.isupper() for c in value)
 
 
@@ -47,7 +55,7 @@ RANDOM = Rule(
     # Keys of caches, tables and objects are none; commits, images and checksums have other names.
     pattern=(
         rb"(?:key|auth|salt|seed|nonce|sign|cred|creds|cert|secure|crypt|priv|hmac|otp|licen[cs]e|webhook|dsn|cookie|sess|code|app_?id|verifier)"
-        rb"(?<!cache.key)(?<!cachekey)(?<!primary.key)(?<!foreign.key)(?<!idempotency.key)"
+        rb"(?<!cache.key)(?<!cachekey)(?:(?<!primary.key)|(?=[^\w\r\n\x1e]{1,12}[\w+/]{32}))(?<!foreign.key)(?<!idempotency.key)"
         rb"(?<!partition.key)(?<!object.key)(?<!s3.key)(?<!sort.key)(?<!public.key)(?<!<secret)"
         rb"(?:[_\-]?(?:id|value|data|hash|string|b64|base64|hex))?" + IS
         + rb"\\{0,16}+[\"']?([a-z0-9+/_\-.]{20,256}+={0,2})(?![\w\x80-\xff])"

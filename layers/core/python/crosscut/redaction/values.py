@@ -15,12 +15,41 @@ _SIGN = (
     rb"(?:" + _QUOTE + rb"|%(?:25)?2[27])?(?:\]|%(?:25)?5d)?[ \t]{0,40}+"
     rb"(?>:=|=>|->|={1,3}|:(?!:)|%(?:25)?3[ad])(?:[ \t]{1,40}+|\\{1,4}+t(?=[^\s\x1e])|%20|\+(?=\\|%22|\"))?+"
     rb"(?:(?:\x1b|\\{1,4}+(?:u001b|x1b|e|033))\[[0-9;]{0,12}+m){0,3}+"
-    rb"(?:[\[(]?[a-z][\w:.]{1,40}+(?:\([0-9]{1,6}\)[ ]|[(\[]{1,2}+)(?=" + _QUOTE + rb"))?+"
+    rb"(?:[\[(]?(?!(?:[\w.]{0,24}\.|std::)?(?:environ|getenv|env|_env|_post|_get|_request|get_?property|lookup|form|params|args|body|headers|cookies)\b)[a-z][\w:.]{1,40}+(?:\([0-9]{1,6}\)[ ]|[(\[]{1,2}+)(?="
+    + _QUOTE
+    + rb"))?+"
+)
+# What else is said of a variable between its name and its value: nothing in which another name could have one.
+SAID_OF = rb"(?:(?:variable_?)?type|masked|protected|environment_scope|enabled|hidden|raw|scope|required|overwrite|disabled|version)"
+_MEMBER = (
+    _QUOTE
+    + rb"(?:"
+    + SAID_OF
+    + _QUOTE
+    + rb"[ ]?:[ ]?(?:"
+    + _QUOTE
+    + rb"[\w ./*\-]{0,64}+"
+    + _QUOTE
+    + rb"|[a-z0-9.]{1,20}+)"
+    rb"|(?:is_?)?(?:secret|secure|sensitive)" + _QUOTE + rb"[ ]?:[ ]?(?:true|false)),[ ]?"
 )
 # The pairs of Kubernetes, `"name": "DB_PASSWORD", "value": "..."`, also in YAML. Bounded, for floods of blanks.
 _PAIRED = (
-    rb"\\{0,16}+[\"']?(?:[ \t,;]|\r?\n){1,40}+\\{0,16}+[\"']?[\w.\-]{0,64}?value(?:\\{0,16}+[\"'])?[ \t]{0,40}+[:=]"
+    rb"\\{0,16}+[\"']?(?:[ \t,;]|\r?\n){1,40}+(?:"
+    + _MEMBER
+    + rb"){0,3}+\\{0,16}+[\"']?[\w.\-]{0,64}?value(?:\\{0,16}+[\"'])?[ \t]{0,40}+[:=]"
     rb"[ \t]{0,40}+"
+)
+# `"password":{"value":"..."}`, as Spring, Terraform, DynamoDB, Avro and many others write it.
+_WRAPPED = (
+    _QUOTE
+    + rb"[ \t]{0,8}+[:=]>?[ \t]{0,8}+\{[ \t]{0,8}+"
+    + _QUOTE
+    + rb"(?:value|s|stringvalue|string|plain_?text|text|secure|data|_value|raw|content|\$t|#text|_text)"
+    + _QUOTE
+    + rb"[ \t]{0,8}+[:=]>?[ \t]{0,8}+(?="
+    + _QUOTE
+    + rb")"
 )
 # `["password","..."]` and `('password', '...')`: nothing else in it.
 _LISTED = rb"(?:\\{0,16}+[\"'])?(?<=[\"']),[ \t]{0,8}+(?=[bu]?(?:\\{0,16}+\"[^\"\r\n\x1e]{1,1024}+\"|'[^'\r\n\x1e]{1,1024}+')[ \t]?[\])])"
@@ -28,7 +57,7 @@ _LISTED = rb"(?:\\{0,16}+[\"'])?(?<=[\"']),[ \t]{0,8}+(?=[bu]?(?:\\{0,16}+\"[^\"
 _TAG = rb"(?:[ ][\w:.\-]{1,40}+=[^<>\r\n\x1e]{1,160}+)?>(?=[^<>\r\n\x1e]{1,1024}+</)"
 _IN_BRACKETS = rb"\)[ ]?=[ ]?\((?=[^()\r\n\x1e]{1,256}+\))"
 _PART = rb"(?:\\{0,16}+[\"'])?(?<=[\"'])(?:\\{1,8}+[rn]|\r?\n){2,4}+"
-IS = rb"(?:" + b"|".join((_SIGN, _PAIRED, _LISTED, _TAG, _IN_BRACKETS, _PART)) + rb")"
+IS = rb"(?:" + b"|".join((_WRAPPED, _SIGN, _PAIRED, _LISTED, _TAG, _IN_BRACKETS, _PART)) + rb")"
 # `could not verify password 'x'`: a quote stands for the sign.
 SAID = rb"[ ](?=\\{0,16}+[\"'](?!\w{0,16}[ ]?\())"
 # A value that is not quoted ends at a delimiter, but for one that something other than the next name follows.

@@ -1,0 +1,31 @@
+"""What documentation, templates and code write in place of a secret: variables, look-ups, parameters, marks that hide one."""
+
+from __future__ import annotations
+
+import re
+
+_NAMED = r"(?:pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|(?:api|access|private|secret|auth|encryption|signing|account|storage)[_\-]?key|credentials?)"
+_PLACEHOLDER = re.compile(
+    r"<[A-Za-z][A-Za-z _|\-]{1,40}>?|\(sensitive|\(known|\[secret\]?|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}"
+    # ${DB_PASSWORD}, $DB_PASSWORD, $1, $env:X, ${env:X}, {{ x }}, ${{ x }}, %DB_PASSWORD%, %(x)s, %s, #{x}, @{x}
+    r"|\$\{?(?:[A-Z_][A-Z0-9_]{1,60}|[0-9]{1,3}|(?:env|var|local|secrets?|vault|ssm|cf|stageVariables)[.:][\w.:/\-]{1,120})\}?|\$|\$\{"
+    r"|[$#@%]?\{\{?\{?[\w .:|\-'\"/\[\]()]{1,80}\}{0,3}|[#@$]\{[\w.:\-]{1,60}\}?|%\(?\w{0,30}\)?[sd]|%[A-Za-z_]\w{1,40}%"
+    # :password, @Password, @p0, ?1, &pw
+    r"|:[A-Za-z_]{2,40}[0-9]{0,2}|@[A-Za-z_]{1,40}[0-9]{0,2}|\?[0-9]{0,2}|&[A-Za-z_]{2,40}"
+    # Code: os.environ, process.env.X, System.getenv, config.password, self.token, var.db_password, req.body.password
+    r"|(?:os\.environ|os\.getenv|process\.env|System\.getenv|System\.getProperty|std::getenv|std::env::var|env::var|Deno\.env|Environment\.GetEnvironmentVariable|getenv|getpass(?:\.getpass)?|ENV\.fetch|os\.Getenv|viper\.GetString|\$_(?:ENV|SERVER|POST|GET|REQUEST)|request\.(?:form|json|POST|data)|params|lookup|ENV)(?:\.\w{1,60}){0,3}[\[(]?"
+    r"|(?:random_password|data|module|var|local|vault_\w{1,40}|aws_\w{1,40}|azurerm_\w{1,40}|google_\w{1,40})\.[\w.\-\[\]\"]{1,120}"
+    rf"|(?:[A-Za-z_$][\w$]{{0,40}}(?:\.|->|::|\[:?[\"']?)){{1,6}}\w{{0,40}}(?i:{_NAMED})(?:\(\)?|[\"']?\])?"
+    # The name of a variable, or of a setting: DB_PASSWORD, spring.datasource.password
+    rf"|(?:[A-Z][A-Z0-9]{{0,20}}_){{1,6}}(?:{_NAMED.upper()})(?:_[A-Z0-9]{{1,16}}){{0,3}}"
+    # Where it is kept: !Ref x, arn:aws:secretsmanager:..., op://..., vault:..., {{resolve:...}}, @Microsoft.KeyVault(...)
+    r"|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env_var)|arn:aws[\w\-]{0,8}:[\w\-]{1,20}:[^\s]{0,200}|(?:op|vault|ref\+\w{1,20}|sm|gcp-sm|awssm|azkv|secretref|keyvault|doppler|bws|env|ssm)://?[^\s]{1,200}"
+    r"|@Microsoft\.KeyVault\([^\s]{0,200}|/run/secrets/[\w.\-]{1,60}|/var/run/secrets/[\w.\-/]{1,120}|projects/[\w\-]{1,40}/secrets/[\w\-/]{1,80}",
+)  # fmt: skip
+_MARKS = " \t<>()[]{}.,!?:;\\\"'"
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether `value` stands for a secret and is none: a variable, a look-up, a parameter, or signs that hide it."""
+    bare = value.strip(_MARKS).lower()
+    return not bare.strip("*x•#-_ ") or _PLACEHOLDER.fullmatch(value) is not None
