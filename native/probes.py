@@ -35,7 +35,10 @@ SHARED = tuple(
         community-of-snmp secret-that-a-command-sets secret-of-a-network-device""",
         """password-said-to-a-server password-for-redis secret-of-ike password-in-the-log-of-radius
         password-in-the-secrets-of-ppp""",
-        "password-in-a-call password-in-a-setter password-for-a-procedure",
+        "password-in-a-call password-in-a-setter password-for-a-procedure password-in-sql",
+        "recovery-codes digest-response password-in-an-argument",
+        """password-in-a-pgpass-entry key-of-a-vault key-of-an-azure-account user-and-password-as-one-argument
+        cookie-for-curl""",
     )
 )
 _SOURCES = ("automaton.py", "filters.py", "languages.py", "probes.py")
@@ -92,11 +95,12 @@ def parts(*, early: bool) -> list[tuple[list[str], bytes, bool]]:
         else:
             probes.append(([digest(rule.pattern, lowered=rule.lowered)], rule.pattern, rule.lowered))
     for rules in shared.values():
-        names = [digest(rule.pattern, lowered=True) for rule in rules]
-        probes.append((names, b"|".join(b"(?:" + rule.pattern + b")" for rule in rules), True))
+        names = [digest(rule.pattern, lowered=rule.lowered) for rule in rules]
+        probes.append((names, b"|".join(b"(?:" + rule.pattern + b")" for rule in rules), rules[0].lowered))
     if not early:  # other readings of a block are the later step's
         probes += [
-            ([digest(pattern, lowered=lowered)], pattern, lowered) for pattern, lowered in otherwise.PROBES
+            ([digest(pattern, lowered=lowered) for pattern in patterns], b"|".join(patterns), lowered)
+            for patterns, lowered in otherwise.PROBES
         ]
     for group, rules in groups.items():
         names = [digest(rule.pattern, lowered=rule.lowered) for rule in rules]

@@ -12,7 +12,6 @@ from typing import NamedTuple
 EXECVE = rb"type=EXECVE "
 # An array has an option: nothing else makes it a command.
 LIST = rb"[\[(, ]\\{0,4}[\"']-{1,2}[A-Za-z]"
-PROBES = ((EXECVE, False), (LIST, False))
 _MOST = 64  # arguments
 _LONGEST = 4_096  # bytes of a list
 _AUDITED = re.compile(

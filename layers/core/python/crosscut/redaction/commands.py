@@ -67,21 +67,6 @@ OPTION = Rule(
     ),
     must_not_match=("mysql -u root -h db", "docker run -p 8080:80 app", "mysqld -P 3306", "sshpass -e ssh host", "zip -r a.zip b"),
 )  # fmt: skip
-EXEC_ARRAY = Rule(
-    kind=_KIND,
-    name="password-for-mysql-in-a-list",
-    literals=(
-        b"mysql",
-        b"mariadb",
-    ),
-    # exec: ["mysql","-uroot","-phunter2"]
-    pattern=rb"\b(?:mysql|mariadb)\w{0,16}\\{0,16}+[\"'], ?[^\r\n\x1e\]]{0,400}?[\"']-p((?!\\{0,16}[\"'])[^\"'\\\s\x1e]++)",
-    gate=rb"(?:mysql|mariadb)\w{0,16}\\{0,16}[\"']",
-    accept=is_secret,
-    lowered=True,
-    must_match=('exec: ["mysql","-uroot","-phunter2","-e","x"]',),
-    must_not_match=('["mysql","-u","root"]',),
-)
 CURL = Rule(
     kind=_KIND,
     name="password-for-curl",
@@ -289,6 +274,6 @@ PIPED = Rule(
 )  # fmt: skip
 
 RULES = (
-    PIPED, WINDOWS, COMMUNITY, SECRET_SET, SHADOW, SQL_PASSWORD, OPTION, EXEC_ARRAY, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
+    PIPED, WINDOWS, COMMUNITY, SECRET_SET, SHADOW, SQL_PASSWORD, OPTION, CURL, CURL_COOKIE, USER_AND_PASSWORD, NAMED_ARGUMENT, PROTOCOL,
     IMAP_LOGIN, PGPASS,
 )  # fmt: skip

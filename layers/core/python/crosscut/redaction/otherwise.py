@@ -394,11 +394,9 @@ SEGMENT = rb"(?:PID|NK1|GT1|IN1)\|"
 SECRET = b'"Secret"'
 RESOURCE = b"resourceType"
 PROBES = (
-    (ROWS, True),
-    (ARGUMENTS, False),
-    (MORE, False),
-    *argv.PROBES,
-    (SEGMENT, False),
-    (SECRET, False),
-    (RESOURCE, False),
+    ((ROWS,), True),
+    ((ARGUMENTS,), False),
+    ((MORE,), False),
+    ((argv.LIST,), False),
+    ((argv.EXECVE, SEGMENT, SECRET, RESOURCE), False),  # rare: a look for one is a look for all
 )
