@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 
 from tests.benchmarks.redaction.marks import mark, neutral
+from tests.benchmarks.redaction.national_ids import documents
 from tests.benchmarks.redaction.people import People
 
 _SSHD = """\
@@ -220,6 +221,44 @@ conn=12 op=0 BIND dn="uid={u},ou=people,dc=example,dc=com" method=128
 conn=12 op=1 SRCH base="dc=example,dc=com" scope=2 deref=0 filter="(uid={u})"
 filter="(&(objectClass=user)(sAMAccountName={u}))"
 {{"dn":"x","sAMAccountName":"{u}"}}"""
+_FURTHER = """\
+sshd[4242]: User {u} not allowed because account is locked
+sshd[4242]: User {u} password has expired (password aged)
+sshd[4242]: Could not get shadow information for {u}
+sudo: {u} : (command continued) -x foo
+su[5]: {u} to root on /dev/pts/0
+su: 'su root' failed for {u} on /dev/pts/0
+login[3]: FAILED LOGIN (1) on '/dev/tty1' FOR '{u}', Authentication failure
+passwd[7]: password for '{u}' changed by 'root'
+crontab[44]: ({u}) REPLACE ({v})
+dovecot: indexer-worker({u})<12><abc>: Indexed 3 messages
+1abc-00 <= H=(z) [{ip}] P=esmtpsa A=dovecot_plain:{u} S=100
+{ip} 100 /srv/file b _ o r {u} ftp 0 * c
+smbd_audit[3]: {u}|{ip}|ws01|share|open|ok|r|file.txt
+TGS_REQ (4 etypes) {ip}: ISSUE: authtime 1, {u}@CORP for host/web@CORP
+schtasks /create /tn x /tr y /ru CORP\\{u}
+psexec -u CORP\\{u} cmd
+charon: 07[IKE] authentication of '{u}' with EAP successful
+ERROR:  role "{u}" already exists
+STATEMENT:  GRANT SELECT ON orders TO {u};
+GRANT ALL PRIVILEGES ON shop.* TO {u}@localhost
+20240505 10:10:10,host,{u},{ip},12,34,QUERY,shop,'select 1',0
+[conn12] Failed to authenticate {u}@admin with mechanism SCRAM-SHA-1: AuthenticationFailed
+"ACL" "SETUSER" "{u}" "on"
+logger=context uname={u} level=info
+User {u} login successful
+Login failed: {u} (Remote IP: {ip})
+Authentication failure for {u} from {ip}
+Failed authentication attempt for {u} from {ip}:0
+Successful login as {u} from {ip}
+Login failed for {u}
+user denied: {u} (mysql-denied) from {ip}
+access granted: username {u}, ip {ip}
+User {u}@{ip} logged in as x
+Anmeldung fehlgeschlagen für Benutzer {u}
+Benutzer {u} hat sich angemeldet
+Échec de connexion pour l'utilisateur {u}
+Error de inicio de sesión para el usuario {u}"""
 _NAMES = """\
 BIND dn="cn={n},ou=people,dc=example,dc=com" method=128
 DN: CN={n},OU=Users,DC=corp,DC=example
@@ -227,6 +266,16 @@ DN: CN={n},OU=Users,DC=corp,DC=example
 <Dbtr><Nm>{n}</Nm><PstlAdr><Ctry>DE</Ctry></PstlAdr></Dbtr>
 {{"properties":{{"userDisplayName":"{n}","appDisplayName":"Office 365"}}}}
 {{"author_name":"{n}","entity_type":"Project"}}"""
+_DOCUMENTS = """\
+no record found for SIN {sin}
+payroll: SIN {sin} missing T4 for 2023
+no record found for CURP {curp}
+passport {passport} has expired
+passport number {passport} was scanned
+Reisepass Nr. {passport}
+{{"passportNumber":"{passport}","nationality":"DE"}}
+MSH|^~\\&|ADT|X|LAB|X|2025||ADT^A01|3|P|2.5\\rPID|1||331817^^^X^MR||{n}\\r
+<field id="35" value="{track}"/>"""
 _PLACES = """\
 {{"shipping_address":{{"street":"{s}","city":"{c}","postal_code":"{z}","country":"US"}}}}
 {{"street":"{s}","zip":"{z}","city":"{c}"}}
@@ -236,7 +285,7 @@ Address{{street={s}, city={c}, country=US}}"""
 _FORMS = tuple(
     form
     for forms in (
-        _SSHD, _PAM, _SUDO, _MACHINE, _MAIL_AND_FILES, _WEB, _WINDOWS_AND_NETWORK, _DATABASES, _NAMES, _PLACES,
+        _SSHD, _PAM, _SUDO, _MACHINE, _MAIL_AND_FILES, _WEB, _WINDOWS_AND_NETWORK, _DATABASES, _FURTHER, _NAMES, _DOCUMENTS, _PLACES,
     )
     for form in forms.split("\n")
 )  # fmt: skip
@@ -244,6 +293,8 @@ _FORMS = tuple(
 
 def account(rng: random.Random, people: People) -> tuple[str, str]:
     """Return one of the forms with values of people."""
+    card = people.card_number()
+    ids = {name: mark(f"national-id/{name}", text) for name, text in documents(rng).items()}
     ip, user, other = people.ipv4(), people.login(), people.login()
     name, street, city = people.western_name(), people.western_street(), people.city()
     return "sentence of a daemon", rng.choice(_FORMS).format(
@@ -254,4 +305,6 @@ def account(rng: random.Random, people: People) -> tuple[str, str]:
         s=mark(street.kind, street.text),
         c=mark(city.kind, city.text),
         z=neutral("12345"),
+        track=mark("card/track", f"{card}=30092011{rng.randint(10**7, 10**8)}"),
+        **ids,
     )

@@ -335,6 +335,17 @@ state [idle] -> [busy]
 {"state":"running","job":<n1-99>}
 state=STARTED city=
 password expiry for account
+Processing by SessionsController#login as HTML
+login as HTML
+authentication failed for tenant
+groupadd: new group: name=wheel2, GID=<n1000-2000>
+Auth successful for job_<n1000-9999>_0020 (auth:SIMPLE)
+passport control
+national id missing
+SIN <n1000-9999>
+grant access to resource
+connect tcp/udp
+user password has expired
 login on demand""",
     "word": """\
 password=

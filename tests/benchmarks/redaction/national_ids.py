@@ -130,6 +130,18 @@ def _chilean(rng: random.Random) -> str:
     return f"{digits[:2]}.{digits[2:5]}.{digits[5:]}-{'0123456789K'[rest]}"
 
 
+def _curp(rng: random.Random) -> str:
+    letters = some(rng, "ABCDEFGHIJKLMNOPQRSTUVWXYZ", 4)
+    consonants = some(rng, "BCDFGHJKLMNPQRSTVWXYZ", 3)
+    born = f"{rng.randint(40, 99)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
+    return f"{letters}{born}{rng.choice('HM')}DF{consonants}0{rng.randint(0, 9)}"
+
+
+def _passport(rng: random.Random) -> str:
+    # Germany's: nine of digits and letters that are not mistaken for others.
+    return f"{rng.choice('CFGHJK')}{some(rng, 'CFGHJKLMNPRTVWXYZ0123456789', 7)}{rng.randint(0, 9)}"
+
+
 # Name: how it is made, the keys it goes by, and whether its form and check tell it without a key.
 _MAKERS: dict[str, tuple[Callable[[random.Random], str], tuple[str, ...], bool]] = {
     "br-cpf": (_cpf, ("cpf", *_ANY), True),
@@ -152,7 +164,14 @@ _MAKERS: dict[str, tuple[Callable[[random.Random], str], tuple[str, ...], bool]]
     "us-ssn": (_ssn, ("ssn", "social_security_number", *_ANY), False),
     "tr-tckn": (_turkish, ("tckn", *_ANY), False),
     "cl-rut": (_chilean, ("rut", *_ANY), True),
+    "mx-curp": (_curp, ("curp", *_ANY), True),
+    "de-passport": (_passport, ("passport_number", "passport_no", "passport_id"), False),
 }
+
+
+def documents(rng: random.Random) -> dict[str, str]:
+    """Return those that sentences name, by name."""
+    return {"sin": _luhn(rng, "9##-###-###"), "curp": _curp(rng), "passport": _passport(rng)}
 
 
 def national_id(rng: random.Random) -> Value:

@@ -189,6 +189,9 @@ class People(Machines):
         )  # fmt: skip
         return Value("user/login", rng.choice(forms), ("user",), False)
 
+    def card_number(self) -> str:
+        return self._fakers["en_US"].credit_card_number(card_type="visa16")
+
     def western_name(self) -> Value:
         faker = self._faker("en_US", "de_DE", "fr_FR", "es_ES", "it_IT", "sv_SE")
         return Value("name/full", f"{faker.first_name()} {faker.last_name()}", ("full_name",), False)

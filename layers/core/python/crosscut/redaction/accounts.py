@@ -53,7 +53,7 @@ _WELL_KNOWN = frozenset((
 # With a number or a part behind it such a name is still one: test2, nagios1, svc-backup, web$, dwm-3.
 _NUMBERED = re.compile(r"[\-_.]?[0-9]{1,4}\Z")
 _OF_PROGRAMS = re.compile(
-    r"(?:svc|sa|srv|gmsa|msa|iusr|iwam|sm)[\-_.]|systemd-|(?:dwm|umfd)-?[0-9]|healthmailbox[0-9a-f]|c##"
+    r"(?:svc|sa|srv|gmsa|msa|iusr|iwam|sm)[\-_.]|systemd-|(?:job|application|appattempt|attempt|container|task)_[0-9]|(?:dwm|umfd)-?[0-9]|healthmailbox[0-9a-f]|c##"
     r"|.*(?:[\-_.](?:svc|service|agent|daemon|runner|bot|exporter|operator|controller|worker|app|api|db|server|role|rw|ro|backup|monitor|deploy))\Z"
 )
 _ESCAPE = re.compile(r"\\+[nrt]?\Z")
@@ -88,7 +88,8 @@ _WORDS = frozenset((
     "resource", "resources", "response", "responses", "results", "review", "reviews", "rights", "role", "roles", "root", "row", "rows", "same", "schema", "script", "scripts", "search", "select", "selected", "selection", "send", "sent", "serial", "session", "sessions", "set", "setting", "settings", "setup", "shall", "should", "signed", "signup", "since", "site", "sites", "slice", "some", "source", "space", "specific", "specified", "started",
     "stack", "state", "stats", "status", "still", "stopped", "storage", "store", "stories", "story", "string", "style", "submitted", "subscription", "supplied", "sync", "table", "tables", "target", "task", "tasks", "template", "terms", "text", "than", "that", "their", "them", "then", "there", "these", "they", "thread", "threads", "ticket", "tickets", "time", "timeout", "token", "tokens", "tool", "tools", "totals", "tracking", "traffic", "trail", "transaction", "tries", "tried",
     "trying", "type", "types", "unable", "under", "unit", "until", "update", "updated", "updates", "upload", "uploads", "usage", "used", "using", "uuid", "valid", "validation", "value", "values", "variable", "variables", "verification", "version", "via", "view", "views", "visible", "visit", "visits", "wants", "we", "were", "what", "when", "which", "while", "who", "whose", "widget", "will", "within", "without", "work", "workflow", "workspace", "would", "write", "writes", "you", "your",
-    "benutzer", "konto", "sitzung", "nicht", "ist", "hat", "wurde", "est", "pas", "non", "existe", "inconnu", "desconocido", "this", "tty", "pts", "daemon",
+    "html", "json", "xml", "js", "csv", "pdf", "tenant", "tenants", "cluster", "clusters", "backend", "upstream", "ldap", "kerberos", "peer", "peers", "http", "https", "smtp", "imap", "oauth", "saml", "sso", "organization", "project", "bucket", "topic", "endpoint", "endpoints", "proxy", "darwin", "windows", "freebsd", "him", "her", "another", "this", "reason", "reasons",
+    "mit", "ohne", "con", "avec", "sans", "mot", "wird", "kann", "existiert", "benutzer", "konto", "sitzung", "nicht", "ist", "hat", "wurde", "est", "pas", "non", "existe", "inconnu", "desconocido", "tty", "pts", "daemon",
 ))  # fmt: skip
 _ENDINGS = ("tion", "tions", "ment", "ments", "ness", "ability", "ships")
 

@@ -17,7 +17,7 @@ GATES = {
     "keyed": keyed.GATE,
     "authorization": rb"(?:b(?=earer|asic)|t(?=oken[ \t=:%+])|a(?=pikey|uthorization)|n(?=egotiate))",
     "digits": START + rb"[0-9](?=(?:[ .\-+]?[0-9]|%20[0-9]){7}|[0-9.]{5})",
-    "capitals": rb"(?:" + START + rb"|(?<=iban[_\-]))[A-Z](?=[A-Z](?:[ .\-%]?|[A-Z]{4})[0-9])",
+    "capitals": rb"(?:" + START + rb"|(?<=iban[_\-]))[A-Z](?=[A-Z](?:[ .\-%]?|[A-Z]{2}|[A-Z]{4})[0-9])",
     "hexadecimal": rb"[0-9A-Fa-f](?=[0-9A-Fa-f]{0,3}+[:.\-][0-9A-Fa-f]{1,4}+[:.\-][0-9A-Fa-f])",
 }
 # And where none does: what is passed over before the gate is tried, and where it was tried.

@@ -165,7 +165,7 @@ KEYED_ID = Rule(
         rb"|passport(?:[ _\-]?(?:number|no|id))?|driver'?s?[ _\-]?licen[cs]e(?:[ _\-]?(?:number|no))?)"
         + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?=[a-z .\-/]{0,6}[0-9])[a-z0-9](?:(?:(?:[ ]|%20)(?=[0-9]|[a-z](?![a-z0-9]))|[.\-/])?[a-z0-9]){5,24}+)(?![\w\x80-\xff])"
     ),
-    accept=lambda value: (len(digits_of(value)) >= 5 and not value[:4].isalpha()) or len(compact(value)) == 16,
+    accept=lambda value: (len(digits_of(value)) >= 5 and (not value[:4].isalpha() or value[4:10].isdecimal())) or len(compact(value)) == 16,
     normalise=compact,
     lowered=True,
     must_match=("ssn=219099999", '{"tax_id": "86095742719"}', "bsn: 111222333", "passport_number=C01X00T47"),
