@@ -22,9 +22,12 @@ BY_GATE = frozenset((
     "display-name-before-an-address", "email-address",
     "ipv6-address-shortened", "user-at-the-head-of-a-sentence", "town-behind-a-street", "state-behind-a-street",
     "password-of-an-imap-login", "password-in-url",
+    "name-in-another-language-beside-what-people-have",
 ))  # fmt: skip
 # What PCRE2 finds as quickly, and what stands at each third byte of a flood of it.
-WITHOUT = frozenset(("email-address-url-encoded", "ipv6-address-url-encoded"))
+WITHOUT = frozenset((
+    "email-address-url-encoded", "ipv6-address-url-encoded",
+))  # fmt: skip
 # Of a group whose rules begin with a name and a sign, the gate says as much as the rules, in a tenth of the states.
 BY_GATE_OF_GROUP = frozenset(("keyed",))
 # Rare ones share a probe, of which there are few: each is tried where one of them may begin.

@@ -347,6 +347,60 @@ grant access to resource
 connect tcp/udp
 user password has expired
 login on demand""",
+    "type": """\
+auth: {existingSecret: shop-postgresql, secretKeys: {adminPasswordKey: postgres-password}}
+query: mutation Login($email: String!, $password: String!) { login(email: $email, password: $password) { token } }
+the trait bound `Password: Serialize` is not satisfied
+Credentials=[PROTECTED], Authenticated=false
+fn login(user: &str, password: &str) -> Result<Token, Error>
+fun login(user: String, password: CharArray): Token
+struct Config { password: Option<SecretString>, api_key: Secret<String> }
+password: Mapped[str]
+"password": "string",
+login(username: string, password: string): Promise<Token>
+unknown argument: password: ID!""",
+    "dump": """\
+supervisor: {<0.412.0>,user_sup}
+{error,{badmatch,"timeout"}}
+[{vhost,<<"/prod">>},{port,5672}]
+a:2:{s:6:"status";s:6:"active";s:2:"id";i:<n10-99999>;}
+object(Order)#1 (1) { ["id":protected]=> int(7) }
+[(region, eu), (retries, 3)]
+def __init__(self, name, password)
+<User object at 0x7f3b1c>
+<user id=7>
+&lt;id&gt;<n10-9999>&lt;/id&gt;&lt;status&gt;active&lt;/status&gt;
+<saml:Attribute Name="urn:oid:1.3.6.1"><saml:AttributeValue>editor</saml:AttributeValue></saml:Attribute>
+dn: cn=admins,ou=groups,dc=example,dc=com; cn: admins; objectClass: groupOfNames
+{"changes":{"status":["open","closed"],"labels":["bug","ui"]}}
+{"state":{"old":"running","new":"stopped"}}
+{"field":"status","from":"open","to":"closed"}
+[{"op":"replace","path":"/spec/replicas","value":"3"}]
+image: "shop:1.4" -> "shop:1.5"
+UPDATE orders SET state = $1 WHERE id = $2 Params: ["open",4]
+INSERT INTO customers (first_name, last_name, iban) VALUES ($1, $2, $3) RETURNING id
+INSERT INTO customers (first_name, last_name) VALUES (?, ?)
+UPDATE users SET last_name = @p0 WHERE id = @p1
+SELECT id FROM orders WHERE state = ? ["open"]
+header: id,name,email,phone
+columns: id, email, name
+required: name, email, phone (a, b, c)
+{"columns":["id","email","state"],"rows":[[1,null,"open"],[2,null,"closed"]]}
+nombre=pedidos
+{"nom":"commandes","ok":true}
+nome="Servizio Clienti" status=ok
+<Nm>Example GmbH</Nm>
+{"properties":{"name":{"type":"string"},"email":{"type":"string","format":"email"},"password":{"type":"string","minLength":12}}}
+uid=1000 gid=1000 euid=0
+uid: <uuid>
+principalName=HTTP/web.example.com
+service: { name: 'checkout', port: 8080 }
+{"user":{"name":{"type":"keyword"}}}
+{"metadata":{"name":"checkout","namespace":"shop"},"roles":["admin","editor"]}
+OID.2.5.4.42
+missing fields ['first_name', 'last_name']
+fields = ["id", "email", "first_name"] required = ["id", "email", "last_name"]
+errors: {"first_name":["required","is too long"],"email":["can't be blank","is invalid"]}""",
     "word": """\
 password=
 password= user=

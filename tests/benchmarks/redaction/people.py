@@ -140,6 +140,11 @@ class People(Machines):
                 "patient_name", "contact_name")  # fmt: skip
         return Value("name/full", f"{faker.first_name()} {faker.last_name()}", keys, False)
 
+    def full_name(self) -> tuple[str, str]:
+        """Return a first and a last name, each one word of Latin letters."""
+        faker = self._faker("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "sv_SE")
+        return faker.first_name().split()[0].split("-")[0], faker.last_name().split()[-1]
+
     def postal_address(self) -> Value:
         faker = self._faker()
         form = self._rng.choice(("street", "street", "whole", "postcode"))

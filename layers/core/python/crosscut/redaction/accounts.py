@@ -16,17 +16,17 @@ _NOBODY = frozenset((
     "not", "is", "was", "has", "had", "does", "did", "can", "cannot", "must", "already", "for", "from", "in", "on", "with", "and", "or",
     "to", "the", "a", "an", "by", "id", "failed", "invalid", "missing", "required", "error", "logged", "exists", "enabled", "disabled", "on", "off", "yes", "no", "ok", "success", "failure", "allowed", "denied", "active", "inactive",
     "disconnected", "aborted", "password", "login", "logout", "<user>", "<username>",
-    "<name>",
+    "<name>", "protected", "private", "string", "str", "text", "keyword", "varchar", "char", "int", "integer", "bigint", "object", "uuid",
 ))  # fmt: skip
 
 
 @lru_cache(maxsize=1_000)
 def is_somebody(value: str) -> bool:
     """Whether `value` can name a person rather than a user of the system, a placeholder or a program."""
-    word = value.strip(" \t\"'\\<>[]").lower()
+    word = value.strip(" \t\"'\\<>[]:").lower()
     if word in _NOBODY or not any(c.isalnum() for c in word) or (word.isdecimal() and len(word) < 3):
         return False
-    return not word.startswith(("system:", "arn:", "${", "{{", "%", "/"))
+    return not word.startswith(("system:", "arn:", "$", "{{", "%", "/", "?", "@p"))
 
 
 # Of distributions (base-passwd of Debian, setup of Fedora), of programs that come with their own, of cloud images, of devices
@@ -57,7 +57,21 @@ _OF_PROGRAMS = re.compile(
     r"|.*(?:[\-_.](?:svc|service|agent|daemon|runner|bot|exporter|operator|controller|worker|app|api|db|server|role|rw|ro|backup|monitor|deploy))\Z"
 )
 _ESCAPE = re.compile(r"\\+[nrt]?\Z")
-_DOMAINS = ("nt authority", "nt service", "iis apppool", "font driver host", "window manager", "builtin")
+_DOMAINS = (
+    "http/",
+    "host/",
+    "cifs/",
+    "ldap/",
+    "nfs/",
+    "mssqlsvc/",
+    "krbtgt/",
+    "nt authority",
+    "nt service",
+    "iis apppool",
+    "font driver host",
+    "window manager",
+    "builtin",
+)
 
 
 def login(value: str) -> str:

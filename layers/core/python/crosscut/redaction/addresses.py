@@ -40,7 +40,7 @@ def _class_v6(text: str) -> str:
     return "" if ipaddress.ip_address(text).is_global else "PRIVATE"
 
 
-_NO_VERSION = rb"(?<!uild[ =:].)(?<!uild: .)(?<!elease[ =:].)(?<!mware[ =:].)(?<!mware: .)(?<!ersion[ =:].)(?<!ersion: .)(?<!ersion\":\".)(?<!ersion\": \".)(?<!ersion\\\":\\\".)(?<!ersion\\\": \\\".)(?<!hrome/.)(?<!Edg/.)(?<!OPR/.)(?<!riOS/.)(?<!efox/.)(?<!fari/.)"
+_NO_VERSION = rb"(?<!uild[ =:].)(?<!uild: .)(?<!elease[ =:].)(?<!mware[ =:].)(?<!mware: .)(?<!ersion[ =:].)(?<!ersion: .)(?<!ersion\":\".)(?<!ersion\": \".)(?<!ersion\\\":\\\".)(?<!ersion\\\": \\\".)(?<!hrome/.)(?<!Edg/.)(?<!OPR/.)(?<!riOS/.)(?<!efox/.)(?<!fari/.)(?<![oO][iI][dD]:.)"
 _OCTET = rb"(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})"
 # Of the first number all but its first digit. Not 127.0.0.1 and 0.0.0.0, the same everywhere; not masks
 # (255.255.255.0); not 10.0.0.0 or Chrome/120.0.0.0.

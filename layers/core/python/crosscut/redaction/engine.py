@@ -21,6 +21,7 @@ from crosscut.redaction import (
     finance,
     named,
     nationalids,
+    parties,
     people,
     personal,
     persons,
@@ -65,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     *people.RULES,
     *sentences.RULES,
     *towns.RULES,
+    *parties.RULES,
     *persons.RULES,
     *encoded.RULES,
 )

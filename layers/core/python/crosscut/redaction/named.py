@@ -38,14 +38,14 @@ _SESSION = (
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
 )
 _NAME = (
-    rb"(?:(?:passw(?:or)?d|pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+(?:/|[a-z]:\\))|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)|credentials|credential|token(?<!publickeytoken)|jwt"
+    rb"(?:(?:passw(?:or)?d|pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+(?:/|[a-z]:\\))|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)(?<!existingsecret)(?<!existing[_\-]secret)|credentials|credential|token(?<!publickeytoken)|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
     rb"|key"
     + _KEY_WORDS
     + rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|"
     + _SHORT
     + rb")"
-    rb"(?:[_\-]?(?:key[_\-]base|key|value|id|hash(?:ed)?|digest|string|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
+    rb"(?:[_\-]?(?:key[_\-]base|key(?![\"']?[ ]?[:=][ ]?[\"']?[a-z0-9]+(?:-[a-z0-9]+)*+(?:(?<=-password)|(?<=-secret)|(?<=-token))(?![\w\-]))|value|id|hash(?:ed)?|digest|string|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
 )
 # What a pseudonym says is a name too.
 _NOT_A_KIND = (
@@ -70,7 +70,7 @@ _PROSE = frozenset((
     "timeout", "timed", "connection", "signature", "oauth2", "json", "x509", "read", "open", "stat", "lookup", "status", "http", "https",
     "get", "post", "timed-out", "canceled", "cancelled", "deadline", "crypto/rsa", "verification", "decode", "parse", "parsing", "length", "net/http",
     "placeholder", "hidden", "removed", "sanitized", "obfuscated", "encrypted", "sensitive", "omitted", "suppressed", "n/a", "unchanged", "same", "previously",
-    "string", "str", "text", "varchar", "char", "int", "integer", "bool", "boolean", "object", "optional", "file", "path", "~",
+    "protected", "private", "string", "str", "text", "varchar", "char", "int", "integer", "bool", "boolean", "object", "optional", "file", "path", "~",
 ))  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
-from crosscut.redaction import argv, hl7
+from crosscut.redaction import argv, dumps, hl7, nested, parameters, tables
 from crosscut.redaction.matching import has
 from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import SEPARATOR, Spans
@@ -100,6 +100,21 @@ def readings(data: bytes, known: Known) -> Readings | None:
         _secrets(data, pieces)
     if known.may_have(RESOURCE, lowered=False) and has(b"resourceType", data):
         for name, start, end in hl7.members(data):
+            _quote(name, data, start, end, pieces)
+    if known.may_have(dumps.TERMS, lowered=True):
+        for name, start, end in dumps.terms(data):
+            _quote(name, data, start, end, pieces)
+    if known.may_have(dumps.MARKUP, lowered=True):
+        for name, start, end in dumps.markup(data, known.lowered):
+            _quote(name, data, start, end, pieces)
+    if known.may_have(nested.NESTED, lowered=True):
+        for name, start, end in nested.fields(data, known.lowered):
+            _quote(name, data, start, end, pieces)
+    if known.may_have(tables.TABLES, lowered=True):
+        for name, start, end in tables.fields(data, known.lowered):
+            _quote(name, data, start, end, pieces)
+    if known.may_have(parameters.PARAMETERS, lowered=True):
+        for name, start, end in parameters.fields(data, known.lowered):
             _quote(name, data, start, end, pieces)
     return Readings(pieces) if pieces else None
 
@@ -399,4 +414,7 @@ PROBES = (
     ((MORE,), False),
     ((argv.LIST,), False),
     ((argv.EXECVE, SEGMENT, SECRET, RESOURCE), False),  # rare: a look for one is a look for all
+    ((dumps.TERMS, dumps.MARKUP), True),
+    ((nested.NESTED,), True),
+    ((tables.TABLES, parameters.PARAMETERS), True),
 )

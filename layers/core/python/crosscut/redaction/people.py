@@ -9,8 +9,20 @@ from crosscut.redaction.rule import Rule
 from crosscut.redaction.values import EDGE, IS, OPENED, PSEUDONYM, SAID, SHORT_QUOTED
 
 
-def _same(value: str) -> str:
+def same(value: str) -> str:
+    """Return the value without what escapes or quotes it, so that it is one value everywhere."""
     return value.replace("\\", "").replace("+", " ").strip()
+
+
+# Lists of names of fields have one after another: "first_name", "zip".
+_FIELD = re.compile(
+    r"[a-z]+(?:_[a-z0-9]+)+|e-?mail|phone|mobile|address|street|zip|plz|city|state|country|birthday|password|surname|[a-z]+Name"
+)
+
+
+def is_named(value: str) -> bool:
+    """Whether it can be somebody's name, rather than nobody's or the name of a field."""
+    return is_somebody(value) and not _FIELD.fullmatch(value)
 
 
 _POSTCODE = re.compile(
@@ -19,16 +31,16 @@ _POSTCODE = re.compile(
 
 
 def _account(value: str) -> str:
-    return _same(login(value))
+    return same(login(value))
 
 
-def _is_place(value: str) -> bool:
+def is_place(value: str) -> bool:
     """Whether it can be a street, a code or a whole address, where the name leaves no doubt that it is one."""
-    return is_somebody(value) and len(_same(value)) >= 3 and not value.startswith("0x")
+    return is_named(value) and len(same(value)) >= 3 and not value.startswith("0x")
 
 
 def _is_postal(value: str) -> bool:
-    value = _same(value)
+    value = same(value)
     if _POSTCODE.fullmatch(value):
         return True
     has_number, words = any(c.isdigit() for c in value), value.replace("%20", " ").split()
@@ -73,13 +85,13 @@ NAME = Rule(
         + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
         rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'])))"
     ),
-    accept=is_somebody,
-    normalise=_same,
+    accept=is_named,
+    normalise=same,
     lowered=True,
     must_match=('"first_name": "Anna"', "fullName=Anna Example", "customer name: Anna Example", "surname=Example&x=1"),
-    must_not_match=("filename=a.log", "hostname: web-1", "name=web-1", "service name: shop"),
+    must_not_match=("filename=a.log", "hostname: web-1", "name=web-1", "service name: shop", "['first_name', 'last_name']"),
 )  # fmt: skip
-_PLACE_TEXT = (
+PLACE_TEXT = (
     rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[0-9a-z\x80-\xff][0-9a-z\x80-\xff.'\-/#]{0,160}+"
     rb"(?:(?:,? |\+|%20)(?![\w.\-]{1,40}+[:=])[0-9a-z\x80-\xff#][0-9a-z\x80-\xff.'\-/#]{0,160}+)*+)(?![\w=(\[:@]|\\(?![rnt\"'])))"
 )
@@ -90,10 +102,10 @@ STREET = Rule(
     pattern=(
         rb"(?:(?:street|postal|mailing|home|billing|shipping|delivery|residential|customer)[._\- ]?(?:address|addr)"
         rb"(?:[._\-]?(?:line)?[_\-]?[123])?|" + EDGE + rb"(?:street(?:[_\-]?(?:name|line|line1|1))?|addr(?:ess)?[_\-]?(?:line)?[_\-]?[123]"
-        rb"|indirizzo|adresse|direccion|endereco|anschrift|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + _PLACE_TEXT
+        rb"|indirizzo|adresse|direccion|endereco|anschrift|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + PLACE_TEXT
     ),
-    accept=_is_place,
-    normalise=_same,
+    accept=is_place,
+    normalise=same,
     lowered=True,
     must_match=('"street_address": "17 Example Road"', "zip=90210", "<postcode>N2 5JG</postcode>", "address1='Example Lane'"),
     must_not_match=("street: none", "zip -r a", "address1=0x7ffe1234"),
@@ -102,10 +114,10 @@ ADDRESS = Rule(
     kind="ADDRESS",
     name="postal-address-under-its-name",
     group="keyed",
-    pattern=EDGE + rb"address(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + _PLACE_TEXT,
+    pattern=EDGE + rb"address(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + PLACE_TEXT,
     # A person's address has a number and a word; a machine's is found by other rules, and one in memory stays.
     accept=_is_postal,
-    normalise=_same,
+    normalise=same,
     lowered=True,
     must_match=("address: 17 Example Road, Springfield",),
     must_not_match=("address: 0x7ffe1234", "address: web-1.example", "bind address=0.0.0.0:80", "address already in use"),

@@ -7,19 +7,33 @@ from crosscut.redaction.rule import Rule
 
 # Two to five words, each with a capital; initials and particles among them.
 _WORD = rb"[A-Z\xc3\xc5][\w'\x80-\xff\-]{1,30}+"
+_BLANK = rb"(?:[ +]|%20)"
 _PERSON = (
     _WORD
-    + rb"(?:[ ](?:"
+    + rb"(?:"
+    + _BLANK
+    + rb"(?:"
     + _WORD
-    + rb"|[A-Z]\.?(?![\w])|van|von|der|den|de|da|dos|del|di|la|el|al|bin|ibn)){0,3}[ ]"
+    + rb"|[A-Z]\.?(?![\w])|van|von|der|den|de|da|dos|del|di|la|el|al|bin|ibn)){0,3}"
+    + _BLANK
     + _WORD
+    + rb"|(?<=[\"'])"  # the last one first, in quotes
+    + _WORD
+    + rb"(?:[ ]"
+    + _WORD
+    + rb")?,[ ]"
+    + _WORD
+    + rb"(?:[ ]"
+    + _WORD
+    + rb")?(?=\\{0,4}[\"'])"
 )
 _QUOTE = rb"(?:\\{0,4}[\"'])?"
 _IS = rb"(?:\\?[\"'])?[ ]?(?:=>|[:=])[ \t]{0,4}" + _QUOTE
 _NAME = rb"(?<![A-Za-z])(?i:name)" + _IS
-_END = rb"(?=\\{0,4}[\"',;)}\]|<]|[ \t]{0,4}(?:[,;|\r\n\x1e]|(?![\s\S]))|[ ][\w.\-]{1,40}[:=])"
+_END = rb"(?=\\{0,4}[\"',;)}\]|<&]|[ \t]{0,4}(?:[,;|\r\n\x1e]|(?![\s\S]))|[ ][\w.\-]{1,40}[:=])"
 # What only people have, and who they are to a business.
-_OF_PEOPLE = rb"(?i:e-?mail|phone|mobile|address|street|birth|dob\b|ssn\b|iban\b|passport|gender|postal|post_?code|zip\b|nationality|salary)"
+_OF_PEOPLE = rb"(?i:e-?mail|phone|mobile|address|street|birth|dob\b|ssn\b|iban\b|passport|gender|postal|post_?code|zip\b|nationality|salary|card_?number|@[\w\-]{1,60}\.[a-z])"
+_BESIDE = rb"(?:@[\w\-]{1,60}\.[A-Za-z][\w.\-]{1,60}|<EMAIL:[a-z2-7]{8}>)"
 _WHO = rb"(?i:customer|patient|employee|user|person|billing|shipping|contact|holder|applicant|member|student|recipient|sender|owner|driver|guest|buyer|seller|subscriber|beneficiary|passenger|citizen|author)"
 _WHOEVER = rb"(?i:recipient|sender|consignee|addressee|passenger|applicant|candidate|guest|customer|patient|employee|insured|policy_?holder|contact|buyer|seller|driver|student|teacher|doctor|physician|nominee|assignee|reviewer|signatory|client|member|tenant|owner)"
 # Words of names that are none of people.
@@ -29,18 +43,21 @@ _THINGS = frozenset((
     "test", "default", "system", "manager", "handler", "controller", "gateway", "request", "response", "user", "admin", "account", "bank",
     "card", "payment", "cart", "ag", "kg", "se", "plc", "sarl", "srl", "spa", "bv", "nv", "oy", "ab", "limited", "holding", "holdings", "international", "insurance", "university", "hospital", "foundation", "services", "solutions", "systems", "technologies", "admins", "users", "checkout", "company", "department", "connection", "data", "file", "module", "node", "host", "event",
     "message", "policy", "role", "session", "token", "plan", "premium", "basic", "standard", "enterprise", "global", "internal", "external", "api.",
+    "servizio", "servicio", "dienst", "kundendienst", "clienti", "clientes", "kunden", "pedidos", "ordini", "commandes", "projet", "proyecto", "projeto", "progetto", "projekt", "gruppo", "grupo", "groupe", "gruppe", "banca", "banco", "banque", "ufficio", "bureau", "oficina",
+    "azienda", "empresa", "entreprise", "firma", "produto", "producto", "prodotto", "produkt", "sa", "s.a.", "sl", "s.l.", "srl", "s.r.l.", "sarl", "spa", "s.p.a.", "ltda", "ag", "kg", "se", "oy", "ab", "bv", "b.v.", "nv", "n.v.", "plc", "kk", "aps", "a/s", "admins", "users", "root", "ca",
 ))  # fmt: skip
 
 
 def is_person(value: str) -> bool:
     """Whether none of the words is one of things."""
-    return is_somebody(value) and not any(word.lower() in _THINGS for word in value.split())
+    words = value.replace("+", " ").replace("%20", " ").replace(",", " ").split()
+    return is_somebody(value) and not any(word.lower() in _THINGS for word in words)
 
 
 # The sign first, for it is rarer than letters; then two words behind it, and how the words before it end.
 _BEFORE = rb"(?:ame|ent|der|nee|see|ger|ant|ate|est|mer|yee|red|act|yer|ler|ver|her|tor|ian|wer|ory|ber|ner)"
 _GATE = (
-    rb"[:=](?=>?[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30}+ [a-z\xc3\xc5])(?:"
+    rb"[:=](?=>?[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30}+(?:,? |\+|%20)[a-z\xc3\xc5])(?:"
     + b"|".join(rb"(?<=" + _BEFORE + between + rb"[:=])" for between in (b"", b"[\"' ]", rb"\\[\"']", b"[\"'] ")) + rb")"
 )  # fmt: skip
 PERSON = Rule(
@@ -49,12 +66,13 @@ PERSON = Rule(
     pattern=(
         rb"(?i:name)" + _IS + rb"(" + _PERSON + rb")" + _END + rb"(?=[^\r\n\x1e]{0,160}?" + _OF_PEOPLE + rb")"
         rb"|(?<![A-Za-z])" + _WHOEVER + rb"(?:[_\- ]?[Nn]ame)?" + _IS + rb"(" + _PERSON + rb")" + _END
-        + rb"|" + _WHO + rb"[^\r\n\x1e]{0,100}?" + _NAME + rb"(" + _PERSON + rb")" + _END
+        + rb"|(?:" + _WHO + rb"|" + _BESIDE + rb")[^\r\n\x1e]{0,100}?" + _NAME + rb"(" + _PERSON + rb")" + _END
     ),
     gate=_GATE,
     accept=is_person,
     must_match=(
         '#<Customer id: 104, name: "Elif Example", plan: "x">', '{"name":"Anna van Example","email":"x"}', '"billing":{"name":"Anna M. Example"}',
+        "[(a@host.example, name=Anna Example)]", "name=Anna+Example&street=x", 'name="Example, Anna" email=x',
     ),
     must_not_match=('{"name":"Order Service","email":"x"}', '{"name":"Anna Example"}', "name=web-1, address=x", "user: x, name: Connection Pool"),
 )  # fmt: skip

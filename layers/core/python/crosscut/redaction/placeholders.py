@@ -14,6 +14,7 @@ _PLACEHOLDER = re.compile(
     r"|:[A-Za-z_]{2,40}[0-9]{0,2}|@[A-Za-z_]{1,40}[0-9]{0,2}|\?[0-9]{0,2}|&[A-Za-z_]{2,40}"
     # Code: os.environ, process.env.X, System.getenv, config.password, self.token, var.db_password, req.body.password
     r"|(?:os\.environ|os\.getenv|process\.env|System\.getenv|System\.getProperty|std::getenv|std::env::var|env::var|Deno\.env|Environment\.GetEnvironmentVariable|getenv|getpass(?:\.getpass)?|ENV\.fetch|os\.Getenv|viper\.GetString|\$_(?:ENV|SERVER|POST|GET|REQUEST)|request\.(?:form|json|POST|data)|params|lookup|ENV)(?:\.\w{1,60}){0,3}[\[(]?"
+    rf"|\$[A-Za-z_]{{0,30}}(?i:{_NAMED})[0-9]?"
     r"|(?:random_password|data|module|var|local|vault_\w{1,40}|aws_\w{1,40}|azurerm_\w{1,40}|google_\w{1,40})\.[\w.\-\[\]\"]{1,120}"
     rf"|(?:[A-Za-z_$][\w$]{{0,40}}(?:\.|->|::|\[:?[\"']?)){{1,6}}\w{{0,40}}(?i:{_NAMED})(?:\(\)?|[\"']?\])?"
     # The name of a variable, or of a setting: DB_PASSWORD, spring.datasource.password
@@ -22,10 +23,19 @@ _PLACEHOLDER = re.compile(
     r"|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env_var)|arn:aws[\w\-]{0,8}:[\w\-]{1,20}:[^\s]{0,200}|(?:op|vault|ref\+\w{1,20}|sm|gcp-sm|awssm|azkv|secretref|keyvault|doppler|bws|env|ssm)://?[^\s]{1,200}"
     r"|@Microsoft\.KeyVault\([^\s]{0,200}|/run/secrets/[\w.\-]{1,60}|/var/run/secrets/[\w.\-/]{1,120}|projects/[\w\-]{1,40}/secrets/[\w\-/]{1,80}",
 )  # fmt: skip
+# Types and traits where a language writes them behind a name: `password: SecretString`, `Password: Serialize`, `$password: String!`.
+_TYPE = re.compile(
+    r"(?:Option|Maybe|Optional|Vec|Box|Arc|Rc|Secret|SecretBox|Zeroizing|Cow|List|Set|Promise|Array|Nullable|Annotated|Union|Mapped|Column)(?:[<\[].{0,80})?"
+    r"|(?:&(?:'\w{1,16} ?)?(?:mut )?)?(?:str|\[u8\]?|String)|(?:std::)?string(?:_view)?|u8|byte\[\]?|char\[\]?|string\[\]?|\*?string"
+    r"|Serialize|Deserialize(?:Owned|<.{0,20})?|Debug|Clone|Copy|Send|Sync|PartialEq|Eq|Hash|PartialOrd|Ord|Display|Default|FromStr|ToString|AsRef(?:<.{0,40})?|From(?:<.{0,40})?|Into(?:<.{0,40})?|Sized|Encode|Decode|Type|FromRow|Validate"
+    r"|String!?|ID!?|Int!?|Boolean!?|SecretStr|SecretString|SecureString|SecretBytes|CharArray|CharSequence|Unit|Any|Never|Nothing|Uuid|UUID|Integer|Bytes|ByteString|Text|Varchar|CharField|TextField|StringField|PasswordField|StringType|DataTypes\.STRING"
+)
 _MARKS = " \t<>()[]{}.,!?:;\\\"'"
 
 
 def is_placeholder(value: str) -> bool:
     """Whether `value` stands for a secret and is none: a variable, a look-up, a parameter, or signs that hide it."""
     bare = value.strip(_MARKS).lower()
-    return not bare.strip("*x•#-_ ") or _PLACEHOLDER.fullmatch(value) is not None
+    if not bare.strip("*x•#-_ ") or _PLACEHOLDER.fullmatch(value):
+        return True
+    return _TYPE.fullmatch(value.rstrip("`,;")) is not None

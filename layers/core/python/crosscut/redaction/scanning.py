@@ -19,6 +19,7 @@ _FAR_BETWEEN = (
 )
 _TOKEN = re.compile(TOKEN.pattern.encode())
 _OPENING = ord("<")
+_NEAR_END = 300  # bytes
 _DENSE = 20  # the same for the rules of a group
 # Parts of several literals: where one is not, none of these is.
 _STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
@@ -34,7 +35,16 @@ class Look(NamedTuple):
     def may_have(self, pattern: bytes, *, lowered: bool) -> bool:
         """Whether it may have what this pattern matches; always so where nothing is known of the pattern."""
         number = self.probes.number([digest(pattern, lowered=lowered)]) if self.probes else None
-        return number is None or number in self.places
+        if number is None or number not in self.places:
+            return number is None
+        first, last = self.places[number][0], len(self.lowered)
+        if not lowered:
+            # Of the last three bytes a probe cannot tell, and no pattern that is asked for here is as short.
+            return first + 3 < last
+        # Nor can it of what goes on to the end.
+        return first + _NEAR_END < last or compile_matcher(pattern, "pcre2").is_within(
+            self.lowered, first, last
+        )
 
 
 class Scanner:

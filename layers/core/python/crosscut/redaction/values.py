@@ -68,8 +68,8 @@ BARE = (
     rb"|[(\[{](?=\w)(?![\w.\-]{1,64}+[:=])|[)\]}](?=[\w!@#$^*])|[\"'>](?=\w)"
     rb"|<(?=\w)(?![a-z0-9_]{2,20}:[a-z2-7]{8}>)|\\(?!\\{0,16}+(?:[nrt\"'\s\x1e]|(?![\s\S]))))"
 )
-# "invalid token: password=...": the value is the second one's.
-NO_NAME = rb"(?!(?:token|secret|credential|pwd|pass(?:wd|word|phrase)?|user(?:name)?|login|host|port|email)s?[\"']?[ \t]{0,8}+[:=])"
+# "invalid token: password=...": the value is the second one's. Nor is one what PHP says of a member, nor an entity.
+NO_NAME = rb"(?!(?:token|secret|credential|pwd|pass(?:wd|word|phrase)?|user(?:name)?|login|host|port|email)s?[\"']?[ \t]{0,8}+[:=])(?!(?:protected|private)\])(?!&(?:amp;){0,2}+(?:quot|apos|#34|#39|#x27|lt);)"
 # What a tag or brackets end: all of it, whatever is in it.
 _ENCLOSED = (
     rb"(?<=[^=\-]>)([^<>\r\n\x1e]{1,1024}+)(?=</)|(?<==\()([^()\r\n\x1e]{1,256}+)(?=\))"
