@@ -289,26 +289,40 @@ class Language:
         return found
 
 
-def firsts(pattern: bytes, *, lowered: bool) -> bytes:
-    """Return the bytes with which what the pattern matches may begin."""
-    wanted, seen = 0, set[Node]()
-    waiting = [Language().of(pattern, lowered=lowered)]
+def beginnings(pattern: bytes, *, lowered: bool) -> dict[int, bytes]:
+    """Return the bytes with which what the pattern matches may begin, each with those that may follow it."""
+    first, is_any = _bytes_at([Language().of(pattern, lowered=lowered)])
+    found: dict[int, bytes] = {}
+    for byte in range(256):
+        behind = [node.after for node in first if node.after and node.wanted >> byte & 1]
+        if behind or is_any:
+            second, is_any_second = _bytes_at(behind)
+            wanted = ALL if is_any or is_any_second else _union([node.wanted for node in second])
+            found[byte] = bytes(other for other in range(256) if wanted >> other & 1)
+    return found
+
+
+def _bytes_at(waiting: list[Node]) -> tuple[list[Node], bool]:
+    """Return the bytes that may come next at these places, and whether anything may."""
+    found: list[Node] = []
+    seen = set[Node]()
+    is_any = False
     while waiting:
         node = waiting.pop()
         if node in seen:
             continue
         seen.add(node)
         if node.kind == "byte":
-            wanted |= node.wanted
+            found.append(node)
         elif node.kind == "done":
-            wanted = ALL
+            is_any = True
         elif node.kind == "any of":
             waiting += node.others
         elif node.kind == "both":
             waiting.append(node.others[1])  # what is looked ahead for tells less
         elif node.after:
             waiting.append(node.after)
-    return bytes(byte for byte in range(256) if wanted >> byte & 1)
+    return found, is_any
 
 
 def _union(sets: Iterator[Bytes] | Sequence[Bytes]) -> Bytes:

@@ -13,7 +13,7 @@ from crosscut.redaction.grouping import GATES
 from crosscut.redaction.probing import TABLES, digest
 from crosscut.redaction.rule import Rule
 from native import automaton
-from native.languages import firsts
+from native.languages import beginnings
 
 # What begins with almost anything, so that the places at which it may are no news: its gate is looked for instead.
 BY_GATE = frozenset((
@@ -65,10 +65,11 @@ def build(folder: Path = accelerator.FOLDER) -> Path:
                 "early": early,
                 "size": len(table),
                 "probes": [names for names, _, _ in part],
-                "firsts": {
-                    digest(rule.pattern, lowered=rule.lowered): firsts(
-                        rule.pattern, lowered=rule.lowered
-                    ).hex()
+                "beginnings": {
+                    digest(rule.pattern, lowered=rule.lowered): {
+                        f"{first:02x}": seconds.hex()
+                        for first, seconds in beginnings(rule.pattern, lowered=rule.lowered).items()
+                    }
                     for rule in RULES
                     if rule.group
                 },

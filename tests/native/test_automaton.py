@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from crosscut import accelerator
 from crosscut.redaction.engine import RULES
-from crosscut.redaction.probing import Probes, probes
+from crosscut.redaction.probing import Probes, digest, probes
 from crosscut.redaction.rule import Rule
 from native import automaton
 from native import probes as tables
 from native.build import build
+from native.languages import beginnings
 from tests.unit.redaction.made import NOT_MADE, holds_for_texts_of
 
 LIBRARY = accelerator.library()
@@ -129,9 +130,41 @@ def test_no_place_is_missed_in_texts_that_are_made_to_match(
 def test_each_rule_has_a_probe_in_what_is_installed(rule: Rule) -> None:
     build()
     tables.build()
-    from crosscut.redaction.probing import digest
 
     known = probes(early=rule.early)
 
     assert known is not None
     assert known.number([digest(rule.pattern, lowered=rule.lowered)]) is not None
+
+
+@settings(deadline=None)
+@given(PATTERNS, TEXTS)
+def test_what_a_pattern_matches_begins_as_is_said(pattern: str, text: str) -> None:
+    raw = text.encode()
+    try:
+        places = matched(pattern.encode(), raw)
+        known = beginnings(pattern.encode(), lowered=False)
+    except re.error:
+        return
+
+    for place in places:
+        assert raw[place] in known
+        assert raw[place + 1 : place + 2] in [b"", *(bytes([byte]) for byte in known[raw[place]])]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.group], ids=lambda rule: rule.name)
+def test_what_a_rule_matches_begins_as_the_tables_say(rule: Rule) -> None:
+    known, compiled = probes(early=rule.early), re.compile(rule.pattern)
+    name = digest(rule.pattern, lowered=rule.lowered)
+    assert known is not None
+
+    def agree(text: bytes) -> None:
+        subject = text.lower() if rule.lowered else text
+        for found in compiled.finditer(subject):
+            assert known.begins(name, subject[found.start() : found.start() + 2])
+
+    holds_for_texts_of(rule.pattern, agree, examples=8)
+
+
+def test_few_patterns_begin_with_the_bytes_of_another() -> None:
+    assert beginnings(rb"(?<!x)(?:pass|pin|u[st])+=", lowered=False) == {ord("p"): b"ai", ord("u"): b"st"}

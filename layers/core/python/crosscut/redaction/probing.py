@@ -39,13 +39,17 @@ class Probes:
         library: ctypes.CDLL,
         table: bytes,
         names: Sequence[Iterable[str]],
-        firsts: Mapping[str, str] | None = None,
+        beginnings: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
-        """`names` says for each probe which patterns it is of, `firsts` with which bytes a pattern begins, in hexadecimal.
+        """`names` says for each probe which patterns it is of, `beginnings` with which bytes a pattern begins, and by
+        which the first is followed, in hexadecimal.
 
         Raises `ValueError` where it is no table.
         """
-        self._firsts = {name: frozenset(bytes.fromhex(first)) for name, first in (firsts or {}).items()}
+        self._beginnings = {
+            name: {int(first, 16): frozenset(bytes.fromhex(seconds)) for first, seconds in some.items()}
+            for name, some in (beginnings or {}).items()
+        }
         self._numbers = {name: number for number, some in enumerate(names) for name in some}
         self._library = library
         # The numbers in it are read as they stand, at multiples of eight.
@@ -67,9 +71,10 @@ class Probes:
         numbers = {self._numbers.get(pattern) for pattern in patterns}
         return numbers.pop() if len(numbers) == 1 else None
 
-    def begins(self, pattern: str, first: int) -> bool:
-        """Whether what the pattern matches may begin with this byte."""
-        return pattern not in self._firsts or first in self._firsts[pattern]
+    def begins(self, pattern: str, start: bytes) -> bool:
+        """Whether what the pattern matches may begin with these two bytes (or one, the last of a block)."""
+        known = self._beginnings.get(pattern)
+        return known is None or (start[0] in known and (len(start) == 1 or start[1] in known[start[0]]))
 
     def places(self, block: bytes) -> Places:
         """Return where each probe is in the block. Raises `RedactionError`."""
@@ -120,7 +125,7 @@ def probes(*, early: bool) -> Probes | None:
         with path.open("rb") as tables:
             for part in json.loads(tables.readline()):
                 if part["early"] == early:
-                    return Probes(library, tables.read(part["size"]), part["probes"], part["firsts"])
+                    return Probes(library, tables.read(part["size"]), part["probes"], part["beginnings"])
                 tables.seek(part["size"], os.SEEK_CUR)
     except (ValueError, KeyError, TypeError, AttributeError):
         pass  # of another version, or cut off: the rules look everywhere

@@ -210,8 +210,9 @@ class _Grouped:
         self._dense = 0 if passed is not None else _DENSE
         self._gate, self._reach, self._patterns, self._names = gate, reach, patterns, names
         self._known = known
-        # By the first byte of a place: what looks for those of the rules that begin with it.
-        self._at: dict[int, Alternatives] = {}
+        # By the first two bytes of a place: what looks for those of the rules that begin with them.
+        self._at: dict[bytes, Alternatives] = {}
+        self._some: dict[tuple[int, ...], Alternatives] = {}
 
     def values(self, block: bytes, lowered: bytes, accept: Accept, places: Places) -> dict[int, Spans]:
         """Return where the values of its rules are."""
@@ -226,19 +227,22 @@ class _Grouped:
         for place in places[self._probe]:
             if place < done or (subject[place - 1] == _OPENING and _TOKEN.match(block, place - 1)):
                 continue  # no name is that of a pseudonym's kind
-            rules = at.get(subject[place]) or self._beginning_with(subject[place])
+            start = subject[place : place + 2]
+            rules = at.get(start) or self._beginning_with(start)
             for match, code, context, take in rules.tried:
                 one = match(code, subject, last, place, context)[0]
                 if one and (done := take(one, inside, place)):
                     break
         return inside.found
 
-    def _beginning_with(self, first: int) -> Alternatives:
-        some = [n for n, name in enumerate(self._names) if self._known and self._known.begins(name, first)]
-        some = some or [*range(len(self._names))]
-        patterns, orders = [self._patterns[n] for n in some], [self.orders[n] for n in some]
-        self._at[first] = Alternatives(self._gate, patterns, orders, self._reach)
-        return self._at[first]
+    def _beginning_with(self, start: bytes) -> Alternatives:
+        some = [n for n, name in enumerate(self._names) if self._known and self._known.begins(name, start)]
+        which = tuple(some) or tuple(range(len(self._names)))
+        if which not in self._some:
+            patterns, orders = [self._patterns[n] for n in which], [self.orders[n] for n in which]
+            self._some[which] = Alternatives(self._gate, patterns, orders, self._reach)
+        self._at[start] = self._some[which]
+        return self._at[start]
 
 
 def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> list[int]:
