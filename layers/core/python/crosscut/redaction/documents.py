@@ -67,6 +67,21 @@ def is_document(value: str) -> bool:
     return len(digits_of(value)) >= 3 or len(plain) == 9
 
 
+_KEYS = rb"mrn|medical[ _\-]?record(?:[ _\-]?(?:number|no|id))?|medicare(?:[ _\-]?(?:number|no|id))?|ppsn?(?:[ _\-]?(?:number|no))?|hkid|cnic|iqama|itin|(?:licen[cs]e|number)[_\-]?plate"
+KEYED_DOCUMENT = Rule(
+    kind=_KIND,
+    name="document-under-its-name",
+    group="keyed",
+    pattern=(
+        EDGE + rb"(?:(?:" + _KEYS + rb")(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?=[a-z \-]{0,8}[0-9])[a-z0-9](?:[ .\-/(]?[a-z0-9]){4,18}+\)?)(?![\w\x80-\xff])"
+        rb"|(?:rfc|pan(?:[_\-]?(?:number|no|card))?)(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"([a-z]{5}[0-9]{4}[a-z]|[a-z]{3,4}[0-9]{6}[a-z0-9]{3})(?![\w\x80-\xff]))"
+    ),
+    accept=is_document,
+    normalise=compact,
+    lowered=True,
+    must_match=('"mrn":"00443322"', '"rfc":"ABCD561231GR8"', "pan_number=ABCDE1234F", '"medicare_number":"2123 45670 1"', "hkid=A123456(7)"),
+    must_not_match=("rfc: 7231", "mrn: none", "pan=left"),
+)  # fmt: skip
 SAID_DOCUMENT = Rule(
     kind=_KIND,
     name="number-of-a-document-in-prose",
@@ -76,7 +91,8 @@ SAID_DOCUMENT = Rule(
     + _NUMBER
     + rb"[ ]?[:#]?[ ][\"'(]?("
     + _TOKEN
-    + rb")(?![\w\x80-\xff]|[.\-/:][\w])",
+    + rb")(?![\w\x80-\xff]|[.\-/:][\w])"
+    + rb"|(?<![a-z])(?:pan|rfc) ([a-z]{5}[0-9]{4}[a-z]|[a-z]{3,4}[0-9]{6}[a-z0-9]{3})(?![\w\x80-\xff])",
     accept=is_document,
     normalise=compact,
     lowered=True,
@@ -84,4 +100,4 @@ SAID_DOCUMENT = Rule(
     must_not_match=("passport control", "passport 2026-11-17", "tax id missing", "national id required", "medicare 12", "ni 5"),
 )  # fmt: skip
 
-RULES = (MX_CURP, CA_SIN, KEYED_PASSPORT, SAID_DOCUMENT)
+RULES = (MX_CURP, CA_SIN, KEYED_PASSPORT, KEYED_DOCUMENT, SAID_DOCUMENT)

@@ -60,11 +60,11 @@ USER = Rule(
     name="user-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr|username|user[._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?!:(?:auth|session|account|chauthtok|setcred)\)|: client )(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
+        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr(?:[._\-]?(?:name|id))?|username|user[._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?!:(?:auth|session|account|chauthtok|setcred)\)|: client )(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
         rb"|member|employee|patient|(?<!;)account[_\- ]?(?:name|holder)|benutzer(?:name|kennung)?|utilisateur|usuario|utente|gebruiker(?:snaam)?|screen[_\-]?name|nick(?:name)?|handle"
         rb"|(?:customer|member|employee|patient|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
-        rb"|preferred[_\-]username|principal[_\-]?name|samaccountname|userprincipalname|memberuid|(?:client|mapped|became|sam)[_\-]?account|alternateid|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
-        rb"|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user)" + PSEUDONYM + rb")"
+        rb"|assignee|approver|(?:last[_\-]?)?(?:created|updated|modified|approved|submitted|requested|reviewed|deleted)[_\-]?by|preferred[_\-]username|principal[_\-]?name|samaccountname|userprincipalname|memberuid|(?:client|mapped|became|sam)[_\-]?account|alternateid|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
+        rb"|(?<=[sd])(?<![a-z0-9_][sd])user|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user)" + PSEUDONYM + rb")"
         + _IS + _TEXT
     ),
     accept=is_persons,
@@ -102,7 +102,7 @@ STREET = Rule(
     pattern=(
         rb"(?:(?:street|postal|mailing|home|billing|shipping|delivery|residential|customer)[._\- ]?(?:address|addr)"
         rb"(?:[._\-]?(?:line)?[_\-]?[123])?|" + EDGE + rb"(?:street(?:[_\-]?(?:name|line|line1|1))?|addr(?:ess)?[_\-]?(?:line)?[_\-]?[123]"
-        rb"|indirizzo|adresse|direccion|endereco|anschrift|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + PLACE_TEXT
+        rb"|indirizzo|stra(?:ss|\xc3\x9f)e|code[_\-]?postal|codigo[_\-]?postal|postleitzahl|adresse|direccion|endereco|anschrift|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + PLACE_TEXT
     ),
     accept=is_place,
     normalise=same,

@@ -98,10 +98,12 @@ PLACED = Rule(
     pattern=(
         rb"(?<![a-z])cn=" + _WORDS + rb"(?=, ?ou=(?:people|users|employees|staff|personnel|accounts|customers|students|members)(?![a-z]))"
         rb"|<(?:\w{1,16}:)?(?:ultmt)?(?:cdtr|dbtr|ownr|prsn|pty|acctownr|benfcry|indvprsn|frstnm|brthnm)>\s{0,8}(?:<(?:\w{1,16}:)?pty>\s{0,8})?<(?:\w{1,16}:)?nm>" + _WORDS + rb"(?=</)"
+        # RFC 5545: who is invited. DICOM: the patient.
+        rb"|(?:attendee|organizer)[^:\r\n\x1e]{0,80}?;cn=\\{0,8}\"?" + _WORDS + rb"(?=\\{0,8}\"?[:;])|\(0010,0010\) pn \[([^\[\]\r\n\x1e]{2,64})\]"
     ),
     accept=is_person,
     lowered=True,
-    must_match=("cn=Anna Example,ou=people,dc=example", "<Cdtr><Nm>Anna Example</Nm></Cdtr>"),
+    must_match=("ATTENDEE;CN=Anna Example:mailto:", "(0010,0010) PN [EXAMPLE^ANNA]", "cn=Anna Example,ou=people,dc=example", "<Cdtr><Nm>Anna Example</Nm></Cdtr>"),
     must_not_match=("cn=admin,dc=example", "cn=Domain Admins,ou=groups,dc=x", "<Cdtr><Nm>Example GmbH</Nm></Cdtr>", "<FinInstnId><Nm>Anna Example</Nm></FinInstnId>"),
 )  # fmt: skip
 

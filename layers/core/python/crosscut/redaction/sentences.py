@@ -51,6 +51,7 @@ _LOGINS = (
     rb"(?:shadow information|login restricted|registration from '\"|user denied:|login failed:) (?:for )?" + _U + rb"(?=:| \(|\"|[ ]?(?:[\r\n\x1e]|(?![\s\S])))",
     rb"(?<![a-z])(?:log-?in|logon|authentication|auth|sign-?in)(?: has)? (?:failed|failure|succeeded|successful|success|rejected|denied)(?: attempt)?(?: for| as) '?" + _U + rb"(?='?(?: from |, | \(|\\{0,8}\"|\.(?!\w)|[ ]?(?:[\r\n\x1e]|(?![\s\S]))))",
     rb"(?<![a-z])(?:successful|failed|invalid|unsuccessful) (?:log-?in|logon|authentication|auth|sign-?in)(?: attempt)?(?: for| as) '?" + _U + rb"(?='?(?: from |, | \(|\\{0,8}\"|\.(?!\w)|[ ]?(?:[\r\n\x1e]|(?![\s\S]))))",
+    rb"(?<![a-z])(?:logged|signed|logging|signing) in as (?:user )?[\"'`]?" + _U + _END,
     rb"(?<![a-z])username " + _U + rb"(?=, | from | \()",
     rb"(?<![a-z])uname(?:=|: )" + _U + _END,
     rb"(?<![a-z])user " + _U0 + rb"(?=@" + _AT + rb" log)",

@@ -14,18 +14,18 @@ _EDGE = rb"(?<![a-z])(?:(?:shipping|billing|home|mailing|postal|delivery|custome
 # One object of JSON, of Java, one tag or one line: no braces between the two.
 _BETWEEN = rb"[^{}\r\n\x1e]{0,240}?"
 _VALUE = rb"(?:\\{0,8}\"([^\"\\\r\n\x1e{}]{2,60})(?=\\{0,8}\")|\\{0,8}'([^'\\\r\n\x1e{}]{2,60})(?=\\{0,8}')|([a-z\x80-\xff][a-z.'\x80-\xff\-]{1,40}+(?:[ ](?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z.'\x80-\xff\-]{0,40}+){0,4})(?![\w\x80-\xff.@/:=(\[]))"
-_STREET = _BESIDE + _IS
+_STREET = _BESIDE + rb"(?:" + _IS + rb"|>)"
 
 
 def _rule(name: str, key: bytes, *, before: bool, must_match: str, must_not_match: str) -> Rule:
     """Return the rule of what stands behind the street, or before it: a rule finds one value at a place."""
-    field = _EDGE + key + _IS + _VALUE
+    field = _EDGE + key + rb"(?:" + _IS + _VALUE + rb"|>([^<>{}\r\n\x1e]{2,60})(?=</))"
     if before:
         pattern = field + rb"(?=" + _BETWEEN + rb"(?<![a-z])(?:\w{1,16}_)?" + _STREET + rb")"
     else:
         pattern = rb"(?<![a-z])" + _STREET + _BETWEEN + field
     return Rule(
-        kind="ADDRESS", name=name, pattern=pattern, gate=_EDGE + key + _IS, accept=is_somebody, lowered=True,
+        kind="ADDRESS", name=name, pattern=pattern, gate=_EDGE + key + rb"(?:" + _IS + rb"|>)", accept=is_somebody, lowered=True,
         must_match=(must_match,), must_not_match=(must_not_match,),
     )  # fmt: skip
 
