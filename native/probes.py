@@ -22,11 +22,11 @@ BY_GATE = frozenset((
     "display-name-before-an-address", "email-address",
     "ipv6-address-shortened", "user-at-the-head-of-a-sentence", "town-behind-a-street", "state-behind-a-street",
     "password-of-an-imap-login", "password-in-url",
-    "name-in-another-language-beside-what-people-have",
+    "name-in-another-language-beside-what-people-have", "user-before-a-password-in-an-argument",
 ))  # fmt: skip
 # What PCRE2 finds as quickly, and what stands at each third byte of a flood of it.
 WITHOUT = frozenset((
-    "email-address-url-encoded", "ipv6-address-url-encoded",
+    "email-address-url-encoded", "ipv6-address-url-encoded", "user-in-url",
 ))  # fmt: skip
 # Of a group whose rules begin with a name and a sign, the gate says as much as the rules, in a tenth of the states.
 BY_GATE_OF_GROUP = frozenset(("keyed",))
@@ -42,6 +42,7 @@ SHARED = tuple(
         "recovery-codes digest-response password-in-an-argument",
         """password-in-a-pgpass-entry key-of-a-vault key-of-an-azure-account user-and-password-as-one-argument
         cookie-for-curl""",
+        "user-of-an-object-that-is-printed id-in-an-object-of-a-user",
     )
 )
 _SOURCES = ("automaton.py", "filters.py", "languages.py", "probes.py")

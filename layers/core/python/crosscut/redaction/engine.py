@@ -32,6 +32,7 @@ from crosscut.redaction import (
     sentences,
     towns,
     transcripts,
+    userinfo,
 )
 from crosscut.redaction.blocks import BlockRedactor, Findings
 from crosscut.redaction.explaining import Span, explain
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     *sentences.RULES,
     *towns.RULES,
     *parties.RULES,
+    *userinfo.RULES,
     *persons.RULES,
     *encoded.RULES,
 )
