@@ -135,7 +135,7 @@ UID = Rule(
     name="user-id-of-an-identity-provider",
     group="keyed",
     # Firebase's ids have 28 letters and digits, Auth0's and Clerk's a prefix. A uid of Linux is a number, one of Kubernetes a UUID.
-    pattern=EDGE + rb"(?:local)?uid" + IS + rb"(?:\\{0,16}+[\"'])?((?:user_|usr_|auth0\||google-oauth2\|)[a-z0-9]{8,40}|[a-z0-9]{28})(?![\w\x80-\xff\-])",
+    pattern=EDGE + rb"(?:local)?uid" + IS + rb"(?:\\{0,16}+[\"'])?((?:user_|usr_|u_|auth0\||google-oauth2\|)[a-z0-9]{8,40}|[a-z0-9]{28})(?![\w\x80-\xff\-])",
     accept=lambda value: "_" in value or "|" in value or (any(c.isupper() for c in value) and any(c.islower() for c in value) and any(c.isdigit() for c in value)),
     normalise=same,
     lowered=True,
