@@ -119,6 +119,16 @@ password: !Ref DbPassword
 password: '{{resolve:secretsmanager:prod/db:SecretString:password}}'
 password: op://prod/db/password
 password=<your password>
+export API_TOKEN=$(cat /run/secrets/api_token)
+STRIPE_SECRET_KEY=sk_test_your_key_here
+export OPENAI_API_KEY=sk-your-api-key-here
+a GitHub token has the form ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+aws_access_key_id=AKIAXXXXXXXXXXXXXXXX
+SLACK_TOKEN=xoxb-xxxxxxxxxxxx-xxxxxxxxxxxx-xxxxxxxxxxxxxxxxxxxxxxxx
+see the AWS documentation, e.g. aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+docs example: aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+for example: export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE
+a key id such as AKIAI44QH8DHBEXAMPLE
 password=<YOUR_PASSWORD>
 api_key=YOUR_API_KEY
 api_key=your-api-key

@@ -219,7 +219,7 @@ class BlockRedactor:
         """Add those of the spans that are values and overlap nothing, or what of them does not."""
         data, starts, ends = sweep.data, sweep.starts, sweep.ends
         fresh: list[Finding] = []
-        decide, keeps = self._decisions.of, bool(self._policy.keep_keys)
+        decide, stays, keeps = self._decisions.of, self._decisions.stays, bool(self._policy.keep_keys)
         done = -1
         for start, end in spans:
             if not sweep.is_ascii and start < end:
@@ -240,7 +240,7 @@ class BlockRedactor:
             if keeps and self._policy.keeps(data[max(0, start - 100) : start]):
                 continue
             decision = decide(order, value)
-            if decision:
+            if decision and not stays(order, decision.value, data, start):
                 fresh.append((start, end, order, decision))
                 done = end
             else:

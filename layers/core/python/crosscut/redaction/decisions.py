@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from crosscut.redaction.placeholders import SHOWN_BYTES, is_published, is_shown
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
 from crosscut.redaction.rule import Rule
@@ -25,6 +26,7 @@ class Decisions:
         self._allows = bool(policy.allow or policy.allow_patterns)
         self._tells_classes = policy.tells_classes
         self._known: list[dict[bytes, Decision | None]] = [{} for _ in self._rules]
+        self._published: set[int] = set()  # rules which found a published key: what stands before one decides
         self._entries = self._characters = 0
 
     def of(self, order: int, value: bytes) -> Decision | None:
@@ -44,20 +46,32 @@ class Decisions:
             text = value.decode("utf-8", "replace")
         token = self._token(self._rules[order], text)
         decision = known[value] = Decision(text, token, token.encode(), token.rstrip("\n")) if token else None
+        if token and is_published(text):
+            self._published.add(order)
         self._entries += 1
         self._characters += 2 * len(value)
         return decision
 
     def of_all(self, order: int, values: Sequence[bytes]) -> list[Decision] | None:
-        """Return what replaces each of these values, or None when one of them stays."""
+        """Return what replaces each of these values, or None when one of them stays, or may stay where it stands."""
         known = self._known[order]
         decisions = list(map(known.get, values))
         if not all(decisions):
             for value in set(values) - known.keys():
                 self.of(order, value)
             decisions = list(map(known.get, values))
+        if order in self._published:
+            return None
         taken = [decision for decision in decisions if decision]
         return taken if len(taken) == len(values) else None
+
+    def stays(self, order: int, value: str, data: bytes, start: int) -> bool:
+        """Whether what is decided of a value does not hold where it stands: a published key, shown as an example."""
+        return (
+            order in self._published
+            and is_published(value)
+            and is_shown(data[max(0, start - SHOWN_BYTES) : start])
+        )
 
     def accepts(self, order: int, value: bytes) -> bool:
         """Whether it is a value of this rule."""

@@ -8,7 +8,7 @@ _NAMED = r"(?:pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|(?:api|access|pr
 _PLACEHOLDER = re.compile(
     r"<[A-Za-z][A-Za-z _|\-]{1,40}>?|\(sensitive|\(known|\[secret\]?|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}"
     # ${DB_PASSWORD}, $DB_PASSWORD, $1, $env:X, ${env:X}, {{ x }}, ${{ x }}, %DB_PASSWORD%, %(x)s, %s, #{x}, @{x}
-    r"|\$\{?(?:[A-Z_][A-Z0-9_]{1,60}|[0-9]{1,3}|(?:env|var|local|secrets?|vault|ssm|cf|stageVariables)[.:][\w.:/\-]{1,120})\}?|\$|\$\{"
+    r"|\$\{?(?:[A-Z_][A-Z0-9_]{1,60}|[0-9]{1,3}|(?:env|var|local|secrets?|vault|ssm|cf|stageVariables)[.:][\w.:/\-]{1,120})\}?|\$|\$\{|\$\([a-z][\w\-/.]{0,40}"
     r"|[$#@%]?\{\{?\{?[\w .:|\-'\"/\[\]()]{1,80}\}{0,3}|[#@$]\{[\w.:\-]{1,60}\}?|%\(?\w{0,30}\)?[sd]|%[A-Za-z_]\w{1,40}%"
     # :password, @Password, @p0, ?1, &pw
     r"|:[A-Za-z_]{2,40}[0-9]{0,2}|@[A-Za-z_]{1,40}[0-9]{0,2}|\?[0-9]{0,2}|&[A-Za-z_]{2,40}"
@@ -31,11 +31,40 @@ _TYPE = re.compile(
     r"|String!?|ID!?|Int!?|Boolean!?|SecretStr|SecretString|SecureString|SecretBytes|CharArray|CharSequence|Unit|Any|Never|Nothing|Uuid|UUID|Integer|Bytes|ByteString|Text|Varchar|CharField|TextField|StringField|PasswordField|StringType|DataTypes\.STRING"
 )
 _MARKS = " \t<>()[]{}.,!?:;\\\"'"
+# What documentation writes behind a provider's prefix: ghp_xxxxxxxx, AKIAXXXXXXXX, sk-your-api-key-here.
+_FILLED = re.compile(
+    r"(?:(?:[A-Za-z0-9]{1,8}[_\-.]){1,3}|A[A-Z]{3})(?:([xX*#•])\1{5,}+[\-_.]?)++"
+    r"|(?:[A-Za-z0-9]{1,6}[_\-]){1,3}(?:your|YOUR|insert|replace)[_\-][A-Za-z_\-]{2,40}"
+)
+# Keys that AWS publishes: https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds.html
+_PUBLISHED = re.compile(r"A[A-Z]{3}[A-Z0-9]{5,14}EXAMPLE|[A-Za-z0-9/+]{20,40}EXAMPLEKEY")
+# Nothing that another rule may replace stands between the word and the key.
+_SHOWN = re.compile(
+    rb"(?<![A-Za-z])(?:examples?|samples?|docs?|documentation|readme|e\.g\.|such as|format of)[,:]?[ ]"
+    rb"(?:(?:export|set)[ ])?(?:[a-z_]{3,40}[ ]?[:=][ ]?)?[\"'`]?\Z",
+    re.IGNORECASE,
+)
+SHOWN_BYTES = 100  # before a key
 
 
 def is_placeholder(value: str) -> bool:
     """Whether `value` stands for a secret and is none: a variable, a look-up, a parameter, or signs that hide it."""
     bare = value.strip(_MARKS).lower()
-    if not bare.strip("*x•#-_ ") or _PLACEHOLDER.fullmatch(value):
+    if not bare.strip("*x•#-_ ") or _PLACEHOLDER.fullmatch(value) or is_filled(value):
         return True
     return _TYPE.fullmatch(value.rstrip("`,;")) is not None
+
+
+def is_filled(token: str) -> bool:
+    """Whether `token` is the form of a provider's token, filled in with no random characters."""
+    return _FILLED.fullmatch(token) is not None
+
+
+def is_published(value: str) -> bool:
+    """Whether `value` is a key that documentation publishes: nobody's, but a way to try whether a key would go."""
+    return value.endswith(("EXAMPLE", "EXAMPLEKEY")) and _PUBLISHED.fullmatch(value) is not None
+
+
+def is_shown(before: bytes) -> bool:
+    """Whether what stands before a published key says that it is shown as an example."""
+    return _SHOWN.search(before) is not None

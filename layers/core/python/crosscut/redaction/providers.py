@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crosscut.redaction.placeholders import is_filled
 from crosscut.redaction.rule import START, WORD_END, Rule
 
 
@@ -308,8 +309,14 @@ AWS_ACCESS_KEY = Rule(
         rb"A(?:KIA|SIA|ROA|IDA|BIA|CCA)(?:(?<![A-Za-z0-9].{4})|(?<=\\[nrtbf].{4})|(?<=%[0-9A-Fa-f]{2}.{4}))"
         rb"[A-Z0-9]{16,17}(?![A-Za-z0-9])"
     ),
+    accept=lambda value: not is_filled(value),
     must_match=("AKIAIOSFODNN7EXAMPLE", "X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F20261117"),
-    must_not_match=("in ASIA, and AKIASHORT", "AIDAEXAMPLE"),
+    must_not_match=(
+        "in ASIA, and AKIASHORT",
+        "AIDAEXAMPLE",
+        "AKIAXXXXXXXXXXXXXXXX",
+        "the docs, e.g. AKIAIOSFODNN7EXAMPLE",
+    ),
 )
 PROVIDER_TOKEN = Rule(
     kind="TOKEN",
@@ -321,8 +328,10 @@ PROVIDER_TOKEN = Rule(
         + rb"(?=[\w\-./$:~+]{12})(?:" + _alternation(PROVIDERS) + rb")"
     ),
     skip=WORD_END,
+    accept=lambda value: not is_filled(value),
     must_match=tuple(provider.token for provider in PROVIDERS),
     must_not_match=(
+        "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
         "task-abcdefghijklmnopqrstuvwxyz risk-free", "pypi-mirror", "key-value", "api-gateway", "pat.example.com",
         "SKIPPED", "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     ),
