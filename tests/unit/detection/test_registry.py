@@ -18,6 +18,7 @@ SOURCES = Path(__file__).resolve().parents[3] / "layers/core/python/crosscut/det
 BY_TESTS_OF_THEIR_OWN = {
     "cluster-enumeration": "test_cluster.py",
     "cascade": "test_rules.py",
+    "many-problems": "test_many.py",
     "new-error-template": "test_against_baseline.py",
     "unreadable-object": "../test_pipeline.py",
     "credential-stuffing": "test_accounts.py",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosscut.detection.targets import names_of, services_named, target_of
+from crosscut.detection.targets import Services, names_of, target_of
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,4 @@ def test_the_word_database_names_no_one_thing() -> None:
     ],
 )
 def test_a_service_is_named_as_a_word_of_its_own(service: str, text: str, named: bool) -> None:
-    assert services_named(text, [service]) == (frozenset({service}) if named else frozenset())
+    assert Services([service]).named(text) == (frozenset({service}) if named else frozenset())

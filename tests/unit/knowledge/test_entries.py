@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from crosscut.config import Source
-from crosscut.detection import registry, signals
+from crosscut.detection import asked, registry
 from crosscut.knowledge import Entry, SignKind, entries, entries_for
 from crosscut.model import Risk
 from crosscut.outgoing import leaks
 
 IDS = [entry.id for entry in entries()]
 # What detections name besides their rule: techniques, and what came of an attack.
-TOPICS = {*signals.WEB_ATTACKS, "account-taken-over", "password-spraying"}
+TOPICS = {*asked.WEB_ATTACKS, "account-taken-over", "password-spraying"}
 
 
 def rules() -> set[str]:

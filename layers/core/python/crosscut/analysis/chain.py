@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from crosscut.analysis.texts import Texts
 from crosscut.model import Category, Detection, Digest, Moment, Role, Template
 from crosscut.template_text import filled
 
@@ -13,23 +14,17 @@ SHOWN = 10  # moments besides the cause and the end
 _TEXT = 110
 _BEFORE = timedelta(minutes=30)  # in which a change may have set it off
 _SAME_TIME = timedelta(seconds=1)  # clocks of two hosts differ by as much
-_CHANGES_SHOWN, _RARE = 3, 20
+_CHANGES_SHOWN = 3
 _NEVER = datetime.min.replace(tzinfo=UTC)
-_CHANGE = re.compile(
-    r"\b(?:deploy(?:ed|ing|ment|s)?\b|rollouts?\b|rolled (?:out|back)\b|releas(?:e|ed|ing) v?\d|upgrad(?:ed|ing)\b"
-    r"|migrations?\b|failover\b|promot(?:ed|ing)\b|config(?:uration)? (?:re)?load|reload(?:ed|ing)\b"
-    r"|restart(?:ed|ing)\b|shutting down\b|scal(?:ed|ing) (?:up|down|to|from)\b|feature flag)",
-    re.IGNORECASE,
-)
 
 
-def timeline_of(detection: Detection, digest: Digest) -> tuple[Moment, ...]:
+def timeline_of(detection: Detection, digest: Digest, texts: Texts | None = None) -> tuple[Moment, ...]:
     """Return when each part of the problem began, in order of time, the changes before it, and how it ended.
 
     The detection's first template is its cause; of attacks no part is the cause of another.
     """
-    by_id = {template.id: template for template in digest.templates}
-    parts = [by_id[i] for i in dict.fromkeys(detection.template_ids) if i in by_id]
+    texts = texts or Texts(digest)
+    parts = [texts.by_id[i] for i in dict.fromkeys(detection.template_ids) if i in texts.by_id]
     if not parts:
         return ()
     if detection.category is Category.SECURITY:
@@ -41,7 +36,7 @@ def timeline_of(detection: Detection, digest: Digest) -> tuple[Moment, ...]:
         for other in sorted(others[:SHOWN], key=lambda t: (t.first_seen is None, t.first_seen or _NEVER)):
             moments.append(_follower(other, known, detection))
             known.append(other)
-        moments += _changes(cause, parts, digest)
+        moments += _changes(cause, parts, texts)
     moments.sort(key=lambda m: (m.time is None, m.time or _NEVER, m.role is not Role.CAUSE))
     return (*moments, *_end(detection, digest))
 
@@ -106,14 +101,14 @@ def _names(text: str, name: str) -> bool:
     return re.search(rf"(?<![\w.\-]){re.escape(name.lower())}(?![\w\-]|\.\w)", text) is not None
 
 
-def _changes(cause: Template, parts: Sequence[Template], digest: Digest) -> list[Moment]:
+def _changes(cause: Template, parts: Sequence[Template], texts: Texts) -> list[Moment]:
     """What was changed in the half hour before: the question that everybody on call asks first."""
     if cause.first_seen is None:
         return []
     own = {part.id for part in parts}
     found: list[Moment] = []
-    for template in digest.templates:
-        if template.id in own or template.count > _RARE or not _CHANGE.search(filled(template)):
+    for template in texts.changes:
+        if template.id in own:
             continue
         times = [e.time for e in template.exemplars] or [template.first_seen]
         near = [t for t in times if t and timedelta(0) <= cause.first_seen - t <= _BEFORE]

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from crosscut.analysis.chain import course_of, without_port
+from crosscut.analysis.texts import RARE, Texts
 from crosscut.knowledge import Cause, Entry, Sign, SignKind, entries_for
 from crosscut.model import Category, Detection, Digest, Hypothesis, Template
-from crosscut.template_text import filled
 
 MOST = 4
 _ENTRIES_OF_ATTACKS = 2  # whose causes are weighed: one client often does several things
 _BEFORE, _AFTER = timedelta(minutes=30), timedelta(minutes=2)
-_WARN, _RARE = 13, 20
+_WARN = 13
 _AROUND = 40  # characters on each side of what was found
 _SIGNS = 2  # shown of a kind
 _TOGETHER = timedelta(seconds=2)  # what one failure writes at once
@@ -32,14 +32,14 @@ class Weighed(NamedTuple):
     score: float  # signs for it less those against it; that something else was found, or how it ended, is half a sign
 
 
-def knowledge_of(detection: Detection, digest: Digest) -> tuple[Entry, ...]:
+def knowledge_of(detection: Detection, digest: Digest, texts: Texts | None = None) -> tuple[Entry, ...]:
     """Return what is known of such problems, the entry that fits best first."""
-    by_id = {template.id: template for template in digest.templates}
-    own = [by_id[i] for i in detection.template_ids if i in by_id]
+    texts = texts or Texts(digest)
+    own = [texts.by_id[i] for i in detection.template_ids if i in texts.by_id]
     words = [
         detection.title,
         detection.cause,
-        *(filled(t) for t in own),
+        *(texts.said(t) for t in own),
         *(e.text for e in detection.evidence),
     ]
     return entries_for((*detection.topics, detection.rule), "\n".join(words))
@@ -57,10 +57,14 @@ def of_their_own(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def hypotheses_of(
-    detection: Detection, entries: Sequence[Entry], digest: Digest, detections: Sequence[Detection]
+    detection: Detection,
+    entries: Sequence[Entry],
+    digest: Digest,
+    detections: Sequence[Detection],
+    texts: Texts | None = None,
 ) -> list[Weighed]:
     """Return at most four causes, those first of which the log shows the most; else as likely as they usually are."""
-    log = _Log(detection, digest, detections)
+    log = _Log(detection, texts or Texts(digest), detections)
     attack = detection.category is Category.SECURITY
     chosen = of_their_own(entries)[: _ENTRIES_OF_ATTACKS if attack else 1]
     weighed = [log.weigh(cause) for entry in chosen for cause in entry.causes]
@@ -70,18 +74,19 @@ def hypotheses_of(
 class _Log:
     """What was logged around a problem."""
 
-    def __init__(self, detection: Detection, digest: Digest, detections: Sequence[Detection]) -> None:
+    def __init__(self, detection: Detection, texts: Texts, detections: Sequence[Detection]) -> None:
+        own, target = frozenset(detection.template_ids), without_port(detection.entity).lower()
         self._texts = [
-            (template, _text_of(template, detection))
-            for template in digest.templates
-            if _may_tell(template, detection, digest)
+            (template, _text_of(template, detection, texts))
+            for template in texts.digest.templates
+            if _may_tell(template, detection, own, target, texts)
         ]
         self._others = [
             d
             for d in detections
             if d.id != detection.id and _precedes(d, detection) and not _is_of_another(d, detection)
         ]
-        self._course, self._course_words = course_of(detection, digest)
+        self._course, self._course_words = course_of(detection, texts.digest)
 
     def weigh(self, cause: Cause) -> Weighed:
         """Look for each sign of a cause."""
@@ -120,22 +125,24 @@ def _quoted(template: Template, text: str, start: int, end: int) -> str:
     return f"{where}“{cut}”" + (f" ({template.count:,} times)" if template.count > 1 else "")
 
 
-def _text_of(template: Template, detection: Detection) -> str:
+def _text_of(template: Template, detection: Detection, texts: Texts) -> str:
     """Return what it says, without the mark of the rules; of a request also its line, which names the tool."""
-    text = _MARK.sub("", filled(template)) if template.signal else filled(template)
+    text = _MARK.sub("", texts.said(template)) if template.signal else texts.said(template)
     if detection.category is Category.SECURITY and template.exemplars:
         return f"{text} {template.exemplars[0].text[:_LINE]}"
     return text
 
 
-def _may_tell(template: Template, detection: Detection, digest: Digest) -> bool:
+def _may_tell(
+    template: Template, detection: Detection, own: frozenset[str], target: str, texts: Texts
+) -> bool:
     """Whether it may tell why: the failure itself, or a warning or something rare from before it that is of its place.
 
     A consequence says nothing about why its cause failed.
     """
-    if template.id in detection.template_ids:
-        return detection.category is Category.SECURITY or not _begins_after(template, detection, digest)
-    if template.severity_number < _WARN and template.count > _RARE:
+    if template.id in own:
+        return detection.category is Category.SECURITY or not _begins_after(template, detection, texts)
+    if template.severity_number < _WARN and template.count > RARE:
         return False
     if not (template.first_seen and template.last_seen and detection.first_seen):
         return False
@@ -143,14 +150,13 @@ def _may_tell(template: Template, detection: Detection, digest: Digest) -> bool:
         return False
     if template.last_seen < detection.first_seen - _BEFORE:
         return False
-    target = without_port(detection.entity).lower()
     if detection.category is Category.SECURITY:
-        return bool(target) and target in _text_of(template, detection).lower()
-    return template.service == detection.service or bool(target and target in filled(template).lower())
+        return bool(target) and target in _text_of(template, detection, texts).lower()
+    return template.service == detection.service or bool(target and target in texts.lowered(template))
 
 
-def _begins_after(template: Template, detection: Detection, digest: Digest) -> bool:
-    first = next((t for t in digest.templates if t.id == detection.template_ids[0]), template)
+def _begins_after(template: Template, detection: Detection, texts: Texts) -> bool:
+    first = texts.by_id.get(detection.template_ids[0], template)
     if template is first or not (template.first_seen and first.first_seen):
         return False
     return template.first_seen > first.first_seen + _TOGETHER

@@ -8,18 +8,15 @@ from datetime import datetime
 from crosscut.analysis.certainty import certainty_of
 from crosscut.analysis.chain import ids_of, timeline_of
 from crosscut.analysis.hypotheses import hypotheses_of, knowledge_of, of_their_own
+from crosscut.analysis.texts import Texts
 from crosscut.config import Source
 from crosscut.fingerprint import fingerprint
 from crosscut.knowledge import Entry
-from crosscut.model import Detection, Digest, Insight, Step
+from crosscut.model import Detection, Digest, Insight, Step, Template
 
 NAME = "offline"
 MAX_STEPS, MAX_MISSING = 7, 4
-
-
-# Problems of one digest that are held against all else that it says. A log of thousands of services in trouble would
-# take a time that is the square of their number; the rest are told by their own lines.
-MOST_EXPLAINED = 100
+MAX_SERVICES = 300  # named; the summary says how many there are
 
 
 class OfflineAnalyst:
@@ -39,24 +36,11 @@ class OfflineAnalyst:
     ) -> list[Insight]:
         """Return the insights in the order of the detections."""
         notes = (self._reason,) if self._reason else ()
-        by_severity = sorted(range(len(detections)), key=lambda i: -detections[i].severity.rank)
-        explained = set(by_severity[:MOST_EXPLAINED])
+        texts = Texts(digest)
         return [
-            insight_of(
-                d,
-                digest if i in explained else _only_of(d, digest),
-                source=source,
-                now=now,
-                notes=notes,
-                detections=detections if i in explained else (),
-            )
-            for i, d in enumerate(detections)
+            insight_of(d, digest, source=source, now=now, notes=notes, detections=detections, texts=texts)
+            for d in detections
         ]
-
-
-def _only_of(detection: Detection, digest: Digest) -> Digest:
-    own = set(detection.template_ids)
-    return digest.model_copy(update={"templates": tuple(t for t in digest.templates if t.id in own)})
 
 
 def insight_of(
@@ -67,11 +51,17 @@ def insight_of(
     now: datetime,
     notes: tuple[str, ...] = (),
     detections: Sequence[Detection] = (),
+    texts: Texts | None = None,
 ) -> Insight:
-    """Return what can be said of a detection without a model. `detections` are all that the rules found."""
-    known = of_their_own(knowledge_of(detection, digest))
-    timeline = timeline_of(detection, digest)
-    weighed = hypotheses_of(detection, known, digest, detections)
+    """Return what can be said of a detection without a model. `detections` are all that the rules found.
+
+    Who asks of many detections of one digest gives its `texts`, so that they are read once.
+    """
+    texts = texts or Texts(digest)
+    parts = [texts.by_id[i] for i in detection.template_ids if i in texts.by_id]
+    known = of_their_own(knowledge_of(detection, digest, texts))
+    timeline = timeline_of(detection, digest, texts)
+    weighed = hypotheses_of(detection, known, digest, detections, texts)
     certainty = certainty_of(detection, timeline, weighed)
     return Insight(
         id=fingerprint(source.name, detection.id),
@@ -90,10 +80,10 @@ def insight_of(
         confidence=certainty.confidence,
         confidence_reason=certainty.reason,
         inconclusive=certainty.inconclusive,
-        missing=_missing(detection, digest, known),
+        missing=_missing(detection, parts, known),
         analyst=NAME,
         remediation=_steps(known),
-        services=_services(detection, digest),
+        services=_services(parts),
         rules=(detection.rule,),
         knowledge=tuple(entry.id for entry in known),
         notes=notes,
@@ -102,10 +92,8 @@ def insight_of(
     )
 
 
-def _services(detection: Detection, digest: Digest) -> tuple[str, ...]:
-    by_id = {template.id: template for template in digest.templates}
-    parts = (by_id[i] for i in detection.template_ids if i in by_id)
-    return tuple(dict.fromkeys(part.service for part in parts if part.service))
+def _services(parts: Sequence[Template]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.service for part in parts if part.service))[:MAX_SERVICES]
 
 
 def _steps(entries: Sequence[Entry]) -> tuple[Step, ...]:
@@ -115,10 +103,9 @@ def _steps(entries: Sequence[Entry]) -> tuple[Step, ...]:
     return tuple(steps[action] for action in ordered)[:MAX_STEPS]
 
 
-def _missing(detection: Detection, digest: Digest, entries: Sequence[Entry]) -> tuple[str, ...]:
+def _missing(detection: Detection, parts: Sequence[Template], entries: Sequence[Entry]) -> tuple[str, ...]:
     """Return what is not in the log and would make sure: what the entries name, and what this log lacks."""
     missing = [text for entry in entries[:2] for text in entry.missing]
-    parts = [t for t in digest.templates if t.id in detection.template_ids]
     if len({part.service for part in parts}) > 1 and not any(map(ids_of, parts)):
         missing.insert(
             0, "Trace or request ids: without them services are tied together by time and names only."

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from crosscut.analysis.offline import NAME, insight_of
+from crosscut.analysis.texts import Texts
 from crosscut.config import Source
 from crosscut.fingerprint import fingerprint
 from crosscut.model import Category, Detection, Digest, Insight, Severity
@@ -45,6 +46,7 @@ def verify(
         for line in {(e.file, e.line) for e in detection.evidence}:
             quoting[line].append(rule_id)
     covered = {rule_id for v in verified for rule_id in _covered(v, by_id, quoting)}
+    texts = Texts(digest)
     for insight_id, detection in by_id.items():
         if insight_id not in covered:
             notes = (
@@ -53,7 +55,15 @@ def verify(
                 else ("The analyst did not speak of it; in the rules' words.",)
             )
             verified.append(
-                insight_of(detection, digest, source=source, now=now, notes=notes, detections=detections)
+                insight_of(
+                    detection,
+                    digest,
+                    source=source,
+                    now=now,
+                    notes=notes,
+                    detections=detections,
+                    texts=texts,
+                )
             )
     return sorted(verified, key=lambda i: -i.severity.rank)  # else in the analyst's order
 

@@ -10,7 +10,7 @@ from crosscut.detection.kinds import Kind, kind_of
 from crosscut.detection.problem import REPORTS_OTHERS, Sign, raised
 from crosscut.detection.signals import is_attack
 from crosscut.detection.symptoms import Symptom, event_of, is_stated, steady_of, symptom_of
-from crosscut.detection.targets import names_of, services_named, target_of
+from crosscut.detection.targets import Services, names_of, target_of
 from crosscut.detection.window import SHORT_MINUTES, Window, is_burst, is_chronic
 from crosscut.detection.wording import words_of
 from crosscut.model import Category, Digest, Severity, Template
@@ -37,7 +37,8 @@ def find_signs(digest: Digest, window: Window, history: History) -> list[Sign]:
     templates = (
         t if t.service or not only else t.model_copy(update={"service": only}) for t in digest.templates
     )
-    signs = [sign for template in templates if (sign := _judge(template, window, history))]
+    services = Services(window.by_service)
+    signs = [sign for template in templates if (sign := _judge(template, window, history, services))]
     return sorted(
         signs,
         key=lambda s: (
@@ -54,7 +55,7 @@ def _only_service(window: Window) -> str:
     return named[0] if len(named) == 1 else ""
 
 
-def _judge(template: Template, window: Window, history: History) -> Sign | None:
+def _judge(template: Template, window: Window, history: History, services: Services) -> Sign | None:
     if is_attack(template):
         return None  # the security rules speak of these
     if _is_request(template):
@@ -73,10 +74,10 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
     if severity is Severity.INFO:
         return None
     service = template.service
-    services = services_named(template.text, window.by_service) - {service}
+    named = services.named(template.text) - {service}
     target = target_of(text, service=service) or _thing(template)
-    if not target and symptom and services:
-        target = min(services)  # "orders returned 502"
+    if not target and symptom and named:
+        target = min(named)  # "orders returned 502"
     return Sign(
         template,
         symptom,
@@ -85,7 +86,7 @@ def _judge(template: Template, window: Window, history: History) -> Sign | None:
         burst,
         new=history.exists and not known,
         names=names_of(text, service=service),
-        services=services,
+        services=named,
         traces=_traces(template),
     )
 

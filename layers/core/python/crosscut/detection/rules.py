@@ -16,6 +16,7 @@ from crosscut.detection.history import History
 from crosscut.detection.hostile import hostile
 from crosscut.detection.http import five_hundreds
 from crosscut.detection.leaks import leaks
+from crosscut.detection.many import bounded
 from crosscut.detection.marks import INJECTED_PROMPT
 from crosscut.detection.network import scans
 from crosscut.detection.problem import BY_PHRASE_CONFIDENCE, REPORTS_OTHERS, Problem, Sign, raised, worst
@@ -27,7 +28,7 @@ from crosscut.detection.tuning import UNTUNED, Tuning
 from crosscut.detection.unreadable import unreadable
 from crosscut.detection.window import window_of
 from crosscut.detection.wording import filled
-from crosscut.model import Category, Detection, Digest, Severity
+from crosscut.model import Category, Detection, Digest, Severity, Template
 
 NAMED_PARTS = 4  # templates of a finding whose components are named
 CASCADE_SERVICES = 2
@@ -38,7 +39,8 @@ TITLE_CHARACTERS = 90  # of a message that stands in a title where no target is 
 def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[Detection]:
     """Return what the rules see, most severe first; of equal severity, the most records first.
 
-    Signs of one problem are one detection. What rules that are off or staged see is among them.
+    Signs of one problem are one detection; of more problems than people can read the last stands for the others
+    (many.py). What rules that are off or staged see is among them.
     """
     window = window_of(digest)
     special = [
@@ -60,16 +62,18 @@ def detect(digest: Digest, history: History, tuning: Tuning = UNTUNED) -> list[D
     detections += five_hundreds(digest, tuning)
     detections += (a for a in attacks(digest, tuning) if not _is_part(a, told))
     detections += unreadable(digest)
-    detections = [_placed(with_techniques(d), digest) for d in detections]
-    on, off = tuning.split(detections)  # what is off or only counts changes nothing of what is told
-    return [*explained(on, digest.templates, window), *off]
-
-
-def _placed(detection: Detection, digest: Digest) -> Detection:
-    """Return the detection with the names of what it is about, as far as it does not have them."""
     by_id = {t.id: t for t in digest.templates}
+    detections = [_placed(with_techniques(d), by_id, digest.source) for d in detections]
+    on, off = tuning.split(detections)  # what is off or only counts changes nothing of what is told
+    told, others = bounded(on)
+    told = [*explained(told, digest.templates, window), *others]
+    return [*sorted(told, key=lambda d: -d.severity.rank), *off]
+
+
+def _placed(detection: Detection, by_id: Mapping[str, Template], source: str) -> Detection:
+    """Return the detection with the names of what it is about, as far as it does not have them."""
     parts = [by_id[i] for i in detection.template_ids[:NAMED_PARTS] if i in by_id]
-    said = where(parts, f"{detection.title}\n{detection.summary}\n{detection.cause}", source=digest.source)
+    said = where(parts, f"{detection.title}\n{detection.summary}\n{detection.cause}", source=source)
     return detection.model_copy(update={"summary": f"{detection.summary}{said}"}) if said else detection
 
 

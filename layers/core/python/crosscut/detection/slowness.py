@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from crosscut.detection.found import Words, attribute_of, found
@@ -27,8 +27,10 @@ _FULL_COLLECTION = re.compile(
 
 def slowness(digest: Digest, window: Window, tuning: Tuning = UNTUNED) -> Iterator[Detection]:
     """Yield what is slower than it was in the same window; what always is slow is told lowly."""
-    for service in dict.fromkeys(t.service for t in digest.templates):
-        templates = [t for t in digest.templates if t.service == service]
+    by_service: defaultdict[str, list[Template]] = defaultdict(list)
+    for template in digest.templates:
+        by_service[template.service].append(template)
+    for templates in by_service.values():
         yield from _routes(templates, window, tuning)
         yield from _queries(templates, window, tuning)
     for template in digest.templates:

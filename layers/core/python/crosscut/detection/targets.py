@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 _TARGETS = (
@@ -85,6 +86,9 @@ _EVERYBODYS_NAMES = frozenset(
 )
 
 
+MOST_ODD_NAMES = 500  # services whose names are not one word, that texts are searched for
+
+
 def targets_of(text: str, *, service: str = "") -> Iterator[str]:
     """Yield what the text names as not reached or used, the most telling first. Never the service itself."""
     own = service.lower().split("/")
@@ -106,20 +110,28 @@ def names_of(text: str, *, service: str = "") -> frozenset[str]:
     return frozenset(names - _VAGUE_TARGETS)
 
 
-def services_named(text: str, services: Iterable[str]) -> frozenset[str]:
-    """Return those of the services that the text names as words of their own.
+class Services:
+    """The services of a log, to be looked for in texts, each text in the same time however many they are."""
 
-    A name that every system has says nothing.
-    """
-    lowered = text.lower()
-    words = set(_WORD.findall(lowered))
-    return frozenset(
-        service
-        for service in services
-        if service.lower() not in _EVERYBODYS_NAMES
+    def __init__(self, services: Iterable[str]) -> None:
+        self._by_word: defaultdict[str, list[str]] = defaultdict(list)
+        self._others: list[tuple[str, str]] = []
+        for service in services:
+            lowered = service.lower()
+            if lowered in _EVERYBODYS_NAMES:
+                continue
+            if _WORD.fullmatch(service):
+                self._by_word[lowered].append(service)
+            elif len(self._others) < MOST_ODD_NAMES:
+                self._others.append((lowered, service))
+
+    def named(self, text: str) -> frozenset[str]:
+        """Return those that the text names as words of their own. A name that every system has says nothing."""
+        lowered = text.lower()
+        words = set(_WORD.findall(lowered))
+        found = {service for word in words if word in self._by_word for service in self._by_word[word]}
         # Few names are not one word ("postfix/smtp").
-        and (service.lower() in words or (not _WORD.fullmatch(service) and service.lower() in lowered))
-    )
+        return frozenset(found | {service for low, service in self._others if low in lowered})
 
 
 _WORD = re.compile(r"[\w\-]+")
