@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosscut.redaction.named import is_secret
+from crosscut.redaction.named import NAME, is_secret
 from crosscut.redaction.rule import Rule
 
 _KIND = "PASSWORD"
@@ -39,18 +39,14 @@ CALL = Rule(
 SETTER = Rule(
     kind=_KIND,
     name="password-in-a-setter",
-    literals=(b"password(", b"passwd(", b"passphrase(", b"secret(", b"key(", b"token("),
+    literals=(b"set", b"with"),
     # user.setPassword("x"), builder.withApiKey("x")
-    pattern=(
-        rb"(?:set|with)_?(?:[a-z]{0,16}_?(?:password|passwd|passphrase)|(?:client|app|shared)_?secret|(?:secret_?|api_?|access_?|private_?)key|(?:auth|access|bearer|refresh)_?token)\("
-        + _PASSWORD
-        + rb"\)"
-    ),
-    gate=rb"(?:set|with)[a-z_]{3,32}\(\\{0,4}[\"']",
+    pattern=rb"(?:set|with)[a-z0-9_]{0,40}?" + NAME + rb"\(" + _PASSWORD + rb"\)",
+    gate=rb"(?:set|with)[a-z0-9_]{3,60}\(\\{0,4}[\"']",
     accept=is_secret,
     lowered=True,
     must_match=('user.setPassword("hunter2")', "builder.with_api_key('hunter2')"),
-    must_not_match=('user.setPassword("")', "setPasswordEncoder(encoder)"),
+    must_not_match=('user.setPassword("")', "setPasswordEncoder(encoder)", "withTokenizer('standard')"),
 )
 PROCEDURE = Rule(
     kind=_KIND,

@@ -9,12 +9,12 @@ from __future__ import annotations
 from crosscut.redaction.values import EDGE, IS, SAID, SAID_OF
 
 _ANYWHERE = (
-    "passw", "pwd", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
+    "passw", "pwd", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "mnemonic", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
     "key", "cookie", "connection", "phone", "mobile", "msisdn", "user(?![a-z])", "user[._\\-]?(?:name|id|login)(?![a-z])", "user(?:display|full|real|first|last|given|family)name", "userprincipalname(?![a-z])", "customer", "latitude", "longitude", "lat(?![a-z])", "lon(?![a-z])",
     "lng(?![a-z])", "cred", "auth(?![a-z])", "auth[_\\-]?(?:key|id|value|data|hash|string|b64|base64|hex|user)(?![a-z])", "address", "priv", "access[_\\-]?key(?![a-z])", "holder", "birth", "sign", "mac(?![a-z])", "mac[_\\-]?addr", "hw[_\\-]?addr", "bssid(?![a-z])", "saml_?(?:response|assertion)", "chaddr(?![a-z])", "lladdr(?![a-z])",
 )  # fmt: skip
 _BEGINNING = (
-    "pat(?![a-z])", "wep_?key", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
+    "pat(?![a-z])", "wep_?key", "bearer(?![a-z])", "recovery[_\\-]?phrase", "snmp[_\\-]?community", "access[_\\-]?code(?![a-z])", "security[_\\-]?code(?![a-z])", "unlock[_\\-]?code(?![a-z])", "verification[_\\-]?code(?![a-z])", "sms[_\\-]?code(?![a-z])", "mfa[_\\-]?code(?![a-z])", "otp[_\\-]?code(?![a-z])", "pin[_\\-]?code(?![a-z])", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
     "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn", "app_?id(?![a-z])", "verifier(?![a-z])", "code_verifier",
     "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
     "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
@@ -34,7 +34,7 @@ _BEGINNING = (
 # `dbPass`, `userPin`: a short name after these few words.
 _WORDS = (
     b"db", b"user", b"root", b"admin", b"mysql", b"default", b"bind", b"smtp", b"sql", b"mail", b"ftp", b"ssh", b"proxy", b"http", b"basic", b"login", b"ldap", b"vpn",
-    b"wifi", b"auth", b"redis", b"mongo", b"rabbit", b"new", b"old", b"oracle", b"github", b"gitlab", b"devops",
+    b"wifi", b"auth", b"redis", b"mongo", b"rabbit", b"new", b"old", b"oracle", b"pg", b"ipsec", b"erlang", b"github", b"gitlab", b"devops",
 )  # fmt: skip
 
 

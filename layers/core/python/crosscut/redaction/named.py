@@ -7,6 +7,7 @@ import re
 from crosscut.redaction.keyed import AFTER_WORD, by_length
 from crosscut.redaction.placeholders import is_placeholder
 from crosscut.redaction.rule import Rule
+from crosscut.redaction.secrets import is_random
 from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
 
 # Names under which a value is a secret. Short ones only as whole words, and not where the value is a test's
@@ -15,7 +16,8 @@ _SHORT = (
     rb"(?:" + EDGE + rb"|" + AFTER_WORD + rb")"
     rb"(?:pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
     rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
-    rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.~\-]{16})"
+    rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|bearer(?=[\"']?[=:][\"' ]{0,3}[\w+/=.\-]{20})"
+    rb"|(?:pin|access|security|unlock|secret|verification|otp|sms|mfa|2fa|login)[_\-]?code(?=[^\w\r\n\x1e]{1,8}[a-z]{0,6}[0-9])|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.~\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
     rb"|auth(?<=[?&]auth)(?==)|auth(?=[\"']?[=:][\"']?[a-z_\-]{0,32}[0-9][\w+/=%.\-]{8}))"
 )
@@ -27,8 +29,8 @@ _OF_KEYS = (
 
 def _before_key(words: tuple[bytes, ...]) -> bytes:
     """Return the look-behinds of these words and `key`, one for each length: a look-behind has one width."""
-    return rb"(?<=[a-z_\-]key)(?:" + b"|".join(
-        rb"(?<=(?:" + some + rb")" + gap + rb"key)" for gap in (b"", rb"[_\-]") for some in by_length(words)
+    return rb"(?<=[a-z_\-.]key)(?:" + b"|".join(
+        rb"(?<=(?:" + some + rb")" + gap + rb"key)" for gap in (b"", rb"[_\-.]") for some in by_length(words)
     ) + rb")"  # fmt: skip
 
 
@@ -37,15 +39,15 @@ _SESSION = (
     rb"(?:(?:j?session|php_?sess|phpsess|aspsession[a-z]{0,8})[_\-]?(?:id|key)|(?:auth|login|user|app|laravel|flask|rails|host)[_\-]?session"
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
 )
-_NAME = (
+NAME = (
     rb"(?:(?:passw(?:or)?d|pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+(?:/|[a-z]:\\))|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)(?<!existingsecret)(?<!existing[_\-]secret)|credentials|credential|token(?<!publickeytoken)|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
     rb"|key"
     + _KEY_WORDS
-    + rb"|requirepass|masterauth|storepass|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|"
+    + rb"|requirepass|masterauth|storepass|mnemonic|(?:seed|recovery)[_\-]?phrase|snmp[_\-]?community|connection[_\-]?string(?![^;\r\n\x1e]{1,64}=)|"
     + _SHORT
     + rb")"
-    rb"(?:[_\-]?(?:key[_\-]base|key(?![\"']?[ ]?[:=][ ]?[\"']?[a-z0-9]+(?:-[a-z0-9]+)*+(?:(?<=-password)|(?<=-secret)|(?<=-token))(?![\w\-]))|value|id|hash(?:ed)?|digest|string|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
+    rb"(?:[_\-]?(?:key[_\-]base|key(?![\"']?[ ]?[:=][ ]?[\"']?[a-z0-9]+(?:-[a-z0-9]+)*+(?:(?<=-password)|(?<=-secret)|(?<=-token))(?![\w\-]))|code|value|id|base|hash(?:ed)?|digest|string|confirm(?:ation)?|again|repeat|plain(?:text)?|text|base64|b64|hex|[0-9]{1,2}))?)"
 )
 # What a pseudonym says is a name too.
 _NOT_A_KIND = (
@@ -54,7 +56,7 @@ _NOT_A_KIND = (
     + rb")"
 )
 # "Unexpected token: ILLEGAL" is told by its value; the names of Kubernetes' secrets are none.
-SECRET_KEY = re.compile(rf"[\w.\-]*{_NAME.decode()}", re.IGNORECASE)
+SECRET_KEY = re.compile(rf"[\w.\-]*{NAME.decode()}", re.IGNORECASE)
 
 # What stands after `token:` or `password:` in prose, or in place of a secret.
 _PROSE = frozenset((
@@ -136,7 +138,7 @@ PASSPHRASE = Rule(
     name="passphrase-of-several-words",
     group="keyed",
     pattern=(
-        rb"pass[_\- ]?phrase[ \t]{0,8}+[:=][ \t]{0,8}+"
+        rb"(?:pass[_\- ]?phrase|mnemonic|(?:seed|recovery)[_\- ]phrase)[ \t]{0,8}+[:=][ \t]{0,8}+"
         rb"([^\s\"'\\,;&<>()\x1e]++(?: (?![\w.\-]{1,64}+[:=])[^\s\"'\\,;&<>()\x1e]++){1,16}+)"
     ),
     accept=lambda value: is_secret(value.partition(" ")[0]),
@@ -149,7 +151,7 @@ NAMED_SECRET = Rule(
     kind="PASSWORD",
     name="secret-under-its-name",
     group="keyed",
-    pattern=_NAME + _NOT_A_KIND + IS + VALUE,
+    pattern=NAME + _NOT_A_KIND + IS + VALUE,
     accept=is_secret,
     normalise=unescaped,
     lowered=True,
@@ -224,7 +226,7 @@ VALUE_OF = Rule(
     pattern=(
         rb"(?:passw(?:or)?d|secret|token|[._\-]key|credentials?)[\"'][^\r\n\x1e]{0,160}? value [\"']([^\"'\r\n\x1e]{1,256})[\"']"
         rb"|(?:passw(?:or)?d|secret|token|[._\-]key|credentials?)[\"'] resolved to \[([^\]\r\n\x1e]{1,256})\]"
-        rb"|(?:passw(?:or)?d|secret|token|[_\-]key|credentials?)[\w\-]{0,24}[ ]{0,24}=[ ]\\{0,4}\"[^\"\r\n\x1e]{0,256}\"[ ]->[ ]\\{0,4}\"([^\"\\\r\n\x1e]{1,256})"
+        rb"|(?:passw(?:or)?d|passphrase|secret|token|key(?<=[_\-i]key)|credentials?|(?<=[_\-])(?:pwd|pass|psk|pat|sas|auth|cookie))[\w\-]{0,24}[ ]{0,24}=[ ]\\{0,4}\"[^\"\r\n\x1e]{0,256}\"[ ]->[ ]\\{0,4}\"([^\"\\\r\n\x1e]{1,256})"
     ),
     gate=rb" value [\"']|\"[ ]->[ ]| resolved to \[",
     accept=is_secret,
@@ -250,11 +252,37 @@ SESSION_IS = Rule(
     must_match=("Requested cookie session id is BECE340DD7B1F76CDD75F671C9800418",),
     must_not_match=("session is expired", "token was already-revoked-by-admin"),
 )
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _is_key(value: str) -> bool:
+    """Whether what stands behind the words for a key is random; there a UUID is one too."""
+    return is_random(value) or _UUID.fullmatch(value) is not None
+
+
+RANDOM_SAID = Rule(
+    kind="SECRET",
+    name="random-value-in-prose",
+    literals=(b"token ", b"secret ", b"key ", b"credential ", b"password "),
+    # "rejected api key x": what is random behind these words is no word of the sentence.
+    pattern=(
+        rb"(?:\btoken|\bsecret|\bcredential|\bpassword|(?:\bapi|secret|access|auth|signing|licen[cs]e|private|encryption|account|admin|master|server|client|storage)[ _\-]?key)"
+        rb"(?: (?:is|was)| ?[:=])? \\{0,4}[\"'`]?([a-z0-9+/_\-]{20,256}+={0,2})(?![\w.:@(\[/\x80-\xff])"
+    ),
+    accept=_is_key,
+    lowered=True,
+    must_match=("rejected api key Zk3v9QmX7bTr2LpWc8Ns4HdY",),
+    must_not_match=(
+        "token bucket-of-the-first-kind-1",
+        "secret prod-db-credentials-7f9c8d6b5-x2x4z mounted",
+        "secret key 12",
+    ),
+)
 COMMAND_LINE_SECRET = Rule(
     kind="PASSWORD",
     name="secret-on-a-command-line",
     pattern=(
-        rb"(?<!-)--(?!-)[\w\-]{0,40}?" + _NAME
+        rb"(?<!-)--(?!-)[\w\-]{0,40}?" + NAME
         + rb"(?:=|[ \t]{1,8}+(?!-)|\\{0,16}+[\"'][ \t]{0,8}+,[ \t]{0,8}+(?=\\{0,16}+[\"']))" + VALUE
     ),
     gate=rb"(?<!-)--[a-z]",
@@ -276,4 +304,5 @@ RULES = (
     SAID_PASSWORD,
     VALUE_OF,
     SESSION_IS,
+    RANDOM_SAID,
 )
