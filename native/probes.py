@@ -39,7 +39,7 @@ SHARED = tuple(
         """password-said-to-a-server password-for-redis secret-of-ike password-in-the-log-of-radius
         password-in-the-secrets-of-ppp""",
         "password-in-a-call password-in-a-setter password-for-a-procedure password-in-sql",
-        "recovery-codes digest-response password-in-an-argument",
+        "recovery-codes password-in-an-argument",
         """password-in-a-pgpass-entry key-of-a-vault key-of-an-azure-account user-and-password-as-one-argument
         cookie-for-curl""",
         "user-of-an-object-that-is-printed id-in-an-object-of-a-user",

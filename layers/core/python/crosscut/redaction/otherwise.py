@@ -341,16 +341,10 @@ _MORE = (
 )  # fmt: skip
 
 # `"password":{"old":"...","new":"..."}`, of audits, and `"password":{"origin":"...","value":"..."}`, where more is said of
-# a value before it. From the brace on, which is rarer than a quote.
-_SAID_FIRST = rb"(?:origin|sensitive|[$@]?type|version|secure|masked|encrypted|description|kind|source)"
-_CHANGE = re.compile(
-    rb"\{ ?"
-    + _Q
-    + rb"(?:(?:old|before|from|previous)(?:_?[vV]alue)?"
-    + _Q
-    + rb" ?: ?"
-    + _VALUE
-    + rb"(?:(?:"
+# a value before it. Found by the words that stand in them, which are rarer than braces.
+_SCALAR = rb"(?:" + _Q + rb"[^\"'\\\r\n\x1e]{0,160}" + _Q + rb"|[\w.]{1,20})"
+_NEW = (
+    rb"(?:(?:"
     + _Q
     + rb")? ?, ?"
     + _Q
@@ -359,31 +353,35 @@ _CHANGE = re.compile(
     + rb" ?: ?"
     + _VALUE
     + rb")?"
-    rb"|" + _SAID_FIRST + _Q + rb" ?: ?(?:" + _Q + rb"[^\"'\\\r\n\x1e]{0,160}" + _Q + rb"|[\w.]{1,20})"
-    rb"(?: ?, ?"
-    + _Q
-    + rb"[\w.\-$@]{1,40}"
-    + _Q
-    + rb" ?: ?(?:"
-    + _Q
-    + rb"[^\"'\\\r\n\x1e]{0,160}"
-    + _Q
-    + rb"|[\w.]{1,20})){0,3}? ?, ?"
-    + _Q
-    + rb"value"
-    + _Q
-    + rb" ?: ?"
-    + _VALUE
-    + rb")"
 )
+_CHANGES = tuple(
+    (word, re.compile(word + rb"(?:_?[vV]alue)?" + _Q + rb" ?: ?" + _VALUE + _NEW))
+    for word in (b"old", b"before", b"from", b"previous")
+)
+_CONTENT = re.compile(rb"value" + _Q + rb" ?: ?" + _VALUE)
 _KEY_BEFORE = re.compile(_KEY + rb" ?: ?\Z")
+_FIRST = re.compile(rb"\{ ?" + _Q)
+_BESIDE = re.compile(rb"\{ ?(?:" + _Q + rb"[\w.\-$@]{1,40}" + _Q + rb" ?: ?" + _SCALAR + rb" ?, ?){1,4}" + _Q)
 
 
 def _changes(data: bytes, pieces: Pieces) -> None:
-    for match in _CHANGE.finditer(data):
+    for word, pattern in _CHANGES:
+        if has(word, data):
+            _in_objects(data, pattern, _FIRST, 20, pieces)
+    _in_objects(data, _CONTENT, _BESIDE, 600, pieces)
+
+
+def _in_objects(
+    data: bytes, pattern: re.Pattern[bytes], before: re.Pattern[bytes], far: int, pieces: Pieces
+) -> None:
+    """Add the values that this pattern finds in an object, under the name that the object has."""
+    for match in pattern.finditer(data):
         start = match.start()
-        if name := _KEY_BEFORE.search(data, max(0, start - 100), start):
-            for group in range(1, 1 + _CHANGE.groups):
+        brace = data.rfind(b"{", max(0, start - far), start)
+        if brace < 0 or not before.fullmatch(data, brace, start):
+            continue
+        if name := _KEY_BEFORE.search(data, max(0, brace - 100), brace):
+            for group in range(1, 1 + pattern.groups):
                 if match.start(group) >= 0 and not _TOKEN.match(match[group]):
                     _quote(name[1], data, *match.span(group), pieces)
 
@@ -404,7 +402,10 @@ def _arguments(data: bytes, pieces: Pieces, patterns: _Patterns) -> None:
 # What stands in a block where there is something to read otherwise, as the accelerator looks for it.
 ROWS = b"|".join(pattern.pattern for _, pattern in _LISTS)
 ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
-MORE = rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,20}|on field '|[\"']input[\\\"']|<value>|tringValue|\{ ?\\{0,16}[\"'](?:(?:old|before|from|previous)(?:_?[vV]alue)?|[$@]?type|origin|sensitive|version|secure|masked|encrypted|description|kind|source)\\{0,16}[\"'] ?:"
+MORE = (
+    rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,20}|on field '|[\"']input[\\\"']|<value>|tringValue"
+    rb"|\{ ?\\{0,16}[\"'](?:old|before|from|previous)(?:_?[vV]alue)?\\{0,16}[\"'] ?:|, ?\\{0,16}[\"']value\\{0,16}[\"'] ?:"
+)
 SEGMENT = rb"(?:PID|NK1|GT1|IN1)\|"
 SECRET = b'"Secret"'
 RESOURCE = b"resourceType"
