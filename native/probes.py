@@ -38,7 +38,7 @@ SHARED = tuple(
         community-of-snmp secret-that-a-command-sets secret-of-a-network-device""",
         """password-said-to-a-server password-for-redis secret-of-ike password-in-the-log-of-radius
         password-in-the-secrets-of-ppp""",
-        "password-in-a-call password-in-a-setter password-for-a-procedure password-in-sql",
+        "password-in-a-call password-for-a-procedure password-in-sql",
         "recovery-codes password-in-an-argument",
         """password-in-a-pgpass-entry key-of-a-vault key-of-an-azure-account user-and-password-as-one-argument
         cookie-for-curl""",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosscut.redaction.named import NAME, is_secret
+from crosscut.redaction.named import is_secret
 from crosscut.redaction.rule import Rule
 
 _KIND = "PASSWORD"
@@ -41,8 +41,12 @@ SETTER = Rule(
     name="password-in-a-setter",
     literals=(b"set", b"with"),
     # user.setPassword("x"), builder.withApiKey("x")
-    pattern=rb"(?:set|with)[a-z0-9_]{0,40}?" + NAME + rb"\(" + _PASSWORD + rb"\)",
-    gate=rb"(?:set|with)[a-z0-9_]{3,60}\(\\{0,4}[\"']",
+    pattern=(
+        rb"(?:set|with)_?[a-z_]{0,24}(?:password|passwd|passphrase|secret|(?:api|secret|access|private|account|auth|master|signing|encryption|subscription|server|storage|app|admin|client|license)_?key|token|pwd|psk)\("
+        + _PASSWORD
+        + rb"\)"
+    ),
+    gate=rb"(?:word|passwd|phrase|secret|key|token|pwd|psk)\(\\{0,4}[\"']",
     accept=is_secret,
     lowered=True,
     must_match=('user.setPassword("hunter2")', "builder.with_api_key('hunter2')"),

@@ -138,7 +138,7 @@ PASSPHRASE = Rule(
     name="passphrase-of-several-words",
     group="keyed",
     pattern=(
-        rb"(?:pass[_\- ]?phrase|mnemonic|(?:seed|recovery)[_\- ]phrase)[ \t]{0,8}+[:=][ \t]{0,8}+"
+        rb"(?:(?:recovery|pass|seed)[_\- ]?phrase|mnemonic)[ \t]{0,8}+[:=][ \t]{0,8}+"
         rb"([^\s\"'\\,;&<>()\x1e]++(?: (?![\w.\-]{1,64}+[:=])[^\s\"'\\,;&<>()\x1e]++){1,16}+)"
     ),
     accept=lambda value: is_secret(value.partition(" ")[0]),
