@@ -38,10 +38,10 @@ SHARED = tuple(
         community-of-snmp secret-that-a-command-sets secret-of-a-network-device""",
         """password-said-to-a-server password-for-redis secret-of-ike password-in-the-log-of-radius
         password-in-the-secrets-of-ppp""",
-        "password-in-a-call password-for-a-procedure password-in-sql",
-        "recovery-codes password-in-an-argument",
+        "password-in-a-call password-in-a-setter password-for-a-procedure password-in-sql",
+        "recovery-codes password-in-an-argument random-value-in-prose code-in-prose",
         """password-in-a-pgpass-entry key-of-a-vault key-of-an-azure-account user-and-password-as-one-argument
-        cookie-for-curl""",
+        cookie-for-curl password-for-curl token-in-a-path""",
         "user-of-an-object-that-is-printed id-in-an-object-of-a-user",
     )
 )
