@@ -3,7 +3,8 @@
 What is repeated comes from the rules' own examples and literals, names beside signs, the pieces of the property tests,
 and cuts of the corpus with a seed; each in one line, in lines of a hundred characters, counted so that no value is like
 another, and with bytes that are no UTF-8. `make bench-floods` prints how many are below the bar, the ten slowest, and
-those whose time grows faster than their length, and exits with 1 where there are any. CPU time, on one core.
+those whose time grows faster than their length, and exits with 1 where there are any. CPU time, on one core. With a
+number as argument it takes so many things to repeat.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ BAR = 5.0  # MB/s
 CHARACTERS = 40_000  # of a flood; and four times as many
 MEGABYTE = 1_000_000
 LINES = 150  # of the corpus
+THINGS = 600  # that are repeated, of all there are: a minute or two of a quiet machine
 RUNS = 6  # of what is slow at first, of which the fastest counts
 NAMES = (
     "password", "passwd", "pwd", "secret", "token", "api_key", "authorization", "cookie", "set-cookie", "session",
@@ -81,7 +83,7 @@ def in_lines(unit: str, size: int) -> list[str]:
 
 def counted(unit: str, size: int) -> list[str]:
     """Return it in lines of a hundred characters, of which no two are alike."""
-    return cut("".join(f"{unit}{n} " for n in range(size // (len(unit) + 4) + 1)))
+    return cut("".join(f"{unit}{10_000 + n} " for n in range(size // (len(unit) + 6) + 1)))
 
 
 def no_text(unit: str, size: int) -> list[str]:
@@ -172,4 +174,4 @@ def main(most: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else sys.maxsize))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else THINGS))
