@@ -53,13 +53,13 @@ IPV4 = Rule(
     name="ipv4-address",
     # Not a part of a longer dotted number, as object ids are, and not the version of a file; a port may follow.
     pattern=(
-        rb"[0-9](?=[0-9]{0,2}\.[0-9]{1,3}\.[0-9])(?:(?<![A-Za-z0-9.].)|(?<=%[0-9A-Fa-f]{2}.)|(?<=\\[nrtbf].)|(?<=[iI][pP].))"
+        rb"[0-9](?=[0-9]{0,2}\.[0-9]{1,3}\.[0-9])(?:(?<![A-Za-z0-9.].)|(?<=%[0-9A-Fa-f]{2}.)|(?<=\\[nrtbf].)|(?<=[iI][pP].)|(?<=\.\.\..))"
         + _NO_VERSION + _FIRST
         + rb"(?:\." + _OCTET + rb"){3}(?![A-Za-z0-9]|\.[0-9](?![0-9]{0,4}(?: > [0-9]|: [A-Z]))|\.(?:jar|war|whl|rpm|deb|dll|exe|so|tgz|zip)\b)"
     ),
     normalise=_canonical_v4,
     classify=_class_v4,
-    must_match=("from 203.0.113.66 port 22", "host/203.0.113.66:8080", "ip203.0.113.66", r"a\n203.0.113.66"),
+    must_match=("from 203.0.113.66 port 22", "host/203.0.113.66:8080", "ip203.0.113.66", "between 192.0.2.1...203.0.113.66", r"a\n203.0.113.66"),
     must_not_match=("127.0.0.1 0.0.0.0:80", "255.255.255.0 10.0.0.0/8", "version 1.2.3.4", "1.2.3.4.5", "999.1.2.3"),
 )  # fmt: skip
 

@@ -53,7 +53,7 @@ NAME = (
 _NOT_A_KIND = (
     rb"(?!(?:(?<=<password)|(?<=<private_key)|(?<=<aws_secret)|(?<=<token)|(?<=<cookie)|(?<=<secret)|(?<=<aws_key)|(?<=<jwt))"
     + PSEUDONYM
-    + rb")"
+    + rb"|:(?:auth|session|account|chauthtok|setcred)\)|: \w{1,32}password:)"  # of PAM's gdm-password:session, and Samba's functions
 )
 # "Unexpected token: ILLEGAL" is told by its value; the names of Kubernetes' secrets are none.
 SECRET_KEY = re.compile(rf"[\w.\-]*{NAME.decode()}", re.IGNORECASE)
@@ -156,7 +156,7 @@ NAMED_SECRET = Rule(
     normalise=unescaped,
     lowered=True,
     must_match=("password=hunter2", "contraseña: hunter2", "CREATE LOGIN app WITH PASSWORD = N'hunter2'", '{"apiKey":"a1b2"}', "login?password%3Dhunter2", "%22password%22%3A%22hunter2%22"),
-    must_not_match=("password: required", "pam_unix(chpasswd:chauthtok): ok", 'failure for "/secret": Password Mismatch', "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
+    must_not_match=("password: required", "pam_unix(chpasswd:chauthtok): ok", "pam_unix(gdm-password:session): opened", "auth_check_ntlm_password: check_ntlm_password:  failed", 'failure for "/secret": Password Mismatch', "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
 )  # fmt: skip
 
 _PASSWORD = (
