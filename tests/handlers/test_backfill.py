@@ -15,7 +15,8 @@ from moto.stepfunctions.models import StepFunctionBackend
 
 from crosscut.aws import clients
 from crosscut.aws.backfill_planning import Wanted, groups_of, not_yet_through, still_to_do, tasks_of
-from crosscut.aws.backfilling import TRIES, Task
+from crosscut.aws.backfill_task import Task
+from crosscut.aws.backfilling import TRIES
 from crosscut.aws.backfills import Backfills
 from crosscut.aws.forgetting import forget, holdings
 from crosscut.aws.holdings import Asked

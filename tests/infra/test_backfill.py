@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crosscut.aws.backfilling import Task
+from crosscut.aws.backfill_task import Task
 from crosscut.backfill import LOCAL_AT_ONCE
 from crosscut.model import DigestMessage, PastMessage
 from tests.infra.conftest import Synthesize

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from crosscut.aws import clients
 from crosscut.aws.backfill_runs import Lists, Machine, Run
-from crosscut.aws.backfilling import Task
+from crosscut.aws.backfill_task import Task
 from crosscut.aws.backfills import Backfills
 from crosscut.aws.ledger import DynamoLedger
 from crosscut.backfill import Failure, Outcome

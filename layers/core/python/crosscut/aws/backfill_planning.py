@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from crosscut.aws.backfilling import Task
+from crosscut.aws.backfill_task import Task
 from crosscut.aws.ledger import DynamoLedger
 from crosscut.aws.messages import ObjectCreated
 from crosscut.aws.parts import ObjectPart

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from crosscut.aws import clients
-from crosscut.aws.backfilling import Task
+from crosscut.aws.backfill_task import Task
 from crosscut.aws.failures import code_of, translated
 from crosscut.errors import ConfigurationError, PermanentError
 

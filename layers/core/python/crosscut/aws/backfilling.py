@@ -10,11 +10,10 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any, Literal
-
-from pydantic import Field
+from typing import Any
 
 from crosscut.aws import clients
+from crosscut.aws.backfill_task import Tally, Task
 from crosscut.aws.backfills import Backfills
 from crosscut.aws.digests import DigestStore
 from crosscut.aws.ledger import DynamoLedger
@@ -23,43 +22,17 @@ from crosscut.aws.parts import ObjectPart
 from crosscut.aws.sanitizing import Sanitizing
 from crosscut.aws.shapes import problem_of
 from crosscut.aws.shell import Deadline, Log, Meter, described
-from crosscut.backfill import Failure, Outcome, Plan
+from crosscut.backfill import Outcome, Plan
 from crosscut.config import SanitizeSettings
 from crosscut.errors import CrosscutError, PermanentError, RetryableError
 from crosscut.folding import merge
 from crosscut.grants import covers
-from crosscut.model import DigestMessage, Frozen
+from crosscut.model import DigestMessage
 
 TRIES = 4  # runs in a row in which nothing of a batch could be done
 LONGEST_PAUSE_SECONDS = 300
 _LOOK_SECONDS = 2.0  # between two looks whether somebody has stopped it
 _IN_HAND = "another run has it in hand"
-
-
-class Task(Frozen):
-    """One batch on its way: a line of a run's list, and what passes between Step Functions and the Lambda."""
-
-    backfill: str
-    run: int
-    batch: str
-    source: str
-    day: date  # on which its objects arrived, in UTC
-    objects: int
-    bytes: int  # of those that have not failed
-    left: tuple[ObjectPart, ...]
-    done: tuple[str, ...] = ()  # ids of parts
-    failed: tuple[Failure, ...] = ()
-    tries: int = 0
-    pause: int = 0  # seconds until it is worth going on
-    next: Literal["sanitize", "analyse", "end"] = "sanitize"
-    notify: bool = False
-    share: int = Field(default=50, ge=0, le=100)
-    digest_key: str = ""
-    digest_id: str = ""
-    error: dict[str, Any] | None = None  # Step Functions: why the last run has failed
-
-    def to_json(self) -> str:
-        return self.model_dump_json(by_alias=True, ensure_ascii=True, exclude={"error"})
 
 
 class Backfilling:
@@ -96,9 +69,8 @@ class Backfilling:
     def _worked(self, task: Task, deadline: Deadline) -> Task | None:
         """Return the task after one pass over what is left of it, None where somebody has stopped it."""
         waiting, later = deque(task.left), list[tuple[ObjectPart, str]]()
-        done, failed = dict.fromkeys(task.done), {each.key: each for each in task.failed}
-        begun, looked = len(done) + len(failed), time.monotonic()
-        lost = 0
+        tally = Tally(task)
+        begun, looked = tally.settled, time.monotonic()
         while waiting and not deadline.is_near():
             if time.monotonic() - looked > _LOOK_SECONDS:
                 if not self._is_on(task):
@@ -107,27 +79,23 @@ class Backfilling:
             part = waiting.popleft()
             try:
                 waiting.extendleft(reversed(self._sanitize(task, part, deadline)))
-                done[part.id] = None
+                tally.finish(part)
             except _LaterError as error:
                 later.append((part, str(error)))
             except _FailedError as error:
-                lost += self._count_failed(failed, part, str(error))
-        advanced = len(done) + len(failed) > begun
+                self._fail(tally, part, str(error))
+        advanced = tally.settled > begun
         tries = 0 if advanced or waiting else task.tries + 1
         if tries >= TRIES:
-            lost += sum(self._count_failed(failed, part, reason) for part, reason in later)
+            for part, reason in later:
+                self._fail(tally, part, reason)
             later = []
         idle = bool(later) and not waiting
         in_hand = any(reason == _IN_HAND for _, reason in later)
-        return task.model_copy(
-            update={
-                "left": (*waiting, *(part for part, _ in later)),
-                "done": tuple(done),
-                "failed": tuple(failed.values()),
-                "bytes": task.bytes - lost,
-                "tries": tries,
-                "pause": self._pause(tries, deadline if in_hand else None) if idle else 0,
-            }
+        return tally.task(
+            left=(*waiting, *(part for part, _ in later)),
+            tries=tries,
+            pause=self._pause(tries, deadline if in_hand else None) if idle else 0,
         )
 
     def _pause(self, tries: int, deadline: Deadline | None) -> int:
@@ -178,21 +146,13 @@ class Backfilling:
     def _given_up(self, task: Task) -> Task:
         """Return a task whose runs were killed, without what is left of it; what the ledger knows of that is done."""
         error = str((task.error or {}).get("Error", "no reason given"))[:100]
-        done, failed = dict.fromkeys(task.done), {each.key: each for each in task.failed}
-        lost = 0
+        tally = Tally(task)
         for part in task.left:
             if self._ledger.knows(part.id, task.day):
-                done[part.id] = None
+                tally.finish(part)
             else:
-                lost += self._count_failed(failed, part, f"its run was ended each time ({error})")
-        return task.model_copy(
-            update={
-                "left": (),
-                "done": tuple(done),
-                "failed": tuple(failed.values()),
-                "bytes": task.bytes - lost,
-            }
-        )
+                self._fail(tally, part, f"its run was ended each time ({error})")
+        return tally.task(left=())
 
     def _finished(self, task: Task) -> dict[str, Any]:
         """Merge the digests, and write down what has become of the batch."""
@@ -218,14 +178,9 @@ class Backfilling:
         )  # fmt: skip
         return _answer(task, changes)
 
-    def _count_failed(self, failed: dict[str, Failure], part: ObjectPart, reason: str) -> int:
-        """Note a failure. Returns the bytes that are lost by it, once for each object."""
-        key = part.created.key
-        if key in failed:
-            return 0
-        failed[key] = Failure(key=key, reason=reason[:300])
-        self._meter.add_metric("BackfillObjectsFailed", "Count", 1)
-        return part.created.detail.object.size
+    def _fail(self, tally: Tally, part: ObjectPart, reason: str) -> None:
+        if tally.fail(part, reason):
+            self._meter.add_metric("BackfillObjectsFailed", "Count", 1)
 
     def _is_on(self, task: Task) -> bool:
         """Whether nobody has stopped this run."""

@@ -19,7 +19,7 @@ from crosscut.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crosscut.aws.backfilling import Task
+    from crosscut.aws.backfill_task import Task
 
 _id = click.argument("backfill_id", metavar="[ID]", required=False)
 
