@@ -11,7 +11,7 @@ from native import filters
 from native.languages import ALL, Context, Language, Node
 
 MOST_PROBES = 64  # a bit for each
-MOST_STATES = 60_000
+MOST_STATES = 65_000  # each is named by two bytes
 UNKNOWN = 65_535  # no state
 MAGIC = b"crosscut-probes\x01"
 _MOST_PARTS = 3  # of a place where several things have to be true: more are let be

@@ -74,6 +74,9 @@ def term(rng: random.Random, people: People) -> tuple[str, str]:
             f'{{"FirstName":{{"String":"{p.first}","Valid":true}},"n":1}}',
             f"DEBUG auth: <User {p.user}> loaded",
             f"<User: {p.user}> has no permission",
+            f"stdClass Object ( [name] => {p.full} [email] => {p.email} )",
+            f'array(2) {{ ["name"]=> string(12) "{p.full}" ["email"]=> string(7) "{p.email}" }}',
+            f'O:8:"App.User":2:{{s:4:"name";s:12:"{p.full}";s:5:"email";s:7:"{p.email}";}}',
             f'{{"body":"{{password: {quoted}, n: 1}}"}}',
             f"Session attributes {{lastAccess=1773430409, principalName={p.user}}}",
         )
@@ -98,6 +101,7 @@ def nested(rng: random.Random, people: People) -> tuple[str, str]:
             f"<Person><Name><First>{p.first}</First><Last>{p.last}</Last></Name></Person>",
             f"contacts=[({p.email}, name={p.full})]",
             f'imported: name="{p.reversed}" email={p.email} grade=5',
+            f"user.name={p.full};user.email={p.email}",
         )
     )
 
@@ -117,6 +121,7 @@ def change(rng: random.Random, people: People) -> tuple[str, str]:
             f'{{"field":"last_name","fieldtype":"text","from":"{a.last}","to":"{b.last}"}}',
             f"field=first_name old={a.first} new={b.first}",
             f'last_name: "{a.last}" -> "{b.last}"',
+            f"last_name: {a.last} -> {b.last}; state: open",
             f"first_name changed from '{a.first}' to '{b.first}'",
             f'{{"street":{{"before":"{a.street}","after":"{b.street}"}}}}',
         )
@@ -170,6 +175,8 @@ def markup(rng: random.Random, people: People) -> tuple[str, str]:
             f'<Attribute Name="http://schemas.xmlsoap.org/ws/2005/05/identity/claims/surname"><AttributeValue>{p.last}</AttributeValue></Attribute>',
             f'<saml:Attribute Name="urn:oid:2.5.4.4"><saml:AttributeValue xsi:type="xs:string">{p.last}</saml:AttributeValue></saml:Attribute>',
             f"dn: uid={p.user},ou=people,dc=example,dc=com; mail: {p.email}; sn: {p.last}; cn: {p.full}; objectClass: person",
+            f":50K:/12345678\\n{p.full}\\n{p.street}\\n:71A:SHA",
+            f"NAD+BY+12345++{p.full}+{p.street}+Exampleton++80331+DE'",
             f"BEGIN:VCARD\\nVERSION:3.0\\nFN:{p.full}\\nTEL;TYPE=CELL:{p.phone}\\nEMAIL:{p.email}\\nEND:VCARD",
         )
     )
@@ -189,8 +196,11 @@ def abroad(rng: random.Random, people: People) -> tuple[str, str]:
         key, value = rng.choice(_WORDS), p.last
     else:
         key, value = rng.choice(_WHOLE), p.full
+    phone = mark("phone/other", f"0{rng.randint(160, 179)} {rng.randint(1000000, 9999999)}")
     return "other languages", rng.choice(
         (
+            f'"{rng.choice(("telefono", "telefon", "telefoonnummer", "celular", "mobilnummer", "téléphone"))}": "{phone}"',
+            f'"{rng.choice(("straße", "strasse", "calle", "ulica", "dirección", "endereço"))}": "{p.street}"',
             f'{{"id":7,"{key}":"{value}"}}',
             f'{key}="{value}" status=ok',
             f"<{key}>{value}</{key}>",
@@ -200,5 +210,5 @@ def abroad(rng: random.Random, people: People) -> tuple[str, str]:
 
 
 SHAPES: dict[Callable[[random.Random, People], tuple[str, str]], int] = {
-    term: 6, nested: 4, change: 4, bound: 3, table: 3, markup: 3, abroad: 2,
+    term: 6, nested: 4, change: 4, bound: 3, table: 3, markup: 3, abroad: 4,
 }  # fmt: skip

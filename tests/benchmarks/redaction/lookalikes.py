@@ -408,6 +408,9 @@ service: { name: 'checkout', port: 8080 }
 {"user":{"name":{"type":"keyword"}}}
 {"metadata":{"name":"checkout","namespace":"shop"},"roles":["admin","editor"]}
 OID.2.5.4.42
+2015-07-30 19:50:<n10-59>,400 - WARN  [worker] caught end of stream
+2015-07-30 19:59:<n10-59>,400 - WARN  [worker] caught end of stream
+state: open -> closed
 missing fields ['first_name', 'last_name']
 fields = ["id", "email", "first_name"] required = ["id", "email", "last_name"]
 errors: {"first_name":["required","is too long"],"email":["can't be blank","is invalid"]}""",

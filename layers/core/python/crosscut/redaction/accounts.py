@@ -26,7 +26,7 @@ def is_somebody(value: str) -> bool:
     word = value.strip(" \t\"'\\<>[]:").lower()
     if word in _NOBODY or not any(c.isalnum() for c in word) or (word.isdecimal() and len(word) < 3):
         return False
-    return not word.startswith(("system:", "arn:", "$", "{{", "%", "/", "?", "@p"))
+    return not word.startswith(("0x", "system:", "arn:", "$", "{{", "%", "/", "?", "@p"))
 
 
 # Of distributions (base-passwd of Debian, setup of Fedora), of programs that come with their own, of cloud images, of devices

@@ -42,6 +42,13 @@ _PAIR = (
     + rb",[ ]?([^\s(),\"'\x1e][^(),\"'\r\n\x1e]{0,160})\)(?=[,)\]])"
 )
 
+# `[name] => Anna Example` and `["name"]=> string(12) "Anna Example"` of PHP, s:4:"name";s:12:"Anna Example".
+_NAME_OF_ARRAY = (
+    rb"(?:\[\"?name\"?\][ ]?=>[ \r\n]{0,8}(?:string\([0-9]{1,6}\) " + _QUOTED
+    + rb"|([A-Z\xc3\xc5][^\[\]()\r\n\x1e\"]{2,60}?)(?=[ ]{0,8}(?:[\[)\r\n]|\\n|" + _END + rb")))|s:4:\\{0,8}\"name\\{0,8}\";s:[0-9]{1,6}:" + _QUOTED + rb")"
+)  # fmt: skip
+_OF_PEOPLE = re.compile(rb"(?i:e-?mail|phone|address|street|birth|user|customer|password)")
+
 # XML and JSON whose brackets and quotes are entities, once or twice.
 _LT, _GT = rb"&(?:amp;)?lt;", rb"&(?:amp;)?gt;"
 _MARK = rb"&(?:amp;){0,2}(?:quot|apos|#34|#39|#x27|#x22);"
@@ -84,6 +91,11 @@ _ENTRY_FIELD = re.compile(
     rb"(?:(?<=[;,\n|])|(?<=[;,\n|] )|(?<=\\n))([A-Za-z]{2,24}): ([^\r\n\x1e;|\\\"<]{1,200})"
 )
 
+# MT103 of SWIFT: account, name and address of who pays and who is paid; NAD of EDIFACT.
+_PARTY = (
+    rb"(?<![0-9])(?::50[AFK]|:59[AF]?):(?:/[^\\\r\n\x1e]{1,40}(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n))?([^\\\r\n:/\x1e]{3,35})(?:(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n)([^\\\r\n:/\x1e\-][^\\\r\n:/\x1e]{2,34}))?"
+    rb"|(?<![A-Z])NAD\+[A-Z]{2,3}\+[^+'\r\n\x1e]{0,40}\+[^+'\r\n\x1e]{0,160}\+([^+'\r\n\x1e]{3,70})\+([^+'\r\n\x1e]{3,70})?"
+)  # fmt: skip
 # RFC 6350: properties of a card, on lines, also escaped ones, or on one.
 _CARD = rb"BEGIN:VCARD[^\x1e]{1,4000}?(?:END:VCARD|(?=\x1e)|" + _END + rb")"
 _CARD_FIELD = re.compile(
@@ -97,15 +109,22 @@ _OF_CARDS = {
 # bounds make the accelerator's tables small.
 TERMS = (
     rb"<<\\*+\"|\{[ ]?:?[\"']?[a-z_][\w.\-]*+[\"']?,[ ]?\\*+\"|s:[0-9]++:\\*+\"|:(?:protected|private)\]"
-    rb"|[\[(]\([a-z_][\w.\-]*+,[ ]?[^\s(),\"'\x1e]"
+    rb"|\[\"?name\"?\][ ]?=>|[\[(]\([a-z_][\w.\-]*+,[ ]?[^\s(),\"'\x1e]"
 )
-MARKUP = rb"&(?:amp;)*+(?:lt|quot|apos|#34|#39|#x27|#x22);|attributevalue|begin:vcard|dn::? "
+MARKUP = rb"&(?:amp;)*+(?:lt|quot|apos|#34|#39|#x27|#x22);|attributevalue|begin:vcard|dn::? |(?<![0-9]):50[afk]:|(?<![0-9]):59[af]?:|nad\+"
 
 
 def terms(data: bytes) -> Iterator[Field]:
     """Yield the name that tells what it is of each value that a language writes so, and where the value is."""
     for pattern in (_BINARY, _TUPLE, _SERIALIZED, _NOT_PUBLIC, _PAIR):
         yield from _pairs(pattern, data)
+    for match in matches(_NAME_OF_ARRAY, data):
+        start, end = next(match.span(n) for n in (1, 2, 3) if match.start(n) >= 0)
+        around = data[max(0, start - 300) : end + 300].split(b"\x1e")
+        if is_name(data[start:end]) and any(
+            _OF_PEOPLE.search(part) and data[start:end] in part for part in around
+        ):
+            yield b"full_name", start, end
 
 
 def markup(data: bytes, lowered: bytes) -> Iterator[Field]:
@@ -119,6 +138,10 @@ def markup(data: bytes, lowered: bytes) -> Iterator[Field]:
     for entry in matches(_ENTRY, data):
         for match in _ENTRY_FIELD.finditer(data, *entry.span()):
             yield from _of_directory(match[1].lower(), data, *match.span(2))
+    for party in matches(_PARTY, data):
+        for group, said in ((1, b"full_name"), (2, b"street"), (3, b"full_name"), (4, b"street")):
+            if party.start(group) >= 0:
+                yield said, *party.span(group)
     for card in matches(_CARD, data):
         for match in _CARD_FIELD.finditer(data, *card.span()):
             yield _OF_CARDS[match[1]], *match.span(2)

@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     *personal.RULES,
     *addresses.RULES,
     *places.RULES,
+    *parties.FIRST_RULES,
     *people.RULES,
     *sentences.RULES,
     *towns.RULES,

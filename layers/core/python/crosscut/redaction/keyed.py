@@ -29,6 +29,9 @@ _BEGINNING = (
     "uid(?![a-z])", "localuid(?![a-z])", "strtnm", "adrline", "pstcd", "twn", "bldgnm",
     "fornavn", "etternavn", "efternavn", "f(?:ö|Ö)rnamn", "jm(?:é|É)no", "jmeno", "p(?:ř|Ř)", "prijmeni", "etunimi", "sukunimi", "vezet", "kereszt", "prenume", "prezime", "priezvisko", "soyad", "ad_?soyad", "primeir", "primer[_ ]?[na]", "ultimo", "último", "segundo", "nom", "pr(?:é|É)nom", "familien", "rufname", "geburtsname", "kontoinhaber", "kundenname",
     "ansprechpartner", "intestatario", "titula", "klantnaam", "roepnaam", "tussenvoegsel", "imi(?:ę|Ę)", "имя", "Имя", "фамилия", "Фамилия", "отчество", "Отчество", "姓名", "氏名", "名前", "이름", "성명", "naam(?![a-z])", "namn(?![a-z])", "navn(?![a-z])", "nimi(?![a-z])", "n(?:é|É)v(?![a-z])", "nume(?![a-z])", "ime(?![a-z])", "isim(?![a-z])", "payer", "remitter", "ordering", "personnel", "nm(?![a-z])",
+    "geburts", "geb[_.]?datum", "fecha", "data[_ ]?(?:de|di|na|ur)", "date[_ ]?(?:de[_ ]?)?nai", "geboortedatum", "f(?:ö|Ö|o)delsedatum", "f(?:ø|Ø|o)dselsdato", "syntym", "datum[_ ]?naroz", "do(?:ğ|g)um", "дата", "Дата", "生年月日", "出生日期", "born(?![a-z])",
+    "telefon", "telefoon", "tél", "puhelin", "celular", "movil", "móvil", "handy(?![a-z])", "handynummer", "mobil(?![a-z])", "mobil(?:nummer|telefon)", "cellulare", "gsm(?![a-z])", "телефон", "Телефон", "stra(?:ss|ß)e", "calle(?![a-z])", "rue(?![a-z])", "ulica(?![a-z])", "straat(?![a-z])", "gatuadress", "direcci", "endere", "domicili", "adresa?(?![a-z])", "osoite(?![a-z])",
+    "codigo[_ ]?postal", "código[_ ]?postal", "code[_ ]?postal", "kod[_ ]?pocz",
     "coord", "location(?![a-z])", "latlng", "latlon", "geo(?![a-z])", "gps", "position(?![a-z])", "whatsapp", "wa_id(?![a-z])", "landline", "name[_\\-]on", "line[_\\-]?[12](?![a-z])", "customer",
 )  # fmt: skip
 # `dbPass`, `userPin`: a short name after these few words.

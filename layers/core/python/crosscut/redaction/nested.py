@@ -76,6 +76,9 @@ _CHANGE = (
     rb"(?:\\{0,8}[\"'])?[ ]?(?:=>|[:=])?[ ]?(?:changed |updated |set )?(?:from )?" + _TEXT + rb"[ ]?(?:->|=>|-->|\xe2\x86\x92|to)[ ]?" + _TEXT
 )  # fmt: skip
 _ARROW = rb"(" + _ENDS + rb")" + _CHANGE
+# last_name: Example -> Other
+_BARE_CHANGE = rb"[ ]?[:=][ ]?[^\s\"',;{}\[\]()=\x1e]{1,60}(?: [^\s\"',;{}\[\]()=\x1e]{1,40}){0,3} (?:->|=>|-->|\xe2\x86\x92) ([^\s\"',;{}\[\]()=\x1e]{2,60})"
+_BARE_ARROW = rb"(" + _ENDS + rb")" + _BARE_CHANGE
 # <Cdtr><Nm>x</Nm>, <Customer><Name>x</Name>, <Name><First>x</First><Last>y</Last></Name>.
 _ELEMENT = (
     rb"<(?:[\w\-]{1,24}:)?("
@@ -89,11 +92,20 @@ _INNER = re.compile(
 # For a look at a block before all else, in lower case.
 _IS = rb"(?:\\*+[\"'])?\]?[ ]?(?:=>|[:=])[ ]?"
 NESTED = (
-    rb"(?:" + _ENDS + rb"|" + _WHO + rb"|" + b"|".join(sorted(_LOGINS)) + rb")(?:" + _IS + rb"(?:#?<?&?[a-z][\w.:\[\]]*+[ ]?)?[\[({<]|[ ][{<])[\w\s\\\"'{(%:\[]"
+    rb"(?:" + _ENDS + rb"|" + _WHO + rb"|" + b"|".join(sorted(_LOGINS)) + rb")(?:" + _IS + rb"[\w.:#<&\[\]]*[ ]?[\[({<]|[ ][{<])[\w\s\\\"'{(%:\[]"
     rb"|(?:field(?:[_\-]?name)?|attribute|attr|column|property|prop|path|key)" + _IS + rb"\\*+[\"']?[\w/\-.]*?" + _ENDS + rb"(?:\\*+[\"'])?[ ,;]"
     rb"|" + _ENDS + rb"(?:\\*+[\"'])?[ ]?(?:=>|[:=])?[ ]?(?:changed |updated |set )?(?:from )?(?:\\*+\"[^\"\\\r\n\x1e]++\\*+\"|'[^'\r\n\x1e]++')[ ]?(?:->|=>|-->|\xe2\x86\x92|to)[ ]?\\*+[\"']"
     rb"|<(?:[\w\-]++:)?(?:" + _WHO + rb"|[a-z_]*?name|user|author)(?: [^<>\x1e]*+)?>\s*+<"
 )  # fmt: skip
+
+
+ARROW = rb" (?:->|=>|-->|\xe2\x86\x92) "
+
+
+def changes(lowered: bytes) -> Iterator[Field]:
+    """Yield the name of each value that another becomes, without quotes, and where it is."""
+    for arrow in matches(_BARE_ARROW, lowered):
+        yield _whole(lowered, arrow), *arrow.span(2)
 
 
 def fields(data: bytes, lowered: bytes) -> Iterator[Field]:

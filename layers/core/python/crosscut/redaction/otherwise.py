@@ -110,6 +110,9 @@ def readings(data: bytes, known: Known) -> Readings | None:
     if known.may_have(nested.NESTED, lowered=True):
         for name, start, end in nested.fields(data, known.lowered):
             _quote(name, data, start, end, pieces)
+    if known.may_have(nested.ARROW, lowered=True):
+        for name, start, end in nested.changes(known.lowered):
+            _quote(name, data, start, end, pieces)
     if known.may_have(tables.TABLES, lowered=True):
         for name, start, end in tables.fields(data, known.lowered):
             _quote(name, data, start, end, pieces)
@@ -417,5 +420,6 @@ PROBES = (
     ((argv.EXECVE, SEGMENT, SECRET, RESOURCE), False),  # rare: a look for one is a look for all
     ((dumps.TERMS, dumps.MARKUP), True),
     ((nested.NESTED,), True),
+    ((nested.ARROW,), True),
     ((tables.TABLES, parameters.PARAMETERS), True),
 )

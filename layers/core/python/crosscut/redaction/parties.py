@@ -79,6 +79,21 @@ WHOLE_NAME = Rule(
         "debtor=DE02120300000000202051",
     ),
 )
+LOGIN_NAME = Rule(
+    kind="NAME",
+    name="whole-name-of-a-user",
+    group="keyed",
+    # `user.name=Anna Example;`: more than a login, which would lose its first word only.
+    pattern=(
+        EDGE + rb"(?:user(?:[._\-]?name)?|owner|actor|assignee|author)(?!(?<=<user)" + PSEUDONYM + rb")" + IS
+        + rb"((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,30}+(?: [a-z\x80-\xff][a-z\x80-\xff.'\-]{0,30}+){1,3})(?=[;,\"'\]})<|\r\n\x1e]|\\n|[ ]{2}|[ ][\w.\-]{1,40}[:=]|(?![\s\S]))"
+    ),
+    accept=is_whole_name,
+    normalise=same,
+    lowered=True,
+    must_match=("user.name=Anna Example;x=1", "owner: Anna Example"),
+    must_not_match=("user: system manager;", "owner: Order Service"),
+)  # fmt: skip
 # What tells that a name is of a person, in the same languages.
 _OF_PEOPLE = (
     rb"(?:e-?mail|mail|t(?:e|\xc3\xa9)l(?:e|\xc3\xa9)?(?:phone|fono?|fon)?|iban|nir|dni|nie|nif|cpf|bsn|pesel|codice_?fiscale|pr(?:e|\xc3\xa9)nom|apellidos?|cognome|sobrenome"
@@ -143,4 +158,5 @@ UID = Rule(
     must_not_match=("uid=1000 gid=1000", "uid: 5c56a398-4ceb-4a65-8f3b-7ffe1234abcd", "uid: 0f1e2d3c4b5a69788796a5b4c3d2"),
 )  # fmt: skip
 
+FIRST_RULES = (LOGIN_NAME,)  # before those of a login
 RULES = (NAME, WHOLE_NAME, PLACE, UID, BESIDE, OBJECT)

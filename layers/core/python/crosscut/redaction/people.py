@@ -102,7 +102,7 @@ STREET = Rule(
     pattern=(
         rb"(?:(?:street|postal|mailing|home|billing|shipping|delivery|residential|customer)[._\- ]?(?:address|addr)"
         rb"(?:[._\-]?(?:line)?[_\-]?[123])?|" + EDGE + rb"(?:street(?:[_\-]?(?:name|line|line1|1))?|addr(?:ess)?[_\-]?(?:line)?[_\-]?[123]"
-        rb"|indirizzo|stra(?:ss|\xc3\x9f)e|code[_\-]?postal|codigo[_\-]?postal|postleitzahl|adresse|direccion|endereco|anschrift|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + PLACE_TEXT
+        rb"|indirizzo|stra(?:ss|\xc3\x9f)e|code[_\-]?postal|codigo[_\-]?postal|postleitzahl|adresse|direccion|endereco|anschrift|line[_\-]?[12]|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|postcode|stra(?:ss|\xc3\x9f)e|calle|rue|ulica|straat|gatuadress|direcci\xc3\xb3n|endere\xc3\xa7o|domicili?o|adresa?|osoite|c(?:o|\xc3\xb3)digo[_ ]?postal|code[_ ]?postal|postnummer|postleitzahl|kod[_ ]?pocztowy))(?!(?<=<address)" + PSEUDONYM + rb")" + _IS + PLACE_TEXT
     ),
     accept=is_place,
     normalise=same,
@@ -122,16 +122,21 @@ ADDRESS = Rule(
     must_match=("address: 17 Example Road, Springfield",),
     must_not_match=("address: 0x7ffe1234", "address: web-1.example", "bind address=0.0.0.0:80", "address already in use"),
 )  # fmt: skip
+# The same in other languages.
+_BORN = "|".join((
+    "geburts(?:datum|tag)", "geb[_.]?datum", "fecha[_ ]?(?:de[_ ]?)?nacimiento", "data[_ ]?(?:di[_ ]?)?nascita", "data[_ ]?(?:de[_ ]?)?nascimento", "date[_ ]?(?:de[_ ]?)?naissance", "geboortedatum", "f(?:ö|Ö|o)delsedatum", "f(?:ø|Ø|o)dselsdato",
+    "syntym(?:ä|Ä|a)aika", "data[_ ]?urodzenia", "datum[_ ]?narozen(?:í|i)", "do(?:ğ|g)um[_ ]?tarihi", "(?:д|Д)ата[_ ]?рождения", "生年月日", "出生日期",
+)).encode()  # fmt: skip
 BIRTHDAY = Rule(
     kind="BIRTHDAY",
     name="birthday-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:date[_\- ]?of[_\- ]?birth|birth[_\- ]?da(?:te|y)|" + EDGE + rb"dob)(?!(?<=<birthday)" + PSEUDONYM + rb")" + _IS + OPENED
+        rb"(?:date[_\- ]?of[_\- ]?birth|birth[_\- ]?da(?:te|y)|" + EDGE + rb"(?:dob|born|" + _BORN + rb"))(?!(?<=<birthday)" + PSEUDONYM + rb")" + _IS + OPENED
         + rb"([0-9]{1,4}[.\-/][0-9]{1,2}[.\-/][0-9]{1,4}|[0-9]{8})(?![\w\x80-\xff])"
     ),
     lowered=True,
-    must_match=("dob=1984-12-31", '"birthDate":"31.12.1984"'),
+    must_match=("dob=1984-12-31", '"birthDate":"31.12.1984"', "Geburtsdatum: 31.12.1984", '"fecha_nacimiento":"1984-12-31"'),
     must_not_match=("date=1984-12-31",),
 )  # fmt: skip
 ACCESS_LOG_USER = Rule(

@@ -110,13 +110,13 @@ KEYED_PHONE = Rule(
     name="phone-number-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:phone|mobile|msisdn|telephone|whatsapp|landline|wa_id|" + EDGE + rb"(?:tel|fax|cell))(?:[_\-]?(?:number|no|nr))?(?!(?<=<phone)" + PSEUDONYM + rb")"
+        rb"(?:phone|mobile|msisdn|telephone|whatsapp|landline|wa_id|" + EDGE + rb"(?:tel|fax|cell|telefon[a-z\x80-\xff]{0,8}|t\xc3\xa9l(?:\xc3\xa9phone)?|telefoon(?:nummer)?|puhelin(?:numero)?|celular|m(?:o|\xc3\xb3)vil|handy(?:nummer)?|mobil(?:nummer|telefon)?|cellulare|gsm|(?:\xd1\x82|\xd0\xa2)\xd0\xb5\xd0\xbb\xd0\xb5\xd1\x84\xd0\xbe\xd0\xbd))(?:[_\-]?(?:number|no|nr))?(?!(?<=<phone)" + PSEUDONYM + rb")"
         + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?:\+|%2b|\(|[0-9])(?:[ \-./()+]{0,2}[0-9]|%20[0-9]){5,16}+(?: ?x[0-9]{1,6})?)(?![\w\x80-\xff])"
     ),
     lowered=True,
     accept=_is_phone,
     normalise=_phone_digits,
-    must_match=("phone: 0171 1234567", '{"mobile":"01711234567"}', "tel=030/901820", "<phone>030/901820</phone>", "{'fax': b'030 901820'}"),
+    must_match=("phone: 0171 1234567", "telefono: 612345678", "Telefonnummer=030 901820", '{"mobile":"01711234567"}', "tel=030/901820", "<phone>030/901820</phone>", "{'fax': b'030 901820'}"),
     must_not_match=("telemetry: 12345678", "phone: unknown"),
 )  # fmt: skip
 

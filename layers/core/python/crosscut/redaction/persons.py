@@ -6,7 +6,7 @@ from crosscut.redaction.accounts import is_somebody
 from crosscut.redaction.rule import Rule
 
 # Two to five words, each with a capital; initials and particles among them.
-_WORD = rb"[A-Z\xc3\xc5][\w'\x80-\xff\-]{1,30}+"
+_WORD = rb"[A-Z\xc3\xc5](?:[\w\x80-\xff\-]|'(?=\w)){1,30}+"
 _BLANK = rb"(?:[ +]|%20)"
 _PERSON = (
     _WORD
