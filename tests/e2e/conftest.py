@@ -6,18 +6,30 @@ import itertools
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # for the helpers below tests/
 
+from crosscut.aws import clients
+from crosscut.aws.baselines import DynamoBaselines
 from crosscut.cli.local.emulator import free_port
 from tests.e2e.harness import Local
 from tests.e2e.logs import OVERLOADED, STORM
 from tests.e2e.worker_hooks import WorkerHooks
 from tests.fakes.analyst import diligent
 from tests.fakes.claude_server import ClaudeServer, Fault, Reply, Request, Slow
+from tests.fakes.heard import make_heard
+
+
+class Stopped(NamedTuple):
+    """A source that has fallen silent."""
+
+    name: str
+    baselines: DynamoBaselines
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,6 +62,16 @@ def hooks(local: Local, tmp_path_factory: pytest.TempPathFactory) -> WorkerHooks
 def demo(local: Local) -> subprocess.CompletedProcess[str]:
     """What `crosscut local demo` printed, for the sample logs."""
     return local.run("local", "demo", "--port", str(local.port), check=False)
+
+
+@pytest.fixture(scope="session")
+def stopped(local: Local) -> Stopped:
+    """A source that was heard until forty minutes ago. Whoever has to wait anyway asks for it, so that the clock ticks
+    meanwhile.
+    """
+    baselines = DynamoBaselines(clients.dynamodb(local.aws.endpoint), "crosscut-local-baselines")
+    make_heard(baselines, "stopped", until=timedelta(minutes=40))
+    return Stopped("stopped", baselines)
 
 
 @pytest.fixture(scope="session")

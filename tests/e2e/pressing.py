@@ -23,17 +23,19 @@ def press(
     after: float = 0.0,
     padding: int = 0,
     content_type: str = "application/x-www-form-urlencoded",
+    by: str = "alice",
 ) -> int:
     """Press a button and return the status; `after` is how many seconds from now it says that it was pressed."""
     now = time.time() + after
     payload = {
         "type": "block_actions",
-        "user": {"id": "U0SYNTHETIC", "username": "alice"},
+        "user": {"id": "U0SYNTHETIC", "username": by},
         "actions": [{"action_id": action, "value": value, "action_ts": f"{now:.6f}"}],
     }
     body = urlencode({"payload": json.dumps(payload)}).encode() + b"&a=" + b"x" * padding
     headers = {
         "Content-Type": content_type,
+        "X-About": by,  # so that what is recorded of the Lambda can be told apart
         "X-Slack-Request-Timestamp": str(int(now)),
         "X-Slack-Signature": sign(str(int(now)), body, signing_secret=secret),
     }

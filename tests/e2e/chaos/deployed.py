@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, cast
@@ -27,6 +27,7 @@ CLOCKS = {
     "reconcile": ("audits", 30, 32),
 }
 _DAY = timedelta(days=1)
+_PAST = "2000-01-01T00:00:00.000000Z"
 
 
 class Told(NamedTuple):
@@ -91,7 +92,7 @@ class Deployed:
         self.s3.put_object(Bucket=self.local.output("LogBucketName"), Key=key, Body=body)
         return key
 
-    def send(self, queue: str, body: str, **more: str) -> None:
+    def send(self, queue: str, body: str, **more: object) -> None:
         self.sqs.send_message(QueueUrl=self.queue(queue), MessageBody=body, **cast(Any, more))
 
     def received(self, queue: str) -> list[dict[str, str]]:
@@ -150,16 +151,32 @@ class Deployed:
         notices = DynamoNotices(self.dynamodb, f"{STAGE}-notices")
         return sum(key.source in wanted for key in notices.due(now=late, limit=1_000))
 
+    def let_time_pass(self, sources: Iterable[str]) -> None:
+        """Make the minutes pass until what was put off of these sources is looked at again, and the clock tick."""
+        wanted = set(sources)
+        for item in self.dynamodb.scan(TableName=f"{STAGE}-notices")["Items"]:
+            if item.get("source", {}).get("S") in wanted and "due" in item and "lease" not in item:
+                with suppress(
+                    self.dynamodb.exceptions.ConditionalCheckFailedException
+                ):  # somebody looks already
+                    self.dynamodb.update_item(
+                        TableName=f"{STAGE}-notices",
+                        Key={name: item[name] for name in ("about", "item")},
+                        UpdateExpression="SET due = :past",
+                        ConditionExpression="attribute_not_exists(lease) AND attribute_exists(due)",
+                        ExpressionAttributeValues={":past": {"S": _PAST}},
+                    )
+        self.send("notices", json.dumps({"tick": datetime.now(UTC).isoformat()}))
+
     def end_leases(self, source: str) -> None:
         """Make the minute pass for which a run has the source's notices in hand."""
-        past = "2000-01-01T00:00:00.000000Z"
         for item in self.dynamodb.scan(TableName=f"{STAGE}-notices")["Items"]:
             if item.get("source", {}).get("S") == source and "lease" in item:
                 self.dynamodb.update_item(
                     TableName=f"{STAGE}-notices",
                     Key={name: item[name] for name in ("about", "item")},
                     UpdateExpression="SET lease = :past, due = :past",
-                    ExpressionAttributeValues={":past": {"S": past}},
+                    ExpressionAttributeValues={":past": {"S": _PAST}},
                 )
 
     def await_quiet(

@@ -23,6 +23,7 @@ class Facts(NamedTuple):
     digests: int
     insights: list[Insight]
     posts: int  # first messages on Slack
+    latest: str  # the first of them, as it is after its changes
     thread: list[str]  # what is said in their threads
     notices: list[str]  # by the topic: "new", "new, may be a repeat"
     letters: int  # dead letters
@@ -43,7 +44,7 @@ def gather(deployed: Deployed, sources: Iterable[str]) -> dict[str, Facts]:
     insights = defaultdict(list)
     for insight in deployed.insights():
         insights[insight.source].append(insight)
-    posts, threads = _on_slack(deployed, wanted)
+    posts, latest, threads = _on_slack(deployed, wanted)
     notices = defaultdict(list)
     for told in deployed.heard():
         notices[told.source].append(told.kind + (", may be a repeat" if told.repeat == "possible" else ""))
@@ -55,25 +56,31 @@ def gather(deployed: Deployed, sources: Iterable[str]) -> dict[str, Facts]:
     return {
         source: Facts(
             entries[source], chunks[source], digests[source], insights[source], posts[source],
-            threads[source], notices[source], letters[source],
+            latest.get(source, ""), threads[source], notices[source], letters[source],
         )
         for source in wanted
     }  # fmt: skip
 
 
-def _on_slack(deployed: Deployed, wanted: set[str]) -> tuple[Counter[str], dict[str, list[str]]]:
-    posts, threads, of = Counter[str](), defaultdict(list), {}
+def _on_slack(
+    deployed: Deployed, wanted: set[str]
+) -> tuple[Counter[str], dict[str, str], dict[str, list[str]]]:
+    posts, latest, threads, of = Counter[str](), dict[str, str](), defaultdict(list), dict[str, str]()
     for message in deployed.messages():
         if message.thread:
             if source := of.get(message.thread):
                 threads[source].append(json.dumps(message.content.get("blocks"), sort_keys=True))
-        elif not message.is_update:
+        elif message.is_update:
+            if message.ts in of:
+                latest[of[message.ts]] = message.text
+        else:
             # Names stand as code in a message: the source's alone, not the beginning of another's.
             found = next((source for source in wanted if f"{source}-db.invalid" in message.text), "")
             if found:
                 of[message.ts] = found
+                latest[found] = message.text
                 posts[found] += 1
-    return posts, threads
+    return posts, latest, threads
 
 
 def wrongs(facts: Facts, *, lines: int = LINES, failed: int = FAILED) -> Iterator[str]:
@@ -103,12 +110,12 @@ def wrongs(facts: Facts, *, lines: int = LINES, failed: int = FAILED) -> Iterato
         yield f"{facts.letters} dead letters"
 
 
-def remark(facts: Facts) -> str:
-    """Return what people may notice although all is well."""
+def remark(facts: Facts, *, by_rules: bool) -> str:
+    """Return what people may notice although all is well. `by_rules`: no model was to be asked."""
     said = []
     if _REPEAT in facts.notices:
         times, which = ("once", "it") if len(facts.notices) == 1 else ("twice", "the second time it")
         said.append(f"told {times} by SNS; {which} says that it may be a repeat")
-    if facts.critical and facts.critical[0].analyst == "offline":
+    if facts.critical and facts.critical[0].analyst == "offline" and not by_rules:
         said.append("the rules answered")
     return "; ".join(said)

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from tests.e2e.chaos.deployed import Deployed
-from tests.e2e.chaos.facts import Facts, gather, remark, wrongs
-from tests.e2e.chaos.logs import log
+from tests.e2e.chaos.facts import Facts, gather, remark
 from tests.e2e.chaos.matrix import Case, Place, places
+from tests.e2e.chaos.ways import Way, way_of
 from tests.e2e.worker_hooks import Plan, WorkerHooks
 
 QUIET_SECONDS = 600  # on a busy machine, beside those for each case
 _EACH_SECONDS = 12
+REDRIVE = "`crosscut dlq redrive`"
 STAGES = ("intake", "digests", "notices", "audits")
 
 Say = Callable[[str], None]
@@ -26,22 +27,30 @@ class Outcome(NamedTuple):
     fired: bool
     wrong: tuple[str, ...] = ()
     remark: str = ""
-    redriven: bool = False
+    command: str = ""  # what a person had to do
 
     @property
     def is_good(self) -> bool:
         return self.fired and not self.wrong
 
 
-def record(deployed: Deployed, hooks: WorkerHooks, *, source: str) -> list[Place]:
-    """Let one log through without a fault, and return where its effects were. Fails when it did not get through."""
+def record(deployed: Deployed, hooks: WorkerHooks, way: Way, *, source: str) -> list[Place]:
+    """Go that way once without a fault, and return where its effects were. Fails when all is not well afterwards."""
+    way.prepare(deployed, [source])
     since = time.time()
-    deployed.drop(source, log(source))
+    way.begin(deployed, [source])
     assert deployed.await_quiet([source], seconds=QUIET_SECONDS), f"{source}: still on its way"
+    done = way.finish(deployed, [source])
     facts = gather(deployed, [source])[source]
-    found = list(wrongs(facts))
+    found = [*way.wrongs(source, facts), *done.values()]
     assert not found, f"{source}, without a fault: {found}"
-    return places(e for e in hooks.effects(since=since) if e.about.partition("/")[0] == source)
+    return recorded(hooks, way, source=source, since=since)
+
+
+def recorded(hooks: WorkerHooks, way: Way, *, source: str, since: float = 0.0) -> list[Place]:
+    """Return where the effects of a source were."""
+    found = (each for each in hooks.effects(since=since) if each.about.partition("/")[0] == source)
+    return places(found, way.functions)
 
 
 def run(
@@ -53,15 +62,17 @@ def run(
     say: Say = print,
     in_a_hurry: bool = False,
 ) -> list[Outcome]:
-    """Run the cases, each with a log of its own, and once more those whose fault did not come about.
+    """Run cases of one way, each with a log of its own, and once more those whose fault did not come about.
 
-    `in_a_hurry` ends the minute for which a killed notify has a notice in hand; else the clock is waited for.
+    `in_a_hurry` ends the minutes for which a killed notify has a notice in hand, or it is put off; else they are waited
+    for.
     """
     outcomes = _once(deployed, hooks, cases, prefix=prefix, say=say, in_a_hurry=in_a_hurry)
     missed = [outcome.case for outcome in outcomes if not outcome.fired]
     if missed:
         say(f"{len(missed)} faults did not come about; those again")
-        again = {o.case: o for o in _once(deployed, hooks, missed, prefix=f"{prefix}-again", say=say)}
+        second = _once(deployed, hooks, missed, prefix=f"{prefix}-again", say=say, in_a_hurry=in_a_hurry)
+        again = {outcome.case: outcome for outcome in second}
         outcomes = [again.get(outcome.case, outcome) for outcome in outcomes]
     return outcomes
 
@@ -75,11 +86,12 @@ def _once(
     say: Say,
     in_a_hurry: bool = False,
 ) -> list[Outcome]:
+    [way] = {way_of(case.place.function) for case in cases}
     plans = [
         Plan(
             id=f"{prefix}-{number:03d}",
             about=f"{prefix}-{number:03d}",
-            function=case.place.function,
+            function=case.place.lambda_name,
             effect=case.place.effect,
             fault=case.fault,
             cold=case.place.service == "secretsmanager",
@@ -87,31 +99,40 @@ def _once(
         for number, case in enumerate(cases)
     ]
     sources = [plan.about for plan in plans]
+    way.prepare(deployed, sources)
     hooks.plan(plans)
-    for source in sources:
-        deployed.drop(source, log(source))
+    way.begin(deployed, sources)
     seconds = QUIET_SECONDS + _EACH_SECONDS * len(cases)
     killed = [plan for plan in plans if plan.function == "notify" and plan.fault.startswith("kill")]
 
     def meanwhile() -> None:
-        for plan in killed if in_a_hurry else ():
+        if not in_a_hurry:
+            return
+        for plan in killed:
             if hooks.fired(plan):
                 killed.remove(plan)
                 deployed.end_leases(plan.about)
                 break
+        # Once nothing else is on its way: a tick between would only be one more message.
+        if not any(deployed.aws.waiting().values()) and deployed.still_due(sources):
+            deployed.let_time_pass(sources)
 
     if not deployed.await_quiet(sources, seconds=seconds, meanwhile=meanwhile):
         say(f"not quiet within {seconds} s: {deployed.aws.waiting()}")
+    commands = dict(way.finish(deployed, sources))
+    if commands:
+        deployed.await_quiet(sources, seconds=seconds)
     before = gather(deployed, sources)
-    redriven = {source for source, facts in before.items() if facts.letters}
+    redriven = [source for source, facts in before.items() if facts.letters]
+    commands |= dict.fromkeys(redriven, REDRIVE)
     after = redriven_facts(deployed, sources, before, say=say) if redriven else before
     return [
         Outcome(
             case,
             bool(hooks.fired(plan)),
-            tuple(wrongs(after[plan.about])),
-            remark(after[plan.about]),
-            plan.about in redriven,
+            tuple(way.wrongs(plan.about, after[plan.about])),
+            remark(after[plan.about], by_rules=way.by_rules),
+            commands.get(plan.about, ""),
         )
         for case, plan in zip(cases, plans, strict=True)
     ]

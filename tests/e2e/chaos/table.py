@@ -22,7 +22,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "answer lost": ("answer lost",),
     "hangs": ("hang",),
 }
-_ROW = re.compile(r"^\| (?P<function>\w+) \| `(?P<effect>[^`]+)` \|(?P<cells>.*)\|$", re.MULTILINE)
+_ROW = re.compile(
+    r"^\| (?P<function>(?:backfill: )?\w+) \| `(?P<effect>[^`]+)` \|(?P<cells>.*)\|$", re.MULTILINE
+)
 _TRIAL = re.compile(
     r"^\| (?P<name>[^|`]+) \| (?P<command>`[^|]+`|nothing|\?) \| (?P<outcome>[^|]+) \|$", re.MULTILINE
 )
@@ -35,8 +37,8 @@ class Row(NamedTuple):
     cells: tuple[str, ...]  # in the columns' order
 
 
-def render(met: Sequence[Place], results: Mapping[str, Result], trials: Sequence[str]) -> str:
-    """Return the tables of effects and of trials."""
+def render(met: Sequence[Place], results: Mapping[str, Result], trials: Sequence[str], *, how: str) -> str:
+    """Return the tables of effects and of trials, and how they came about."""
     remarks: list[str] = []
     head = ["| Lambda | effect | " + " | ".join(_COLUMNS) + " |", "|---|---|" + "---|" * len(_COLUMNS)]
     effects = []
@@ -52,7 +54,7 @@ def render(met: Sequence[Place], results: Mapping[str, Result], trials: Sequence
     notes = [f"{number}. {remark[:1].upper()}{remark[1:]}." for number, remark in enumerate(remarks, 1)]
     wanted = [*(key_of(*case) for case in matrix(met)), *trials]
     run = sum(name in results and results[name].good for name in wanted)
-    count = f"{len(met)} effects, {len(wanted)} faults; {run} of them run."
+    count = f"{len(met)} effects, {len(wanted)} faults; {run} of them run, {how}."
     return "\n".join([count, "", *head, *effects, "", *other, "", *notes])
 
 
@@ -102,7 +104,8 @@ def rows(page: Path = PAGE) -> list[Row]:
 
 def trials(page: Path = PAGE) -> list[str]:
     """Return the other troubles that the page tells of."""
-    return [m["name"] for m in _TRIAL.finditer(page.read_text(encoding="utf-8"))]
+    made = page.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0]
+    return [m["name"] for m in _TRIAL.finditer(made)]
 
 
 def expected(met: Sequence[Place], place: Place) -> tuple[bool, ...]:

@@ -9,13 +9,15 @@ from collections.abc import Callable
 
 from tests.e2e.chaos import trials_events as events
 from tests.e2e.chaos import trials_settings as settings
-from tests.e2e.chaos.facts import gather
+from tests.e2e.chaos.facts import gather, wrongs
 from tests.e2e.chaos.logs import log
-from tests.e2e.chaos.trial import Trial, World, redrive
+from tests.e2e.chaos.restart import restart
+from tests.e2e.chaos.trial import QUIET_SECONDS, Trial, World, redrive
 from tests.e2e.worker_hooks import Plan
 
 _STAND_STILL_SECONDS = 20
 _SKEW_SECONDS = 120
+_AT_WORK = 3  # other logs that are on their way when all of AWS stops
 
 
 def _every_time(function: str, effect: str, stage: str, *, messages: int = 1) -> Callable[[World, str], str]:
@@ -41,6 +43,21 @@ def _stands_still(world: World, source: str) -> str:
     os.kill(emulator.pid, signal.SIGSTOP)
     time.sleep(_STAND_STILL_SECONDS)
     os.kill(emulator.pid, signal.SIGCONT)
+    return ""
+
+
+def _starts_anew(world: World, source: str) -> str:
+    """Everything is killed while one log is read, one digest is analysed and one message is told."""
+    sources = [f"{source}-{number}" for number in range(_AT_WORK)]
+    for each in (source, *sources):
+        world.deployed.drop(each, log(each))
+    world.event(sources[-1])
+    waiting = sum(world.deployed.aws.waiting().values())
+    assert waiting, "all was done before it was stopped"
+    restart(world.deployed.local)
+    assert world.deployed.await_quiet([source, *sources], seconds=QUIET_SECONDS), "still on its way"
+    for each, facts in gather(world.deployed, sources).items():
+        assert not list(wrongs(facts)), f"{each}: {list(wrongs(facts))}"
     return ""
 
 
@@ -71,6 +88,7 @@ TRIALS = (
     Trial("The key of the model is missing", settings.no_key_of_the_model, settings.by_the_rules),
     Trial("The day's budget is spent", settings.budget_spent, settings.by_the_rules),
     Trial("All of AWS stands still for 20 seconds", _stands_still),
+    Trial("All of AWS stops in the middle of its work, and starts again with its state", _starts_anew),
     Trial("The Lambdas' clocks are two minutes ahead", settings.clocks_wrong(_SKEW_SECONDS)),
     Trial("The Lambdas' clocks are two minutes behind", settings.clocks_wrong(-_SKEW_SECONDS)),
 )

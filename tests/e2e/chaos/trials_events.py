@@ -47,15 +47,20 @@ def in_the_wrong_order(world: World, source: str) -> str:
 
 def lost(world: World, source: str) -> str:
     deployed = world.deployed
-    with held_up(deployed, "sanitize"):
-        deployed.drop(source, log(source))
-        [event] = eventually(lambda: deployed.received("intake"), seconds=60, what="its event")
-        deployed.delete("intake", event)
+    lose(deployed, source)
     named = deployed.local.run("ledger", "--source", source, "--grace", "0", "--local", check=False)
     assert named.returncode == EXIT_FOUND, named.stdout
     assert f"{source}/app.jsonl" in named.stdout
     deployed.local.run("replay", "--source", source, "--yes", "--local")
     return "crosscut replay --source NAME"
+
+
+def lose(deployed: Deployed, source: str) -> None:
+    """Drop a log, of which the event never arrives."""
+    with held_up(deployed, "sanitize"):
+        deployed.drop(source, log(source))
+        [event] = eventually(lambda: deployed.received("intake"), seconds=60, what="its event")
+        deployed.delete("intake", event)
 
 
 def messages_that_are_none(world: World, source: str) -> str:

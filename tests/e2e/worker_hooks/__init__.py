@@ -54,6 +54,7 @@ class WorkerHooks:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.plans: tuple[Plan, ...] = ()
         (folder / "fired").mkdir(parents=True, exist_ok=True)
 
     def install(self, local: Local) -> None:
@@ -72,6 +73,7 @@ class WorkerHooks:
 
     def plan(self, plans: Sequence[Plan]) -> None:
         """Say what shall go wrong from the next invocations on, in place of what was said before."""
+        self.plans = tuple(plans)
         text = json.dumps([plan._asdict() for plan in plans])
         new = self.folder / "plan.new"
         new.write_text(text, encoding="utf-8")

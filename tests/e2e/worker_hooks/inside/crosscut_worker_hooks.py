@@ -231,6 +231,7 @@ def _refusal(service, fault):
         "AmazonSQS": ("RequestThrottled", "InternalFailure"),
         "AWSEvents": ("ThrottlingException", "InternalException"),
         "secretsmanager": ("ThrottlingException", "InternalServiceError"),
+        "AWSStepFunctions": ("ThrottlingException", "InternalFailure"),
     }
     for prefix, codes in json_codes.items():
         if service.startswith(prefix):
@@ -387,8 +388,15 @@ class _Afterwards(importlib.abc.MetaPathFinder):
 
 
 def _about(event):
-    """Return the source, or what else the first message of an event is about."""
+    """Return the source, or what else a request, a backfill's task or the first message of an event is about."""
+    if "backfill" in event:
+        return str(event["backfill"].get("source", ""))
+    if "headers" in event:
+        return str(event["headers"].get("x-about", ""))  # as tests send it
     try:
+        attributes = event["Records"][0].get("messageAttributes") or {}
+        if "about" in attributes:
+            return str(attributes["about"]["stringValue"])
         body = json.loads(event["Records"][0]["body"])
     except (KeyError, IndexError, TypeError, ValueError, RecursionError):  # the last: brackets without end
         return ""
