@@ -40,7 +40,7 @@ _SESSION = (
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
 )
 NAME = (
-    rb"(?:(?:passw(?:or)?d|pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+(?:/|[a-z]:\\))|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<![:/]secret)(?<!existingsecret)(?<!existing[_\-]secret)|credentials|credential|token(?<!publickeytoken)|jwt"
+    rb"(?:(?:passw(?:or)?d|pwd(?![\"'\\]{0,8}+[ \t]{0,8}+[:=][ \t]{0,8}+(?:/|[a-z]:\\))|pass[_\-]?phrase|passcode|passwort|contrase(?:n|\xc3\xb1)a|mot[_ ]de[_ ]passe|secret(?<!/secret)(?<![a-z0-9]:secret)(?<!existingsecret)(?<!existing[_\-]secret)|credentials|credential|token(?<!publickeytoken)|jwt"
     rb"|" + _SESSION + rb"|[cx]srf"
     rb"|key"
     + _KEY_WORDS

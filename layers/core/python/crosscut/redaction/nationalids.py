@@ -163,7 +163,7 @@ KEYED_ID = Rule(
         rb"|social[ _\-]?security(?:[ _\-]?(?:number|no))?|tax[ _\-]?(?:payer)?[ _\-]?(?:id|number)|steuer[ _\-]?(?:id|nummer)|nationalid"
         rb"|personal[ _\-]?(?:number|no|id)|resident[ _\-]?(?:id|number|card)|id[_\-]?card(?:[_\-]?(?:number|no))?|citizen[ _\-]?(?:id|number)|government[ _\-]?id|fiscal[ _\-]?(?:code|id|number)|social[ _\-]?insurance[ _\-]?(?:number|no)|identity[ _\-]?(?:number|no)|id[_\-]?(?:number|no)|nhs[ _\-]?(?:number|no)|national[ _\-]?(?:id|insurance)(?:[ _\-]?(?:number|no))?|codice[ _\-]?fiscale|personnummer"
         rb"|passport(?:[ _\-]?(?:number|no|id))?|driver'?s?[ _\-]?licen[cs]e(?:[ _\-]?(?:number|no))?)"
-        + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?=[a-z .\-/]{0,6}[0-9])[a-z0-9](?:(?:(?:[ ]|%20)(?=[0-9]|[a-z](?![a-z0-9]))|[.\-/])?[a-z0-9]){5,24}+)(?![\w\x80-\xff])"
+        + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?=[a-z .+\-/]{0,6}[0-9])[a-z0-9](?:(?:(?:[ +]|%20)(?=[0-9]|[a-z](?![a-z0-9]))|[.\-/])?[a-z0-9]){5,24}+)(?![\w\x80-\xff])"
     ),
     accept=lambda value: (len(digits_of(value)) >= 5 and (not value[:4].isalpha() or value[4:10].isdecimal())) or len(compact(value)) == 16,
     normalise=compact,

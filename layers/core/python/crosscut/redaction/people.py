@@ -83,7 +83,7 @@ NAME = Rule(
         rb"|signatory|insured|nominee|consignee|addressee|guarantor|visitor|spouse|father|mother|parent|debtor|creditor|guardian|author)(?:[._\- ]?(?:display|full|first|last|given|family))?[._\- ]?name|(?:user|owner|actor|member|assignee|initiator|manager|account)(?:display|full|real|first|last|given|family)name|vorname|nachname|prenom|cognome|apellidos?|voornaam|achternaam|sobrenome|efternamn|fornamn|nazwisko|imie|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
         rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name)" + PSEUDONYM + rb")" + _IS
         + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
-        rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'])))"
+        rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'\\])))"
     ),
     accept=is_named,
     normalise=same,
@@ -93,7 +93,7 @@ NAME = Rule(
 )  # fmt: skip
 PLACE_TEXT = (
     rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[0-9a-z\x80-\xff][0-9a-z\x80-\xff.'\-/#]{0,160}+"
-    rb"(?:(?:,? |\+|%20)(?![\w.\-]{1,40}+[:=])[0-9a-z\x80-\xff#][0-9a-z\x80-\xff.'\-/#]{0,160}+)*+)(?![\w=(\[:@]|\\(?![rnt\"'])))"
+    rb"(?:(?:,? |\+|%20)(?![\w.\-]{1,40}+[:=])[0-9a-z\x80-\xff#][0-9a-z\x80-\xff.'\-/#]{0,160}+)*+)(?![\w=(\[@]|:(?! )|\\(?![rnt\"'\\])))"
 )
 STREET = Rule(
     kind="ADDRESS",

@@ -114,7 +114,7 @@ _SERVICES = (
     rb"smbd(?:_audit)?" + _PID + _U0 + rb"(?=\|" + _AT + rb")",
     rb"kadm5_\w{3,40}+, " + _U0 + rb"(?=@)",
     rb"[ ]/ru " + _U + _END,
-    rb"[ ]-u(?:ser)? \\{0,8}\"?[\w.\-]{1,32}\\{1,8}(?![nrt])(" + _PART + rb"++)",
+    rb"[ ]-u(?:ser)? \\{0,8}\"?[\w.\-]{1,32}\\{1,8}(" + _PART + rb"++)",
     rb"pool returned ipv[^\r\n\x1e]{1,100}? " + _U0 + rb"(?=/)",
     rb"authentication of '(?![\w\-]{1,63}+(?:\.[\w\-]{1,63}+){2})" + _U + rb"(?=' with)",
     rb"lease [^\s\x1e]{1,64} by '" + _U + rb"(?=')",
