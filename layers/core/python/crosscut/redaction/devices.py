@@ -13,7 +13,7 @@ DEVICE_SECRET = Rule(
     name="secret-of-a-network-device",
     literals=(b"secret ", b"password ", b"-server ", b"isakmp key ", b"pre-shared-key ", b"authentication-key ", b"md5 ", b"key-string ", b"-psk ", b"set pass", b"set psksecret", b"plaintext-password ", b"-chain "),
     pattern=(
-        rb"(?:\b(?:username [^\s\x1e]{1,64}(?: privilege [0-9]{1,2})?|enable|neighbor [^\s\x1e]{1,64}|ppp chap|ppp pap sent-username [^\s\x1e]{1,64}"
+        rb"(?:\b(?:username (?!and |or |with )[^\s\x1e]{1,64}(?: privilege [0-9]{1,2})?|enable|neighbor [^\s\x1e]{1,64}|ppp chap|ppp pap sent-username [^\s\x1e]{1,64}"
         rb"|ip ftp|ip http client|line (?:vty|con) [0-9 ]{1,8}|vtp|local-user [^\s\x1e]{1,64}) (?:algorithm-type \w{1,16} )?(?:password|secret)(?: level [0-9]{1,2})? "
         rb"|\b(?:tacacs|radius|ntp)-server (?:host [^\s\x1e]{1,64} )?(?:[\w\-]{1,16} [0-9]{1,5} ){0,4}key "
         rb"|\bisakmp key |\bpre-shared-key (?:(?:local|remote|address [^\s\x1e]{1,64}) ){0,2}|\bauthentication-key |\bmessage-digest-key [0-9]{1,3} md5 "
@@ -24,7 +24,7 @@ DEVICE_SECRET = Rule(
     accept=is_secret,
     lowered=True,
     must_match=("username bob privilege 15 password 0 hunter2", "tacacs-server key 7 0822455D0A16", "crypto isakmp key hunter2 address vpn", "key-string 7 0822455D0A16", "enable secret hunter2"),
-    must_not_match=("username bob nopassword", "radius-server host r1 auth-port 1812", "no enable password", "enable password required"),
+    must_not_match=("username bob nopassword", "proxy authentication username and password caching", "radius-server host r1 auth-port 1812", "no enable password", "enable password required"),
 )  # fmt: skip
 
 RULES = (DEVICE_SECRET,)

@@ -15,7 +15,7 @@ from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
 _SHORT = (
     rb"(?:" + EDGE + rb"|" + AFTER_WORD + rb")"
     rb"(?:pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
-    rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
+    rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)(?![^\w\r\n\x1e]{1,16}<cookie:[a-z2-7]{8}>)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
     rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|bearer(?=[\"']?[=:][\"' ]{0,3}[\w+/=.\-]{20})"
     rb"|(?:pin|access|security|unlock|secret|verification|otp|sms|mfa|2fa|login)[_\-]?code(?=[^\w\r\n\x1e]{1,8}[a-z]{0,6}[0-9])|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.~\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
