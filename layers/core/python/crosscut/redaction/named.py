@@ -15,7 +15,7 @@ from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
 _SHORT = (
     rb"(?:" + EDGE + rb"|" + AFTER_WORD + rb")"
     rb"(?:pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
-    rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)(?![^\w\r\n\x1e]{1,16}<cookie:[a-z2-7]{8}>)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
+    rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8}|[bru][\"']|value[^\w\r\n\x1e]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)(?![^\w\r\n\x1e]{1,16}<cookie:[a-z2-7]{8}>)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
     rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|bearer(?=[\"']?[=:][\"' ]{0,3}[\w+/=.\-]{20})"
     rb"|(?:pin|access|security|unlock|secret|verification|otp|sms|mfa|2fa|login)[_\-]?code(?=[^\w\r\n\x1e]{1,8}[a-z]{0,6}[0-9])|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.~\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
@@ -192,7 +192,7 @@ SAID_SECRET = Rule(
     group="keyed",
     # `could not verify password 'x'`: a name may stand there instead of a password, so the value has to look made.
     pattern=(
-        rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|secret|token|credential|key(?<=[a-z_\-]key)|pass(?<![a-z]pass)|pwd|pw|session|sess(?:ion)?id|sid|otp|pin(?<![a-z]pin))"
+        rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|secret|token|credential|key(?<=[a-z_\-]key)|pass(?<![a-z]pass)|pwd|pw|session|(?:php)?sess(?:ion)?id|sid|otp|pin(?<![a-z]pin))"
         rb"(?:[_\-]?[a-z0-9]{1,16}){0,2}" + SAID + rb"(?:" + QUOTED + rb")"
     ),
     accept=is_said,
