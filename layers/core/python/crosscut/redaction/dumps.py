@@ -31,7 +31,7 @@ _SERIALIZED = (
 )  # fmt: skip
 # What var_dump and print_r write of a member that is not public: ["password":protected]=> string(7) "x".
 _NOT_PUBLIC = (
-    rb"\[\"?" + _NAME + rb"\"?:(?:\"?[\w\\]{1,80}\"?:)?(?:protected|private)\][ ]?=>[ \r\n]{0,8}"
+    rb"\[(?:\\{0,4}\")?" + _NAME + rb"(?:\\{0,4}\")?:(?:(?:\\{0,4}\")?[\w\\]{1,80}(?:\\{0,4}\")?:)?(?:protected|private)\][ ]?=>[ \r\n]{0,8}"
     rb"(?:string\([0-9]{1,6}\) " + _QUOTED
     + rb"|([^\s\"\[\]()\x1e][^\[\]()\r\n\x1e]{0,160}?)(?=[ ]{0,8}(?:[\[)\r\n]|\\n|" + _END + rb")))"
 )  # fmt: skip
@@ -44,7 +44,7 @@ _PAIR = (
 
 # `[name] => Anna Example` and `["name"]=> string(12) "Anna Example"` of PHP, s:4:"name";s:12:"Anna Example".
 _NAME_OF_ARRAY = (
-    rb"(?:\[\"?name\"?\][ ]?=>[ \r\n]{0,8}(?:string\([0-9]{1,6}\) " + _QUOTED
+    rb"(?:\[(?:\\{0,4}\")?name(?:\\{0,4}\")?\][ ]?=>[ \r\n]{0,8}(?:string\([0-9]{1,6}\) " + _QUOTED
     + rb"|([A-Z\xc3\xc5][^\[\]()\r\n\x1e\"]{2,60}?)(?=[ ]{0,8}(?:[\[)\r\n]|\\n|" + _END + rb")))|s:4:\\{0,8}\"name\\{0,8}\";s:[0-9]{1,6}:" + _QUOTED + rb")"
 )  # fmt: skip
 _OF_PEOPLE = re.compile(rb"(?i:e-?mail|phone|address|street|birth|user|customer|password)")
@@ -109,7 +109,7 @@ _OF_CARDS = {
 # bounds make the accelerator's tables small.
 TERMS = (
     rb"<<\\*+\"|\{[ ]?:?[\"']?[a-z_][\w.\-]*+[\"']?,[ ]?\\*+\"|s:[0-9]++:\\*+\"|:(?:protected|private)\]"
-    rb"|\[\"?name\"?\][ ]?=>|[\[(]\([a-z_][\w.\-]*+,[ ]?[^\s(),\"'\x1e]"
+    rb"|\[\\*+\"?name\\*+\"?\][ ]?=>|[\[(]\([a-z_][\w.\-]*+,[ ]?[^\s(),\"'\x1e]"
 )
 MARKUP = rb"&(?:amp;)*+(?:lt|quot|apos|#34|#39|#x27|#x22);|attributevalue|begin:vcard|dn::? |(?<![0-9]):50[afk]:|(?<![0-9]):59[af]?:|nad\+"
 

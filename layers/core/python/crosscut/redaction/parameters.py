@@ -32,7 +32,7 @@ _SLOT_OR_LITERAL = re.compile(
     + rb"|n?'[^'\x1e]{0,1000}'|(?<![\w.\"])-?[0-9][0-9.]{0,20}(?![\w\"])|\bnull\b|\btrue\b|\bfalse\b"
 )
 _NAME_BEFORE = re.compile(
-    rb"([a-z_][\w]{0,60})[\"'`\]]{0,2}(?:::\w{1,20})?\)?\s*(?:=|<>|!=|[<>]=?|(?:not )?i?like|in \(|is)\s*(?:any ?\(|lower\(|upper\(|\(){0,2}\Z"
+    rb"([a-z_][\w]{0,60})[\\\"'`\]]{0,6}(?:::\w{1,20})?\)?\s*(?:=|<>|!=|[<>]=?|(?:not )?i?like|in \(|is)\s*(?:any ?\(|lower\(|upper\(|\(){0,2}\Z"
 )
 # One value: quoted, or a number, a call, nothing.
 _VALUE = re.compile(

@@ -77,7 +77,7 @@ def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
 
 _FULL = {b"name": b"full_name", b"nom": b"surname", b"nome": b"full_name", b"nombre": b"full_name"}
 _BACK = 600
-_EDGES = re.compile(rb"[\r\n\x1e(\[{=]|: |\\n")
+_EDGES = re.compile(rb"[\r\n\x1e(\[{=]|: |\\n|[\"'][ ]?:[ ]?\\{0,8}[\"'](?=\w)")
 
 
 def _begin(data: bytes, at: int, done: int) -> int:
@@ -85,6 +85,9 @@ def _begin(data: bytes, at: int, done: int) -> int:
     first = max(done, at - _BACK)
     edges = list(_EDGES.finditer(data, first, at))
     return edges[-1].end() if edges else first
+
+
+_CLOSED = re.compile(rb"[ ]?\|")
 
 
 def _header(data: bytes, at: int) -> tuple[list[bytes], bytes, int]:
@@ -99,6 +102,10 @@ def _header(data: bytes, at: int) -> tuple[list[bytes], bytes, int]:
         by = following[1].strip(b" ")
         names.append(following[2])
         at = following.end()
+    if by == b"|" and _CLOSED.match(data, at) and b"|" not in data[max(0, cell.start(1) - 2) : cell.start(1)]:
+        names = names[
+            1:
+        ]  # what Docker and others put before a line is no cell of a table that is closed on both sides
     return [re.sub(rb"[^\w.\-]", b"", name.replace(b" ", b"_")).lower() for name in names], by, at
 
 
