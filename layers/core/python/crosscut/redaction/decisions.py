@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crosscut.redaction.placeholders import SHOWN_BYTES, is_published, is_shown
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
-from crosscut.redaction.rule import Rule
+from crosscut.redaction.rule import Rule, Spans
 from crosscut.redaction.sweep import Decision
 
 CACHE_ENTRIES = 50_000
@@ -26,7 +26,8 @@ class Decisions:
         self._allows = bool(policy.allow or policy.allow_patterns)
         self._tells_classes = policy.tells_classes
         self._known: list[dict[bytes, Decision | None]] = [{} for _ in self._rules]
-        self._published: set[int] = set()  # rules which found a published key: what stands before one decides
+        # Published keys, by rule: what stands before one decides.
+        self._published: dict[int, set[bytes]] = {}
         self._entries = self._characters = 0
 
     def of(self, order: int, value: bytes) -> Decision | None:
@@ -37,6 +38,7 @@ class Decisions:
         if self._entries > CACHE_ENTRIES or self._characters > CACHE_CHARACTERS:
             for others in self._known:
                 others.clear()
+            self._published.clear()
             self._entries = self._characters = 0
         try:
             text = value.decode("utf-8", "surrogatepass")
@@ -47,30 +49,34 @@ class Decisions:
         token = self._token(self._rules[order], text)
         decision = known[value] = Decision(text, token, token.encode(), token.rstrip("\n")) if token else None
         if token and is_published(text):
-            self._published.add(order)
+            self._published.setdefault(order, set()).add(value)
         self._entries += 1
         self._characters += 2 * len(value)
         return decision
 
     def of_all(self, order: int, values: Sequence[bytes]) -> list[Decision] | None:
-        """Return what replaces each of these values, or None when one of them stays, or may stay where it stands."""
+        """Return what replaces each of these values, or None when one of them stays."""
         known = self._known[order]
         decisions = list(map(known.get, values))
         if not all(decisions):
             for value in set(values) - known.keys():
                 self.of(order, value)
             decisions = list(map(known.get, values))
-        if order in self._published:
-            return None
         taken = [decision for decision in decisions if decision]
         return taken if len(taken) == len(values) else None
 
-    def stays(self, order: int, value: str, data: bytes, start: int) -> bool:
+    def stays(self, order: int, value: bytes, data: bytes, start: int) -> bool:
         """Whether what is decided of a value does not hold where it stands: a published key, shown as an example."""
         return (
             order in self._published
-            and is_published(value)
+            and value in self._published[order]
             and is_shown(data[max(0, start - SHOWN_BYTES) : start])
+        )
+
+    def one_stays(self, order: int, values: Sequence[bytes], data: bytes, spans: Spans) -> bool:
+        """Whether one of these values stays where it stands."""
+        return order in self._published and any(
+            self.stays(order, value, data, start) for value, (start, _) in zip(values, spans, strict=True)
         )
 
     def accepts(self, order: int, value: bytes) -> bool:

@@ -94,7 +94,8 @@ _IS = rb"(?:\\*+[\"'])?\]?[ ]?(?:=>|[:=])[ ]?"
 NESTED = (
     rb"(?:" + _ENDS + rb"|" + _WHO + rb"|" + b"|".join(sorted(_LOGINS)) + rb")(?:" + _IS + rb"[\w.:#<&\[\]]*[ ]?[\[({<]|[ ][{<])[\w\s\\\"'{(%:\[]"
     rb"|(?:field(?:[_\-]?name)?|attribute|attr|column|property|prop|path|key)" + _IS + rb"\\*+[\"']?[\w/\-.]*?" + _ENDS + rb"(?:\\*+[\"'])?[ ,;]"
-    rb"|" + _ENDS + rb"(?:\\*+[\"'])?[ ]?(?:=>|[:=])?[ ]?(?:changed |updated |set )?(?:from )?(?:\\*+\"[^\"\\\r\n\x1e]++\\*+\"|'[^'\r\n\x1e]++')[ ]?(?:->|=>|-->|\xe2\x86\x92|to)[ ]?\\*+[\"']"
+    # What is between two quoted values is told from the rest at once, what stands before them only far behind.
+    rb"|[\"'][ ]?(?:->|=>|-->|\xe2\x86\x92|to)[ ]?\\*+[\"']"
     rb"|<(?:[\w\-]++:)?(?:" + _WHO + rb"|[a-z_]*?name|user|author)(?: [^<>\x1e]*+)?>\s*+<"
 )  # fmt: skip
 

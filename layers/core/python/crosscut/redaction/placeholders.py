@@ -44,7 +44,8 @@ _SHOWN = re.compile(
     rb"(?:(?:export|set)[ ])?(?:[a-z_]{3,40}[ ]?[:=][ ]?)?[\"'`]?\Z",
     re.IGNORECASE,
 )
-SHOWN_BYTES = 100  # before a key
+SHOWN_BYTES = 70  # before a key
+_SHOWING = (b"ample", b"doc", b"readme", b"e.g.", b"such as", b"format of")  # in lower case, one of them
 
 
 def is_placeholder(value: str) -> bool:
@@ -67,4 +68,5 @@ def is_published(value: str) -> bool:
 
 def is_shown(before: bytes) -> bool:
     """Whether what stands before a published key says that it is shown as an example."""
-    return _SHOWN.search(before) is not None
+    lowered = before.lower()
+    return any(word in lowered for word in _SHOWING) and _SHOWN.search(before) is not None
