@@ -356,7 +356,22 @@ SIN <n1000-9999>
 grant access to resource
 connect tcp/udp
 user password has expired
-login on demand""",
+login on demand
+DATABASE_URL=postgres://orders_rw:***@db:5432/orders
+mysql://cattle:***@db/cattle
+remote: ssh://git@web-1:22/srv/app.git
+https://oauth2:***@git.example.com/acme/app.git
+Image: docker-pullable://tidy@sha256:<h64>
+akka.tcp://sparkDriver@worker-<n1-9>:<n1024-65535> connected
+npm: https://registry.example.com/@scope/tidy
+$ mysql -uroot orders
+$ psql -h db -U app orders
+$ docker run -u <n1000-2000> app
+$ ssh git@web-1
+CEF:0|Acme|SSO|3.2|401|login failed|7|suser=root duser=CORP\\\\Administrator suid=0 cnt=<n1-9>
+CEF:0|Acme|SSO|3.2|402|rule matched|4|cs1=Default deny cs1Label=Policy msg=retries\\=<n1-9> state\\=ok
+properties: pattern\\=yyyy-MM-dd
+SELECT `key`, `value` FROM `settings` WHERE `token` IS NULL""",
     "type": """\
 auth: {existingSecret: shop-postgresql, secretKeys: {adminPasswordKey: postgres-password}}
 query: mutation Login($email: String!, $password: String!) { login(email: $email, password: $password) { token } }

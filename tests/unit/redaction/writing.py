@@ -20,6 +20,7 @@ PIECES = (
     '":{"', '{"old":"', '","new":"', '","type":"', "type=EXECVE msg=audit(1:2): argc=3 ", ' a0="sshpass" a1="-p" a2="', '["sshpass","-p","', "setx ", "config set ",
     " PASS ", "<< ", "AUTH ", "requirepass", ': PSK "', "sshpass -p ", "net use Z: \\\\h\\s ", "/user:", "enable secret 5 ", "auth=('a', '", ".setPassword(",
     "echo ", " | sudo -S ", "<<< ", "${DB_PASSWORD}", "%DB_PASSWORD%", "$1", "4111111111111111=30092011055831520280", "primaryKey", "githubPat",
+    "\\=", "\\\\=", "cs1Label=", " cs1=", " suser=", " msg=", "postgres://", "ssh://jroe@", "jroe", "`",
 )  # fmt: skip
 
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=9).map("".join)

@@ -89,6 +89,27 @@ def is_persons(value: str) -> bool:
     return not value.lower().lstrip("\"'").startswith(_DOMAINS)
 
 
+# Of what the accounts of services are called: what they do, or who they do it for.
+_OF_SERVICES = frozenset((
+    "access", "admin", "alerts", "apikey", "analytics", "api", "app", "audit", "auth", "backend", "backup", "batch", "billing", "bot", "build", "cache", "cart", "catalog", "catalogue", "checkout", "ci", "cd", "cms", "crm", "cron", "data", "db", "deploy", "dev", "dwh", "email", "erp", "etl", "events", "export", "exporter", "external", "feed",
+    "frontend", "gateway", "health", "import", "ingest", "integration", "internal", "inventory", "job", "jobs", "key", "ledger", "loader", "logs", "machine", "mailer", "metrics", "migrate", "migration", "migrations", "migrator", "notifications", "notify", "oauth", "oauth2", "orders", "owner", "payment", "payments", "payroll",
+    "portal", "pipeline", "prod", "producer", "consumer", "products", "proxy", "publisher", "subscriber", "queue", "read", "reader", "readonly", "readwrite", "relay", "replica", "report", "reporter", "reporting", "reports", "robot", "ro", "role", "rw", "scheduler", "search", "service", "session", "sessions", "shipping", "shop", "site", "staging",
+    "store", "stock", "stream", "svc", "sync", "system", "task", "tasks", "tenant", "test", "token", "oauth2accesstoken", "registry", "tracking", "upload", "uploader", "user", "users", "warehouse", "web", "webapp", "webhook", "webhooks", "worker", "workflow", "write", "writer",
+))  # fmt: skip
+
+
+@lru_cache(maxsize=10_000)
+def is_user_of_a_service(value: str) -> bool:
+    """Whether it is a person's account where a service or a program is logged in to; most there are of programs."""
+    name = login(value).lower()
+    if name.isdecimal() or not is_persons(value) or _OF_PROGRAMS.match(name):
+        return False
+    bare = _NUMBERED.sub("", name)
+    if bare in _WELL_KNOWN or not is_somebody(bare) or bare.endswith(("user", "admin", "service", "svc")):
+        return False
+    return _OF_SERVICES.isdisjoint(re.split(r"[\-_.]", bare))
+
+
 # What follows `user` in a sentence and is none. A login of letters alone is told from a word by this list only.
 _WORDS = frozenset((
     "able", "accept", "accepted", "access", "account", "accounts", "action", "actions", "activity", "activities", "agent", "agents", "agreement", "alert", "alerts", "already", "and", "any", "api", "approval", "are", "area", "as", "asked", "at", "attempt", "attempted", "attempts", "attribute", "attributes",

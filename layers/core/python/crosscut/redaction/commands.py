@@ -77,14 +77,15 @@ CURL = Rule(
         b"xh ",
     ),
     pattern=(
-        rb"\b(?:curl|http|https|xh) (?:[^\r\n\x1e\-]++|-(?!u|U|-user|-proxy-user|-auth|a )|-(?=a [^:]{0,64}(?:\s|$))){0,64}+-(?:u|U|-user|-proxy-user|-auth|a(?= ))"
+        rb"\b(?:curl|http|https|xh) (?:[^\r\n\x1e\-]++|-(?!u|U|-user|-proxy-user|-auth|a |[A-Za-z#]{1,6}u[ \"'])|-(?=a [^:]{0,64}(?:\s|$))){0,64}+-(?:[A-Za-z#]{1,6}u(?=[ \"'])|u|U|-user|-proxy-user|-auth|a(?= ))"
         rb"[ =]?\\{0,4}+[\"']?(?:[^\s:\"'<>\x1e]{1,64}|<[A-Z_]{2,20}:[a-z2-7]{8}>):((?!<)[^\s\"'\\\x1e]++)"
     ),
     # Not `https?`: PCRE2's machine code (10.47) then finds none of these.
-    gate=rb"(?:curl|http|https|xh) [^\r\n\x1e]{0,400}?-(?:u|a|-user|-proxy|-auth)",
+    gate=rb"(?:curl|http|https|xh) [^\r\n\x1e]{0,400}?-(?:[a-z#]{1,6}u|u|a|-user|-proxy|-auth)",
     accept=is_secret,
     must_match=(
         "curl --silent --user bob:hunter2 https://api.example.invalid",
+        "curl -fsSu 'bob:hunter2' https://api.example.invalid",
         "http --auth bob:hunter2 GET https://api.example.invalid",
     ),
     must_not_match=("curl -sS https://api.example.invalid",),
@@ -104,7 +105,7 @@ USER_AND_PASSWORD = Rule(
     literals=(b"sqlplus", b"expdp", b"impdp", b"sqlldr", b"smbclient", b"rpcclient", b"smbget", b"smbmap", b"lftp", b"mount.cifs",),
     # sqlplus user/x@db, smbclient -U user%x, lftp -u user,x
     pattern=(
-        rb"\b(?:sqlplus|expdp|impdp|sqlldr|exp|imp)(?: -\w+){0,4} [\"']?[\w.$#]{1,64}/([^\s\"'\x1e]{1,128}?)(?=@|[\"']?(?:[\s\x1e]|$))"
+        rb"\b(?:sqlplus|expdp|impdp|sqlldr|exp|imp)(?: -\w+){0,4} [\"']?[\w.$#\-]{1,64}/([^\s\"'\x1e]{1,128}?)(?=@|[\"']?(?:[\s\x1e]|$))"
         rb"|\b(?:smbclient|rpcclient|net|smbget|mount\.cifs|smbmap|nmblookup) [^\r\n\x1e]{0,400}?-U[ ]?[\"']?[^\s%\"'\x1e]{1,128}%((?!<)[^\s\"'\\\x1e]++)"
         rb"|\blftp [^\r\n\x1e]{0,400}?-u[ ]?[\"']?[^\s,\"'\x1e]{1,128},((?!<)[^\s\"'\\\x1e]++)"
     ),

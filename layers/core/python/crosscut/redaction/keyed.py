@@ -92,7 +92,7 @@ NO_NAME = (
     rb"(?<![a-z0-9_.])[a-z0-9_.]++(?="  # from where they begin only, or a flood of dots takes a time that is its square
     rb"[ \t](?:(?=[a-z0-9])(?!(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|addr|phrase|line|de)\b|addr)"
     rb"(?![\w:.\-]{0,64}?(?:value|=))|[(\[{/<*#+]|-[ \[])"
-    rb"|[/(\[{}&?@#!+*|<~^$`]"
+    rb"|[/(\[{}&?@#!+*|<~^$]|`(?![ ]?[=:])"
     rb"|\"(?:" + _MEMBER + rb"|[}]|\][,}\]]|[ ]\"?(?=[\w(/])" + _NO_PAIR + rb"|\n\x1e)"
     rb"|" + _MEMBER + rb"|[;)][ ](?=[a-z0-9])" + _NO_PAIR + rb"|\n\x1e|::)"
 )  # fmt: skip

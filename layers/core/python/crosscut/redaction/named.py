@@ -15,7 +15,7 @@ from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
 _SHORT = (
     rb"(?:" + EDGE + rb"|" + AFTER_WORD + rb")"
     rb"(?:pass(?<!--- pass)(?![\"']?[ \t]{0,8}+[:=][ \t]{0,8}+[0-9]{1,3}\b)"
-    rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8}|[bru][\"']|value[^\w\r\n\x1e]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)(?![^\w\r\n\x1e]{1,16}<cookie:[a-z2-7]{8}>)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
+    rb"|psk|pat(?=[^\w\r\n\x1e]{1,24}(?:value[^\w\r\n\x1e]{1,4})?[\w\-]{20})|wep_?key|sid(?=[^\w\r\n\x1e]{1,16}(?:[a-z]{1,8}[(\[][\"'\\]{1,8}|[bru][\"']|value[^\w\r\n\x1e]{1,8})?[\w+/=%.\-]{8})|cookie(?<!set.cookie)(?![^\w\r\n\x1e]{1,16}<cookie:[a-z2-7]{8}>)|cvv2?|cvc2?|mfa|sas|pw(?=[\"'\\)\]>%=:, ])"
     rb"|(?:pin|otp|totp)(?=[^\r\n\x1e]{1,24}[0-9]{4})|bearer(?=[\"']?[=:][\"' ]{0,3}[\w+/=.\-]{20})"
     rb"|(?:pin|access|security|unlock|secret|verification|otp|sms|mfa|2fa|login)[_\-]?code(?=[^\w\r\n\x1e]{1,8}[a-z]{0,6}[0-9])|sig(?:nature)?(?=[^\w\r\n\x1e]{1,8}[\w+/=%.~\-]{16})"
     rb"|sess(?:ion)?(?=[^\r\n\x1e]{1,16}[\w+/=%.\-]{16})"
@@ -266,12 +266,15 @@ RANDOM_SAID = Rule(
     literals=(b"token ", b"secret ", b"key ", b"credential ", b"password "),
     # "rejected api key x": what is random behind these words is no word of the sentence.
     pattern=(
-        rb"(?:\btoken|\bsecret|\bcredential|\bpassword|(?:\bapi|secret|access|auth|signing|licen[cs]e|private|encryption|account|admin|master|server|client|storage)[ _\-]?key)"
+        rb"(?:(?<![a-z0-9])(?:token|secret|credential|password)|(?:\bapi|secret|access|auth|signing|licen[cs]e|private|encryption|account|admin|master|server|client|storage)[ _\-]?key)"
         rb"(?: (?:is|was)| ?[:=])? \\{0,4}[\"'`]?([a-z0-9+/_\-]{20,256}+={0,2})(?![\w.:@(\[/\x80-\xff])"
     ),
     accept=_is_key,
     lowered=True,
-    must_match=("rejected api key Zk3v9QmX7bTr2LpWc8Ns4HdY",),
+    must_match=(
+        "rejected api key Zk3v9QmX7bTr2LpWc8Ns4HdY",
+        "bad cf_api_token Zk3v9QmX7bTr2LpWc8Ns4HdY goroutine 1",
+    ),
     must_not_match=(
         "token bucket-of-the-first-kind-1",
         "secret prod-db-credentials-7f9c8d6b5-x2x4z mounted",

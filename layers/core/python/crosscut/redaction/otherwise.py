@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
-from crosscut.redaction import argv, dumps, hl7, nested, parameters, tables
+from crosscut.redaction import argv, dumps, hl7, nested, parameters, siem, tables
 from crosscut.redaction.matching import has
 from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import SEPARATOR, Spans
@@ -30,6 +30,7 @@ class Piece(NamedTuple):
     end: int
     encoded: bytes  # as it stands where it comes from, or nothing where it stands there as it is
     parts: tuple[argv.Part, ...] = ()  # of a command, instead of these
+    line: bytes = b""  # of which it is all, without its escapes, instead of these
 
 
 Pieces = dict[Piece, list[int]]  # with where the values come from
@@ -54,6 +55,9 @@ class Readings:
         if piece.parts:
             begin, finish = argv.place(piece.parts, start - self._starts[index], end - self._starts[index])
             return [(at + begin, at + finish) for at in froms] if begin < finish else []
+        if piece.line:
+            begin, finish = siem.place(piece.line, start - self._starts[index], end - self._starts[index])
+            return [(at + begin, at + finish) for at in froms]
         begin = max(start - self._starts[index], piece.begin) - piece.begin
         finish = min(end - self._starts[index], piece.end) - piece.begin
         if begin >= finish:
@@ -119,7 +123,25 @@ def readings(data: bytes, known: Known) -> Readings | None:
     if known.may_have(parameters.PARAMETERS, lowered=True):
         for name, start, end in parameters.fields(data, known.lowered):
             _quote(name, data, start, end, pieces)
+    if known.may_have(siem.ESCAPED, lowered=False) and has(b"\\=", data):
+        _unescaped(data, pieces)
+    if known.may_have(siem.FIELDS, lowered=False):
+        for name, start, end in siem.fields(data):
+            _quote(name, data, start, end, pieces)
     return Readings(pieces) if pieces else None
+
+
+def _unescaped(data: bytes, pieces: Pieces) -> None:
+    for start, text, line in siem.lines(data):
+        pieces.setdefault(Piece(text, 0, 0, b"", (), line), []).append(start)
+        inner: Pieces = {}
+        if b"%" in text:
+            _encoded(text, inner)
+        for piece, places in inner.items():
+            for place in places:
+                begin, end = siem.place(line, place, place + len(piece.encoded))
+                if end - begin == len(piece.encoded):
+                    pieces.setdefault(piece, []).append(start + begin)
 
 
 _ESCAPE = re.compile(rb"%(?:25)*[0-9A-Fa-f]{2}")
@@ -417,7 +439,8 @@ PROBES = (
     ((ARGUMENTS,), False),
     ((MORE,), False),
     ((argv.LIST,), False),
-    ((argv.EXECVE, SEGMENT, SECRET, RESOURCE), False),  # rare: a look for one is a look for all
+    # Rare: a look for one is a look for all.
+    ((argv.EXECVE, SEGMENT, SECRET, RESOURCE, siem.ESCAPED, siem.FIELDS), False),
     ((dumps.TERMS, dumps.MARKUP), True),
     ((nested.NESTED,), True),
     ((nested.ARROW,), True),

@@ -43,9 +43,15 @@ _LAST_LINE = re.compile(
 )
 # The same where the record after it is the end of the key: as short as it may be, and last or the message of a record.
 _BEFORE_END = re.compile(
-    rb"(?:^|[\s|:>]|\"(?:log|message|msg|line|text|body|event|data|content)\\?\" ?: ?\\?[\"'])([A-Za-z0-9+/]{1,76}={0,2})(?:(?:\\{1,4}[rn])?\\?[\"']?$|(?:\\{1,4}[rn])?\\?[\"'](?=,))",
+    rb"(?:^|[\s|>]|(?<![0-9]):|\"(?:log|message|msg|line|text|body|event|data|content)\\?\" ?: ?\\?[\"'])([A-Za-z0-9+/]{1,76}={0,2})(?:(?:\\{1,4}[rn])?\\?[\"']?$|(?:\\{1,4}[rn])?\\?[\"'](?=,))",
     re.MULTILINE | re.IGNORECASE,
 )
+# The message of a record in JSON, which may be its last field: then it is this, rather than another field as short.
+_MESSAGE = re.compile(
+    rb"\"[\w@.]{0,16}(?:log|message|msg|line|text|payload|body|event|data|content)\\{0,4}\" ?: ?\\{0,4}\"([A-Za-z0-9+/]{1,76}={0,2})(?:\\{1,4}[rn]){0,2}\\{0,4}\" ?[,}]",
+    re.IGNORECASE,
+)
+_LONG_ENOUGH = 16  # characters of a last line that nothing says to be one
 _END = re.compile(rb"----[- ]END")
 
 
@@ -71,7 +77,14 @@ class OpenKey:
             if self.inside and (end or not _KEY_LINE.search(record))
             else _KEY_LINE
         )
-        found = [match.span(1) for match in pattern.finditer(record, 0, end.start() if end else len(record))]
+        message = _MESSAGE.search(record) if pattern is not _KEY_LINE and not end else None
+        if message and (
+            pattern is _BEFORE_END or message[1].endswith(b"=") or len(message[1]) >= _LONG_ENOUGH
+        ):
+            found = [message.span(1)]
+        else:
+            last = end.start() if end else len(record)
+            found = [match.span(1) for match in pattern.finditer(record, 0, last)]
         yield from found
         if end:
             self.patience, self.inside = 0, False

@@ -1,57 +1,88 @@
-"""Users before a password in addresses (RFC 3986) and in the arguments of programs that fetch; accounts of programs stay."""
+"""Users before passwords: in the addresses of services and in commands, but for accounts that are no person's."""
 
 from __future__ import annotations
 
-import re
-
-from crosscut.redaction.accounts import is_user_of_a_sentence
+from crosscut.redaction.accounts import is_user_of_a_service, login
+from crosscut.redaction.keyed import by_length
 from crosscut.redaction.rule import Rule
 
-# Where people log in. The users of databases and brokers are programs, but for `first.last`.
-_SCHEMES = (
-    b"http", b"https", b"ftp", b"ftps", b"sftp", b"ssh", b"scp", b"dav", b"davs", b"webdav", b"imap", b"imaps", b"pop3", b"pop3s", b"smtp", b"smtps", b"svn", b"svn+ssh",
-    b"git", b"git+ssh", b"hg", b"smb", b"cifs", b"ldap", b"ldaps", b"rdp", b"vnc", b"telnet", b"socks5", b"socks5h",
+_PSEUDONYM = rb"<[a-z_]{2,20}:[a-z2-7]{8}>"
+_NO_PORT = rb"(?![0-9]{1,5}(?:[/?#,;&]|[\s\"'<>\x1e]|(?![\s\S])))"
+# Of RFC 3986, without what only a template or a pseudonym has; an encoded @ makes it an email address, which goes whole.
+_USER = rb"(?:[\w.\-+\x80-\xff]|%(?!3a|40)[0-9a-f]{2}){1,64}+"
+# Where a user stands alone. Elsewhere what stands before an @ may be an actor, a bucket or the name of an image.
+_ALONE = b"|".join(
+    rb"(?<=(?:" + some + rb"):)"
+    for some in by_length((
+        b"ssh", b"scp", b"sftp", b"ftp", b"ftps", b"http", b"https", b"rsync", b"smb", b"cifs", b"ldap", b"ldaps", b"imap", b"imaps", b"smtp", b"smtps",
+        b"mysql", b"postgres", b"postgresql", b"mongodb", b"mongodb\\+srv", b"amqp", b"amqps", b"redis", b"rediss", b"rdp", b"vnc", b"telnet", b"dav",
+    ))
 )  # fmt: skip
-_BEHIND = b"|".join(rb"(?<=" + re.escape(scheme) + rb":)" for scheme in _SCHEMES)
-_SLASHES = rb"\\{0,4}+/\\{0,4}+/"
-_PASSWORD = rb"(?:<[a-z_]{2,20}:[a-z2-7]{8}>|[^\s/@\x1e\"'<>]{1,256}+)"
-_OF_PROGRAMS = frozenset(("x-access-token", "x-token-auth", "x-oauth-basic", "oauth2", "oauth2accesstoken", "__token__", "apikey", "_json_key", "aws", "registry"))  # fmt: skip
-
-
-def is_login(value: str) -> bool:
-    """Whether somebody logs in with it, rather than a program, a token or a variable."""
-    lowered = value.lower()
-    if lowered in _OF_PROGRAMS or "token" in lowered or lowered.startswith(("$", "%", "{", "<", "-")):
-        return False
-    return any(c.isalpha() for c in value) and is_user_of_a_sentence(value)
-
 
 URL_USER = Rule(
     kind="USER",
     name="user-in-url",
+    early=True,
+    # A service that logs in under the name of its database or its host is no person.
     pattern=(
-        rb":(?:(?:" + _BEHIND + rb")" + _SLASHES + rb"([^\s/:@\x1e\"'<>?#%\\]{2,64})(?=(?::" + _PASSWORD + rb")?@)"
-        rb"|" + _SLASHES + rb"([a-z]{2,24}\.[a-z]{2,32})(?=:" + _PASSWORD + rb"@))"
+        rb":(?:\\{0,4}+/\\{0,4}+/|%2f%2f)(?=(?P<_u>" + _USER + rb"))(" + _USER + rb")(?::|%3a)"
+        rb"(?:" + _PSEUDONYM + rb"|" + _NO_PORT + rb"(?:[^\s/?#\x1e\"'<>]{0,512}(?=@)|[^\s@\x1e\"'<>%]{1,256}(?=@|%40)))(?:@|%40)"
+        rb"(?!(?P=_u)(?![a-z0-9])|[^\s/\x1e\"'<>]{1,253}/(?P=_u)(?![a-z0-9]))"
+        rb"|:(?:" + _ALONE + rb")\\{0,4}+/\\{0,4}+/(" + _USER + rb")@"
+        rb"(?!sha[0-9]{1,3}:|v?[0-9]{1,9}(?:\.[0-9]{1,9}){0,2}(?![\w.])|[^\s/?#\x1e\"'<>]{0,300}@)(?=[\w\[<])"
+        rb"|%3a%2f%2f((?:[\w.\-+\x80-\xff]|%25(?!3a|40)[0-9a-f]{2}){1,64}+)%3a(?:" + _PSEUDONYM + rb"|[^\s/?#@\x1e\"'<>%]{1,256})%40"
     ),
-    gate=rb"@",
-    accept=is_login,
+    gate=rb"@|%40",
+    accept=is_user_of_a_service,
+    normalise=login,
     lowered=True,
-    must_match=("fetching https://bob_example:pw1x@host.example/a", "ssh://bob_example@host.example", "postgres://bob.example:pw1x@db"),
-    must_not_match=("https://git@host.example/a", "postgres://ledger:@db", "https://x-access-token:@host.example", "ssh://deploy@host.example"),
-)  # fmt: skip
-ARGUMENT = Rule(
-    kind="USER",
-    name="user-before-a-password-in-an-argument",
-    pattern=(
-        rb"(?<![\w\-])(?:curl|https?|xh|wget|lftp|ncftp|ab)[ ][^\r\n\x1e|;]{0,400}?(?<=[ \"'])-{1,2}(?:u|user|proxy-user|auth|a)[ =]?\\{0,4}[\"']?"
-        rb"([^\s:,\"'<>\x1e\\=]{2,64})[:,](?=<[a-z_]{2,20}:|[^\s/:])"
-        rb"|(?<![\w\-])(?:smbclient|rpcclient)[ ][^\r\n\x1e|;]{0,400}?(?<=[ ])-u[ ]?\\{0,4}[\"']?([^\s:%\"'<>\x1e\\]{2,64})%(?=\S)"
+    must_match=(
+        "postgres://jroe:Synth3tic!pw@db.example.invalid", "ssh://jroe@web-1/srv", "u=postgres%3A%2F%2Fjroe%3Apw1%40db.example.invalid",
+        "https://jane.roe:${PASSWORD}@git.example.invalid", "fetching https://bob_example:pw1x@host.example/a", 'url="http:\\/\\/jroe:pw@db"',
     ),
-    gate=rb"(?:curl|https?|xh|wget|lftp|ncftp|ab|smbclient|rpcclient) ",
-    accept=is_login,
-    lowered=True,
-    must_match=("curl -sS -u bob_example:pw1x https://host.example", "lftp -u bob_example,pw1x sftp://host.example"),
-    must_not_match=("curl -u root:x https://host.example", "curl -u $USER:x https://host.example", "wget -a log.txt https://host.example"),
+    must_not_match=(
+        "https://git@host.example/a", "postgres://ledger:@db", "https://x-access-token:@host.example", "ssh://deploy@host.example", "postgres://app:pw@db", "https://oauth2:pw@git.example.invalid/a/b", "postgres://orders_rw:pw@db", "mysql://cattle:pw@db/cattle", "http://h:5000/img@sha256:abcd",
+        "docker-pullable://tidy@sha256:abcd", "akka.tcp://jroe@192.0.2.1:2552", "https://example.com:8443/@jroe", "https://jroe.example.invalid:8443/a",
+    ),
 )  # fmt: skip
 
-RULES = (URL_USER, ARGUMENT)
+# Programs, in lower case, and the options after which they take a user.
+_SOME = rb"[^\r\n\x1e;|<]{0,400}?"
+_OPTIONS = (
+    (rb"(?:mysql|mariadb)\w{0,16}", rb"-u ?"),
+    (rb"mycli|mongo(?:sh|dump|restore|export|import|stat)?|lftp|cqlsh|clickhouse-client|mosquitto_(?:pub|sub)|isql|swift|az login|oc login", rb"-u "),
+    (rb"psql|pgcli|pg_\w{2,16}|createdb|dropdb|vsql|sqlcmd|bcp|smbclient|rpcclient|smbget|smbmap|ipmitool|tsql", rb"-u ?"),
+    (rb"(?:docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane) login", rb"(?:-u|--username)[ =]?"),
+    (rb"curl|http|https|xh", rb"(?:-[a-z#]{0,6}u|-a(?= )|--user|--proxy-user|--auth)[ =]?"),
+    (rb"ab|ncftp\w{0,4}", rb"-[au] "),
+    (rb"ssh|sftp|plink|telnet", rb"-l "),
+)  # fmt: skip
+_LOGIN = rb"([a-z_\x80-\xff][\w.\-+\x80-\xff]{0,63}+)"
+_DOMAIN = rb"(?:[\w.\-]{1,32}+[\\]{1,8}+(?=\w))?+"
+
+COMMAND_USER = Rule(
+    kind="USER",
+    name="user-for-a-program",
+    literals=(b" -u", b" -l ", b"curl ", b"http ", b"https ", b"xh ", b"--user", b"ssh", b"scp", b"rsync", b"sqlplus", b"expdp", b"impdp", b"sqlldr"),
+    pattern=(
+        rb"(?<![\w\-./])(?:"
+        + b"|".join(rb"(?:" + programs + rb")(?:\.exe)?[ ]" + _SOME + rb"(?<= )" + option for programs, option in _OPTIONS)
+        + rb")\\{0,4}+[\"']?" + _DOMAIN + _LOGIN + rb"(?=[:%,\"'\s]|\\{1,4}[\"'nrt]|(?![\s\S]))"
+        rb"|(?<![\w\-./])(?:ssh|scp|sftp|rsync|sshfs|mosh|ssh-copy-id) (?:[^\r\n\x1e;|<@]{0,200} )?\\{0,4}+[\"']?" + _LOGIN + rb"@(?=[a-z0-9<])"
+        rb"|(?<![\w\-./])(?:sqlplus|expdp|impdp|sqlldr)(?: -\w+){0,4} [\"']?" + _LOGIN + rb"/(?=[^\s/])"
+    ),
+    gate=rb"mysql|mariadb|mycli|mongo|ftp |cqlsh|house-client|osquitto_|sql |swift |(?:er|an|tl|ah|eo|ry|as|ne|az|oc) login |pgcli|pg_|tedb|opdb|sqlcmd|bcp |smb[cgm]|rpccl|ipmit|curl |http |https |xh |ab |ssh|plink|telnet |scp |sync |mosh |sqlpl|xpdp |mpdp |sqlldr|\\.exe ",
+    accept=is_user_of_a_service,
+    normalise=login,
+    lowered=True,
+    must_match=(
+        "curl -u jroe:hunter2 https://api.example.invalid", "mysql -ujroe -p orders", "psql -h db -U jroe orders", "lftp -u jroe,hunter2 sftp://h",
+        "sqlplus jroe/hunter2@//db:1521/orcl", "ssh -p 22 jroe@web-1 uptime", "docker login -u jroe -p hunter2", "smbclient //h/s -U CORP\\jroe%hunter2", "curl -su 'jroe:hunter2' https://api.example.invalid",
+    ),
+    must_not_match=(
+        "curl -sS https://api.example.invalid", "mysql -uroot orders", "docker run -u 1000 app", "ssh git@git.example.invalid", "psql -U app orders", "psql -U CORP\\<USER:abcdefgh> orders", "curl -u token: https://api.example.invalid",
+        "sqlplus /nolog", "http -v GET /users", "curl -u $USER:x https://host.example", "wget -a log.txt https://host.example",
+    ),
+)  # fmt: skip
+
+RULES = (URL_USER, COMMAND_USER)

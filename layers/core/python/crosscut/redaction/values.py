@@ -12,7 +12,7 @@ _QUOTE = rb"\\{0,16}+[\"']"
 # Between a name and its value, in lower case, as most programs write it: `=`, `: `, `"=>"`, `%3D`, `%22%3A%22`, and
 # `[password]=` of forms. A terminal's colours may follow, and the type of the value: `Some("`, `string(12) "`, `[`.
 _SIGN = (
-    rb"(?:" + _QUOTE + rb"|%(?:25)?2[27])?(?:\]|%(?:25)?5d)?[ \t]{0,40}+"
+    rb"(?:" + _QUOTE + rb"|`|%(?:25)?2[27])?(?:\]|%(?:25)?5d)?[ \t]{0,40}+"
     rb"(?>:=|=>|->|={1,3}|:(?!:)|%(?:25)?3[ad])(?:[ \t]{1,40}+|\\{1,4}+t(?=[^\s\x1e])|%20|\+(?=\\|%22|\"))?+"
     rb"(?:(?:\x1b|\\{1,4}+(?:u001b|x1b|e|033))\[[0-9;]{0,12}+m){0,3}+"
     rb"(?:[\[(]?(?!(?:[\w.]{0,24}\.|std::)?(?:environ|getenv|env|_env|_post|_get|_request|get_?property|lookup|form|params|args|body|headers|cookies)\b)[a-z][\w:.]{1,40}+(?:\([0-9]{1,6}\)[ ]|[(\[]{1,2}+)(?="

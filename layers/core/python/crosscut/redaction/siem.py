@@ -1,0 +1,106 @@
+"""Events for collectors, of CEF and LEEF: text without the backslashes that their values have, custom fields, users.
+
+https://www.microfocus.com/documentation/arcsight, "Implementing ArcSight Common Event Format", and IBM's guide to LEEF:
+in a value a backslash stands before `=`, in a header before `|`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+ESCAPED = rb"\\="
+_SIGN = re.compile(rb"\\+(?=[=|])")
+_LONGEST = 512  # bytes of a value
+
+
+class Line(NamedTuple):
+    """A value without its backslashes, or a line that has no fields, and where it begins in the text."""
+
+    start: int
+    text: bytes
+    raw: bytes
+
+
+def lines(data: bytes) -> Iterator[Line]:
+    """Yield the values in which a sign is escaped."""
+    done = 0
+    while (at := data.find(b"\\=", done)) >= 0:
+        start = max(done, data.rfind(b"\n", done, at) + 1)
+        done = data.find(b"\n", at)
+        done = len(data) if done < 0 else done
+        names = [match.span() for match in _FIELD.finditer(data, start, done)]
+        begins, ends = [start, *(end for _, end in names)], [*(begin for begin, _ in names), done]
+        for begin, end in zip(begins, ends, strict=True):
+            if data.find(b"\\=", begin, end) >= 0:
+                raw = data[begin:end]
+                yield Line(begin, _SIGN.sub(b"", raw), raw)
+
+
+class _Removed(NamedTuple):
+    places: Sequence[int]  # in what is read, before which something was removed
+    sums: Sequence[int]  # of what was removed up to each
+
+
+@lru_cache(maxsize=16)
+def _removed(raw: bytes) -> _Removed:
+    spans = [match.span() for match in _SIGN.finditer(raw)]
+    sums = list(accumulate((end - start for start, end in spans), initial=0))
+    return _Removed([end - total for (_, end), total in zip(spans, sums[1:], strict=True)], sums)
+
+
+def place(raw: bytes, start: int, end: int) -> tuple[int, int]:
+    """Return where in a line, as it is written, that stands which stands there in what is read."""
+    places, sums = _removed(raw)
+    return start + sums[bisect_right(places, start)], end + sums[bisect_left(places, end)]
+
+
+_FIELD = re.compile(rb"(?:(?<![^ \t|^\n])|(?<=\\[nt]))([A-Za-z][\w.\-]{0,63})=")
+# In lower case. Of a user's id only what is no number, which may be a system's.
+_USERS = frozenset((
+    b"suser", b"duser", b"sourceusername", b"destinationusername", b"usrname", b"srcuser", b"dstuser", b"sourceuser", b"destinationuser", b"unauthuser", b"xauthuser",
+))  # fmt: skip
+_IDS = frozenset((b"suid", b"duid", b"sourceuserid", b"destinationuserid"))
+_OF_USERS = rb"[sd]user=|[sd]uid=|[en]User(?:Name|Id)?=|usrName=|(?:src|dst|auth)user="
+FIELDS = _OF_USERS + rb"|[1-9]Label="
+_HAS_ONE = re.compile(FIELDS)
+
+
+def fields(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the users and the custom fields, with where their values are: up to where the next field begins.
+
+    A custom field has its name in another one: `cs1=... cs1Label=User`.
+    """
+    done = 0
+    while one := _HAS_ONE.search(data, done):
+        start = max(done, data.rfind(b"\n", done, one.start()) + 1)
+        done = data.find(b"\n", one.end())
+        done = len(data) if done < 0 else done
+        found = [(match[1], *match.span()) for match in _FIELD.finditer(data, start, done)]
+        values: dict[bytes, tuple[int, int]] = {}
+        if not found:
+            continue
+        for (name, _, begin), (_, end, _) in zip(found, [*found[1:], (b"", done, done)], strict=True):
+            values[name] = _trimmed(data, begin, end)
+        for name, (begin, end) in values.items():
+            if begin >= end:
+                continue
+            lowered = name.lower()
+            if lowered in _USERS or (lowered in _IDS and not data[begin:end].isdigit()):
+                domain = data.rfind(b"\\", begin, end) + 1
+                yield b"user", max(begin, domain), end
+            elif name.endswith(b"Label") and (value := values.get(name[:-5])) and value[0] < value[1]:
+                yield re.sub(rb"[^\w.\-]+", b"_", data[begin:end]), *value
+
+
+_AROUND = b" \t|^\r\"'}"
+
+
+def _trimmed(data: bytes, begin: int, end: int) -> tuple[int, int]:
+    end = min(end, begin + _LONGEST)
+    value = data[begin:end]
+    return end - len(value.lstrip(_AROUND)), begin + len(value.rstrip(_AROUND))
