@@ -9,9 +9,11 @@ from __future__ import annotations
 import re._constants as op  # type: ignore[import-not-found]
 import re._parser as parser  # type: ignore[import-not-found]
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 Bytes = int  # a set of bytes, a bit for each
+# Bytes that may come next, each with what may come behind them; None where anything may.
+Beginnings: TypeAlias = "list[tuple[bytes, Beginnings]] | None"
 ALL: Bytes = (1 << 256) - 1
 LONGEST_COUNT = 20  # repeats that are counted; behind more of them anything is let through
 LONGEST_CONTEXT = 3  # bytes before a match that are looked at
@@ -289,17 +291,29 @@ class Language:
         return found
 
 
-def beginnings(pattern: bytes, *, lowered: bool) -> dict[int, bytes]:
-    """Return the bytes with which what the pattern matches may begin, each with those that may follow it."""
-    first, is_any = _bytes_at([Language().of(pattern, lowered=lowered)])
-    found: dict[int, bytes] = {}
-    for byte in range(256):
-        behind = [node.after for node in first if node.after and node.wanted >> byte & 1]
-        if behind or is_any:
-            second, is_any_second = _bytes_at(behind)
-            wanted = ALL if is_any or is_any_second else _union([node.wanted for node in second])
-            found[byte] = bytes(other for other in range(256) if wanted >> other & 1)
-    return found
+def beginnings(pattern: bytes, *, lowered: bool, length: int) -> Beginnings:
+    """Return with which bytes what the pattern matches may begin, so many at most."""
+    return _beginnings(frozenset((Language().of(pattern, lowered=lowered),)), length, {})
+
+
+def _beginnings(
+    nodes: frozenset[Node], length: int, known: dict[tuple[frozenset[Node], int], Beginnings]
+) -> Beginnings:
+    key = nodes, length
+    if key not in known:
+        next_ones, is_any = _bytes_at(list(nodes))
+        if is_any or not length:
+            known[key] = None
+        else:
+            behind: dict[frozenset[Node], list[int]] = {}
+            for byte in range(256):
+                after = frozenset(node.after for node in next_ones if node.after and node.wanted >> byte & 1)
+                if after:
+                    behind.setdefault(after, []).append(byte)
+            known[key] = [
+                (bytes(some), _beginnings(after, length - 1, known)) for after, some in behind.items()
+            ]
+    return known[key]
 
 
 def _bytes_at(waiting: list[Node]) -> tuple[list[Node], bool]:

@@ -10,10 +10,10 @@ from crosscut import accelerator
 from crosscut.redaction import otherwise
 from crosscut.redaction.engine import RULES
 from crosscut.redaction.grouping import GATES
-from crosscut.redaction.probing import TABLES, digest
+from crosscut.redaction.probing import START, TABLES, digest
 from crosscut.redaction.rule import Rule
 from native import automaton
-from native.languages import beginnings
+from native.languages import Beginnings, beginnings
 
 # What begins with almost anything, so that the places at which it may are no news: its gate is looked for instead.
 BY_GATE = frozenset((
@@ -63,24 +63,27 @@ def build(folder: Path = accelerator.FOLDER) -> Path:
         tables.append(table)
         head.append(
             {
+                "of": made_of.hexdigest(),
                 "early": early,
                 "size": len(table),
                 "probes": [names for names, _, _ in part],
                 "beginnings": {
-                    digest(rule.pattern, lowered=rule.lowered): {
-                        f"{first:02x}": seconds.hex()
-                        for first, seconds in beginnings(rule.pattern, lowered=rule.lowered).items()
-                    }
+                    digest(rule.pattern, lowered=rule.lowered): _written(
+                        beginnings(rule.pattern, lowered=rule.lowered, length=START)
+                    )
                     for rule in RULES
                     if rule.group
                 },
-                "of": made_of.hexdigest(),
             }
         )
     draft = path.with_suffix(".draft")
     draft.write_bytes(b"\n".join((json.dumps(head).encode(), b"".join(tables))))
     draft.replace(path)
     return path
+
+
+def _written(some: Beginnings) -> list[tuple[str, object]] | None:
+    return None if some is None else [(first.hex(), _written(behind)) for first, behind in some]
 
 
 def parts(*, early: bool) -> list[tuple[list[str], bytes, bool]]:

@@ -13,12 +13,16 @@ import os
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from typing import TypeAlias
 
 from crosscut import accelerator
 from crosscut.errors import RedactionError
 
 TABLES = "redaction.tables"  # beside the accelerator's library
 MOST_PROBES = 64
+START = 5  # bytes at the beginning of a match by which rules are told apart
+# Bytes that may come next, in hexadecimal, each with what may come behind them; None where anything may.
+Beginnings: TypeAlias = "list[tuple[str, Beginnings]] | None"
 _ROOM = 1 << 16  # places at a time
 # By number of the probe, in order; only of those that are there. Arrays, for a list of as many numbers is ten times as
 # large, and memory that is new costs more than the search.
@@ -39,17 +43,13 @@ class Probes:
         library: ctypes.CDLL,
         table: bytes,
         names: Sequence[Iterable[str]],
-        beginnings: Mapping[str, Mapping[str, str]] | None = None,
+        beginnings: Mapping[str, Beginnings] | None = None,
     ) -> None:
-        """`names` says for each probe which patterns it is of, `beginnings` with which bytes a pattern begins, and by
-        which the first is followed, in hexadecimal.
+        """`names` says for each probe which patterns it is of, `beginnings` with which bytes a pattern begins.
 
         Raises `ValueError` where it is no table.
         """
-        self._beginnings = {
-            name: {int(first, 16): frozenset(bytes.fromhex(seconds)) for first, seconds in some.items()}
-            for name, some in (beginnings or {}).items()
-        }
+        self._beginnings = beginnings or {}
         self._numbers = {name: number for number, some in enumerate(names) for name in some}
         self._library = library
         # The numbers in it are read as they stand, at multiples of eight.
@@ -72,9 +72,13 @@ class Probes:
         return numbers.pop() if len(numbers) == 1 else None
 
     def begins(self, pattern: str, start: bytes) -> bool:
-        """Whether what the pattern matches may begin with these two bytes (or one, the last of a block)."""
-        known = self._beginnings.get(pattern)
-        return known is None or (start[0] in known and (len(start) == 1 or start[1] in known[start[0]]))
+        """Whether what the pattern matches may begin with these bytes, `START` of them or the last ones of a block."""
+        some = self._beginnings.get(pattern)
+        for byte in start:
+            if some is None:
+                break
+            some = next((behind for those, behind in some if byte in bytes.fromhex(those)), [])
+        return some is None or some != []
 
     def places(self, block: bytes) -> Places:
         """Return where each probe is in the block. Raises `RedactionError`."""

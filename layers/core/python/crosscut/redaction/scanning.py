@@ -10,7 +10,7 @@ from typing import NamedTuple
 from crosscut.redaction.alternatives import NO_REACH, Accept, Alternatives, Block
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
 from crosscut.redaction.matching import Engine, Matcher, MatcherAt, compile_matcher
-from crosscut.redaction.probing import Places, Probes, digest, probes
+from crosscut.redaction.probing import START, Places, Probes, digest, probes
 from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
@@ -20,6 +20,7 @@ _FAR_BETWEEN = (
 _TOKEN = re.compile(TOKEN.pattern.encode())
 _OPENING = ord("<")
 _NEAR_END = 300  # bytes
+_KEPT_STARTS = 5_000  # beginnings of which it is known which rules may match
 _DENSE = 20  # the same for the rules of a group
 # Parts of several literals: where one is not, none of these is.
 _STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
@@ -210,7 +211,7 @@ class _Grouped:
         self._dense = 0 if passed is not None else _DENSE
         self._gate, self._reach, self._patterns, self._names = gate, reach, patterns, names
         self._known = known
-        # By the first two bytes of a place: what looks for those of the rules that begin with them.
+        # By the first bytes of a place: what looks for those of the rules that begin with them.
         self._at: dict[bytes, Alternatives] = {}
         self._some: dict[tuple[int, ...], Alternatives] = {}
 
@@ -227,7 +228,7 @@ class _Grouped:
         for place in places[self._probe]:
             if place < done or (subject[place - 1] == _OPENING and _TOKEN.match(block, place - 1)):
                 continue  # no name is that of a pseudonym's kind
-            start = subject[place : place + 2]
+            start = subject[place : place + START]
             rules = at.get(start) or self._beginning_with(start)
             for match, code, context, take in rules.tried:
                 one = match(code, subject, last, place, context)[0]
@@ -241,6 +242,8 @@ class _Grouped:
         if which not in self._some:
             patterns, orders = [self._patterns[n] for n in which], [self.orders[n] for n in which]
             self._some[which] = Alternatives(self._gate, patterns, orders, self._reach)
+        if len(self._at) >= _KEPT_STARTS:
+            self._at.clear()
         self._at[start] = self._some[which]
         return self._at[start]
 
