@@ -46,7 +46,8 @@ _CELLS = {by: _cell(by) for by in (b",", b";", b"|", b"\t", b"\\t")}
 _MORE = rb"(?:[ ]?[,;|\t\r\n)\]}\\\x1e]|[ ]\w)"
 TABLES = (
     rb"(?<![\w.\-])(?:" + _COLUMNS + rb")(?:\\*+[\"'])?[ ]?(?:[,;|\t]|\\t)[ ]?(?:\\*+[\"'])?[\w.\-]++(?: [\w.\-]++)*+(?:\\*+[\"'])?" + _MORE
-    + rb"|[,;|\t][ ]?(?:\\*+[\"'])?(?:" + _COLUMNS + rb")(?:[ ]?[\]\r\n|)\\]|[\"']" + _MORE + rb"|[\"'](?![\s\S]))"
+    # Begins with the name rather than with what stands before it, as every second word does.
+    + rb"|(?<=[,;|\t \"'])(?:" + _COLUMNS + rb")(?:[ ]?[\]\r\n|)\\]|[\"']" + _MORE + rb"|[\"'](?![\s\S]))"
 )  # fmt: skip
 
 
