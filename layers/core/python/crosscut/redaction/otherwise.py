@@ -427,9 +427,9 @@ def _arguments(data: bytes, pieces: Pieces, patterns: _Patterns) -> None:
 # What stands in a block where there is something to read otherwise, as the accelerator looks for it.
 ROWS = b"|".join(pattern.pattern for _, pattern in _LISTS)
 ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
-MORE = (
+MORE = (  # `"value":` from the word on: every second word of JSON has a comma and a quote before it
     rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,20}|on field '|[\"']input[\\\"']|<value>|tringValue"
-    rb"|\{ ?\\{0,16}[\"'](?:old|before|from|previous)(?:_?[vV]alue)?\\{0,16}[\"'] ?:|, ?\\{0,16}[\"']value\\{0,16}[\"'] ?:"
+    rb"|\{ ?\\{0,16}[\"'](?:old|before|from|previous)(?:_?[vV]alue)?\\{0,16}[\"'] ?:|(?<=[\"'])value\\{0,16}[\"'] ?:"
 )
 SEGMENT = rb"(?:PID|NK1|GT1|IN1)\|"
 SECRET = b'"Secret"'
