@@ -110,3 +110,10 @@ def test_names_in_backquotes_are_names() -> None:
         "UPDATE t SET `session_token`='<PASSWORD>', `n` = 4"
     )
     assert shape("SELECT `token` FROM `t` WHERE `id` = 4") == "SELECT `token` FROM `t` WHERE `id` = 4"
+
+
+@pytest.mark.parametrize(
+    "text", [r"x suser=-%2C$1 PASS ", '{"t": "x suser=", "level": "INFO", "n": "p=EXECVE msg=audit(1): a"}']
+)
+def test_what_is_no_user_of_an_event_is_redacted_once(text: str) -> None:
+    assert redact(redact(text)) == redact(text)

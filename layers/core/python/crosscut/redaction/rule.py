@@ -89,9 +89,9 @@ def records_at(data: bytes, places: Iterable[int]) -> list[int]:
 
 
 def whole_characters(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Return the span with all bytes of the characters at its ends."""
-    while 0 < start < len(data) and data[start] & 0xC0 == 0x80:
+    """Return the span with all bytes of the characters at its ends. What goes on with no character is none's."""
+    while 0 < start < len(data) and data[start] & 0xC0 == 0x80 and data[start - 1] >= 0x80:
         start -= 1
-    while end < len(data) and data[end] & 0xC0 == 0x80:
+    while 0 < end < len(data) and data[end] & 0xC0 == 0x80 and data[end - 1] >= 0x80:
         end += 1
     return start, end

@@ -87,16 +87,22 @@ def fields(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         for (name, _, begin), (_, end, _) in zip(found, [*found[1:], (b"", done, done)], strict=True):
             values[name] = _trimmed(data, begin, end)
         for name, (begin, end) in values.items():
-            if begin >= end:
+            if not _PLAIN.fullmatch(data, begin, end):
                 continue
             lowered = name.lower()
             if lowered in _USERS or (lowered in _IDS and not data[begin:end].isdigit()):
                 domain = data.rfind(b"\\", begin, end) + 1
                 yield b"user", max(begin, domain), end
-            elif name.endswith(b"Label") and (value := values.get(name[:-5])) and value[0] < value[1]:
+            elif (
+                name.endswith(b"Label")
+                and (value := values.get(name[:-5]))
+                and _PLAIN.fullmatch(data, *value)
+            ):
                 yield re.sub(rb"[^\w.\-]+", b"_", data[begin:end]), *value
 
 
+# Neither what was redacted and what was left beside it, nor another notation in which such a field stands.
+_PLAIN = re.compile(rb"[^\"<>{}\[\]()=&;\x00-\x1f]{1,512}+")
 _AROUND = b" \t|^\r\"'}"
 
 

@@ -63,7 +63,7 @@ _DOMAIN = rb"(?:[\w.\-]{1,32}+[\\]{1,8}+(?=\w))?+"
 COMMAND_USER = Rule(
     kind="USER",
     name="user-for-a-program",
-    literals=(b" -u", b" -l ", b"curl ", b"http ", b"https ", b"xh ", b"--user", b"ssh", b"scp", b"rsync", b"sqlplus", b"expdp", b"impdp", b"sqlldr"),
+    literals=(b" -u", b" -l ", b"curl ", b"http ", b"https ", b"xh ", b"--user", b"ssh ", b"sftp ", b"sshfs ", b"ssh-copy-id ", b"scp ", b"rsync ", b"mosh ", b"sqlplus", b"expdp", b"impdp", b"sqlldr"),
     pattern=(
         rb"(?<![\w\-./])(?:"
         + b"|".join(rb"(?:" + programs + rb")(?:\.exe)?[ ]" + _SOME + rb"(?<= )" + option for programs, option in _OPTIONS)
