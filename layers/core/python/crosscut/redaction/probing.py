@@ -129,7 +129,7 @@ def probes(*, early: bool) -> Probes | None:
         with path.open("rb") as tables:
             for part in json.loads(tables.readline()):
                 if part["early"] == early:
-                    return Probes(library, tables.read(part["size"]), part["probes"], part["beginnings"])
+                    return Probes(library, tables.read(part["size"]), part["probes"], part["begins_with"])
                 tables.seek(part["size"], os.SEEK_CUR)
     except (ValueError, KeyError, TypeError, AttributeError):
         pass  # of another version, or cut off: the rules look everywhere
