@@ -6,6 +6,12 @@ from __future__ import annotations
 VALUES = frozenset(
     {
         "AKIAIOSFODNN7EXAMPLE",  # AWS's own, of its documentation
+        "AKIAI44QH8DHBEXAMPLE",  # another one
+        "AKIAXXXXXXXXXXXXXXXX",
+        "AKIASYNTHETIC2345678",
+        "pw",
+        "pw1x",
+        "pw1x2y",
         "AKIAIOSFODNN7ABCDEFG",
         "AKIAIOSFODNN7SYNTHET",
         "AKIASYNTHETICKEY0001",
@@ -21,7 +27,13 @@ VALUES = frozenset(
     }
 )
 # Of these the scanner tells only how they begin, and of keys only that they do: they are let be in what is about them.
-BEGINNINGS = frozenset({"ghp", "glpat", "BEGIN PRIVATE KEY", "BEGIN RSA PRIVATE KEY"})
+BEGINNINGS = frozenset(
+    {
+        "ghp", "glpat", "BEGIN PRIVATE KEY", "BEGIN RSA PRIVATE KEY", "BEGIN EC PRIVATE KEY",
+        # Passwords in addresses, as marks and variables.
+        "«pw»", "«<h32>»", "${PASSWORD}",
+    }
+)  # fmt: skip
 ABOUT_SECRETS = ("tests/", "layers/core/python/crosscut/redaction/", "docs/redaction.md")
 PLUGINS = (
     "AWSKeyDetector", "AzureStorageKeyDetector", "BasicAuthDetector", "CloudantDetector", "DiscordBotTokenDetector",

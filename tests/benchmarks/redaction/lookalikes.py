@@ -119,6 +119,7 @@ password: !Ref DbPassword
 password: '{{resolve:secretsmanager:prod/db:SecretString:password}}'
 password: op://prod/db/password
 password=<your password>
+database.password: vault:secret/data/ledger#password
 export API_TOKEN=$(cat /run/secrets/api_token)
 STRIPE_SECRET_KEY=sk_test_your_key_here
 export OPENAI_API_KEY=sk-your-api-key-here

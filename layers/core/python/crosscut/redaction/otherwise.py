@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote_to_bytes
 
-from crosscut.redaction import argv, dumps, hl7, nested, parameters, siem, tables
+from crosscut.redaction import argv, dumps, hl7, nested, parameters, siem, sqltext, tables
 from crosscut.redaction.matching import has
 from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import SEPARATOR, Spans
@@ -124,15 +124,17 @@ def readings(data: bytes, known: Known) -> Readings | None:
         for name, start, end in parameters.fields(data, known.lowered):
             _quote(name, data, start, end, pieces)
     if known.may_have(siem.ESCAPED, lowered=False) and has(b"\\=", data):
-        _unescaped(data, pieces)
+        _unescaped(siem.lines(data), pieces)
+    if known.may_have(sqltext.DOUBLED, lowered=False) and has(b"''", data):
+        _unescaped(sqltext.lines(data), pieces)
     if known.may_have(siem.FIELDS, lowered=False):
         for name, start, end in siem.fields(data):
             _quote(name, data, start, end, pieces)
     return Readings(pieces) if pieces else None
 
 
-def _unescaped(data: bytes, pieces: Pieces) -> None:
-    for start, text, line in siem.lines(data):
+def _unescaped(lines: Iterable[siem.Line], pieces: Pieces) -> None:
+    for start, text, line in lines:
         pieces.setdefault(Piece(text, 0, 0, b"", (), line), []).append(start)
         inner: Pieces = {}
         if b"%" in text:
@@ -440,7 +442,7 @@ PROBES = (
     ((MORE,), False),
     ((argv.LIST,), False),
     # Rare: a look for one is a look for all.
-    ((argv.EXECVE, SEGMENT, SECRET, RESOURCE, siem.ESCAPED, siem.FIELDS), False),
+    ((argv.EXECVE, SEGMENT, SECRET, RESOURCE, siem.ESCAPED, siem.FIELDS, sqltext.DOUBLED), False),
     ((dumps.TERMS, dumps.MARKUP), True),
     ((nested.NESTED,), True),
     ((nested.ARROW,), True),

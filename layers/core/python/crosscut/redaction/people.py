@@ -60,7 +60,7 @@ USER = Rule(
     name="user-under-its-name",
     group="keyed",
     pattern=(
-        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr(?:[._\-]?(?:name|id))?|username|user[._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?!:(?:auth|session|account|chauthtok|setcred)\)|: client )(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
+        rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr(?:[._\-]?(?:name|id))?|username|user[ ._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?!:(?:auth|session|account|chauthtok|setcred)\)|: client )(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
         rb"|member|employee|patient|(?<!;)account[_\- ]?(?:name|holder)|benutzer(?:name|kennung)?|utilisateur|usuario|utente|gebruiker(?:snaam)?|screen[_\-]?name|nick(?:name)?|handle"
         rb"|(?:customer|member|employee|patient|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
         rb"|assignee|approver|(?:last[_\-]?)?(?:created|updated|modified|approved|submitted|requested|reviewed|deleted)[_\-]?by|preferred[_\-]username|principal[_\-]?name|samaccountname|userprincipalname|memberuid|(?:client|mapped|became|sam)[_\-]?account|alternateid|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
@@ -70,7 +70,7 @@ USER = Rule(
     accept=is_persons,
     normalise=_account,
     lowered=True,
-    must_match=("user=bob42", "<login>bob42</login>", "unknown user 'bob42'", "Key (user_name)=(bob42) exists", '["user","bob42"]', '{"userName": "anna"}', "customer_id: 48213", "Account Name:\t\tanna", "Benutzer=anna", r'{\"username\":\"anna\"}'),
+    must_match=("user=bob42", "<login>bob42</login>", "unknown user 'bob42'", "Key (user_name)=(bob42) exists", '["user","bob42"]', '{"userName": "anna"}', "customer_id: 48213", "Account Name:\t\tanna", "Benutzer=anna", "User ID=anna;", r'{\"username\":\"anna\"}'),
     must_not_match=("user=root", "cache hit for key user:1042", "user: system:serviceaccount:shop:web", "user not found", "users: 12", "sub-total=5", "Account Name: SYSTEM"),
 )  # fmt: skip
 NAME = Rule(

@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(
     # The name of a variable, or of a setting: DB_PASSWORD, spring.datasource.password
     rf"|(?:[A-Z][A-Z0-9]{{0,20}}_){{1,6}}(?:{_NAMED.upper()})(?:_[A-Z0-9]{{1,16}}){{0,3}}"
     # Where it is kept: !Ref x, arn:aws:secretsmanager:..., op://..., vault:..., {{resolve:...}}, @Microsoft.KeyVault(...)
-    r"|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env_var)|arn:aws[\w\-]{0,8}:[\w\-]{1,20}:[^\s]{0,200}|(?:op|vault|ref\+\w{1,20}|sm|gcp-sm|awssm|azkv|secretref|keyvault|doppler|bws|env|ssm)://?[^\s]{1,200}"
+    r"|vault:[\w\-]{1,60}/[^\s]{1,200}|!(?:Ref|Sub|GetAtt|ImportValue|vault|secret|env_var)|arn:aws[\w\-]{0,8}:[\w\-]{1,20}:[^\s]{0,200}|(?:op|vault|ref\+\w{1,20}|sm|gcp-sm|awssm|azkv|secretref|keyvault|doppler|bws|env|ssm)://?[^\s]{1,200}"
     r"|@Microsoft\.KeyVault\([^\s]{0,200}|/run/secrets/[\w.\-]{1,60}|/var/run/secrets/[\w.\-/]{1,120}|projects/[\w\-]{1,40}/secrets/[\w\-/]{1,80}",
 )  # fmt: skip
 # Types and traits where a language writes them behind a name: `password: SecretString`, `Password: Serialize`, `$password: String!`.

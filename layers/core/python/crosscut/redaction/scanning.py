@@ -32,6 +32,7 @@ class Look(NamedTuple):
     lowered: bytes
     places: Places
     probes: Probes | None
+    block: bytes
 
     def may_have(self, pattern: bytes, *, lowered: bool) -> bool:
         """Whether it may have what this pattern matches; always so where nothing is known of the pattern."""
@@ -39,12 +40,11 @@ class Look(NamedTuple):
         if number is None or number not in self.places:
             return number is None
         first, last = self.places[number][0], len(self.lowered)
-        if not lowered:
-            # Of the last three bytes a probe cannot tell, and no pattern that is asked for here is as short.
-            return first + 3 < last
-        # Nor can it of what goes on to the end.
-        return first + _NEAR_END < last or compile_matcher(pattern, "pcre2").is_within(
-            self.lowered, first, last
+        # Of the last three bytes a probe cannot tell, nor of what goes on to the end.
+        if first + (_NEAR_END if lowered else 3) < last:
+            return True
+        return compile_matcher(pattern, "pcre2").is_within(
+            self.lowered if lowered else self.block, first, last
         )
 
 
@@ -115,8 +115,8 @@ class Scanner:
     def look(self, block: bytes) -> Look:
         """Return what all rules need to know of a block, found once."""
         if self._probes:
-            return Look(self._probes.lower(block), self._probes.places(block), self._probes)
-        return Look(block.lower(), {}, None)
+            return Look(self._probes.lower(block), self._probes.places(block), self._probes, block)
+        return Look(block.lower(), {}, None, block)
 
     def all(self, block: bytes, look: Look, accept: Accept) -> Iterator[tuple[int, Spans]]:
         """Yield each rule that may have values in the block, by its number, with where they are, in order.

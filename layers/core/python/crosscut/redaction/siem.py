@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 ESCAPED = rb"\\="
-_SIGN = re.compile(rb"\\+(?=[=|])")
+_SIGN = re.compile(rb"\\+(?=[=|])|'(?=')")  # also a quote of SQL, which is doubled
 _LONGEST = 512  # bytes of a value
 
 
@@ -38,7 +38,12 @@ def lines(data: bytes) -> Iterator[Line]:
         for begin, end in zip(begins, ends, strict=True):
             if data.find(b"\\=", begin, end) >= 0:
                 raw = data[begin:end]
-                yield Line(begin, _SIGN.sub(b"", raw), raw)
+                yield Line(begin, unescaped(raw), raw)
+
+
+def unescaped(raw: bytes) -> bytes:
+    """Return a value as it was before it was escaped."""
+    return _SIGN.sub(b"", raw)
 
 
 class _Removed(NamedTuple):
