@@ -16,7 +16,7 @@ from crosscut.redaction.decisions import Decisions
 from crosscut.redaction.matching import Engine, available, compile_matcher, has
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.private_keys import OpenKey
-from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
+from crosscut.redaction.pseudonyms import TOKEN_BYTES, Pseudonyms
 from crosscut.redaction.rule import SEPARATOR, Rule, Spans, records_at, records_of, whole_characters
 from crosscut.redaction.scanning import Scanner
 from crosscut.redaction.sweep import Decision, Finding, Sweep
@@ -71,7 +71,7 @@ class BlockRedactor:
         early = [order for order, rule in enumerate(self._rules) if rule.early]
         late = [order for order, rule in enumerate(self._rules) if not rule.early]
         self._steps = tuple(Scanner(self._rules, orders, engine) for orders in (early, late))
-        self._tokens = compile_matcher(TOKEN.pattern.encode(), engine)
+        self._tokens = compile_matcher(TOKEN_BYTES.pattern, engine)
         # Rules of commands find a value a long way behind a word: with a pseudonym there they may find the one before it.
         self._far = frozenset(order for order, rule in enumerate(self._rules) if rule.literals)
         self.rule_names = tuple((rule.kind, rule.name) for rule in self._rules)

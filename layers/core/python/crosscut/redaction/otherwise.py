@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from crosscut.redaction import argv, dumps, hl7, nested, parameters, siem, sqltext, tables
 from crosscut.redaction.matching import has
-from crosscut.redaction.pseudonyms import TOKEN
+from crosscut.redaction.pseudonyms import TOKEN_BYTES
 from crosscut.redaction.rule import SEPARATOR, Spans
 
 _SEPARATOR = SEPARATOR.encode()
@@ -95,42 +95,39 @@ def readings(data: bytes, known: Known) -> Readings | None:
         if known.may_have(pattern, lowered=False):
             for start, text, parts in commands(data):
                 pieces.setdefault(Piece(text, 0, 0, b"", parts), []).append(start)
-    if known.may_have(SEGMENT, lowered=False) and any(
-        has(segment, data) for segment in (b"PID|", b"NK1|", b"GT1|", b"IN1|")
-    ):
-        for name, start, end in hl7.fields(data):
-            _quote(name, data, start, end, pieces)
     if known.may_have(SECRET, lowered=False) and has(b'"Secret"', data):
         _secrets(data, pieces)
-    if known.may_have(RESOURCE, lowered=False) and has(b"resourceType", data):
-        for name, start, end in hl7.members(data):
-            _quote(name, data, start, end, pieces)
-    if known.may_have(dumps.TERMS, lowered=True):
-        for name, start, end in dumps.terms(data):
-            _quote(name, data, start, end, pieces)
-    if known.may_have(dumps.MARKUP, lowered=True):
-        for name, start, end in dumps.markup(data, known.lowered):
-            _quote(name, data, start, end, pieces)
-    if known.may_have(nested.NESTED, lowered=True):
-        for name, start, end in nested.fields(data, known.lowered):
-            _quote(name, data, start, end, pieces)
-    if known.may_have(nested.ARROW, lowered=True):
-        for name, start, end in nested.changes(known.lowered):
-            _quote(name, data, start, end, pieces)
-    if known.may_have(tables.TABLES, lowered=True):
-        for name, start, end in tables.fields(data, known.lowered):
-            _quote(name, data, start, end, pieces)
-    if known.may_have(parameters.PARAMETERS, lowered=True):
-        for name, start, end in parameters.fields(data, known.lowered):
-            _quote(name, data, start, end, pieces)
+    for name, start, end in _fields(data, known):
+        _quote(name, data, start, end, pieces)
     if known.may_have(siem.ESCAPED, lowered=False) and has(b"\\=", data):
         _unescaped(siem.lines(data), pieces)
     if known.may_have(sqltext.DOUBLED, lowered=False) and has(b"''", data):
         _unescaped(sqltext.lines(data), pieces)
-    if known.may_have(siem.FIELDS, lowered=False):
-        for name, start, end in siem.fields(data):
-            _quote(name, data, start, end, pieces)
     return Readings(pieces) if pieces else None
+
+
+def _fields(data: bytes, known: Known) -> Iterator[dumps.Field]:
+    """Yield the values that stand there as they are, under the names that a format gives them."""
+    if known.may_have(SEGMENT, lowered=False) and any(
+        has(segment, data) for segment in (b"PID|", b"NK1|", b"GT1|", b"IN1|")
+    ):
+        yield from hl7.fields(data)
+    if known.may_have(RESOURCE, lowered=False) and has(b"resourceType", data):
+        yield from hl7.members(data)
+    if known.may_have(dumps.TERMS, lowered=True):
+        yield from dumps.terms(data)
+    if known.may_have(dumps.MARKUP, lowered=True):
+        yield from dumps.markup(data, known.lowered)
+    if known.may_have(nested.NESTED, lowered=True):
+        yield from nested.fields(data, known.lowered)
+    if known.may_have(nested.ARROW, lowered=True):
+        yield from nested.changes(known.lowered)
+    if known.may_have(tables.TABLES, lowered=True):
+        yield from tables.fields(data, known.lowered)
+    if known.may_have(parameters.PARAMETERS, lowered=True):
+        yield from parameters.fields(data, known.lowered)
+    if known.may_have(siem.FIELDS, lowered=False):
+        yield from siem.fields(data)
 
 
 def _unescaped(lines: Iterable[siem.Line], pieces: Pieces) -> None:
@@ -342,7 +339,6 @@ def _row(data: bytes, at: int, names: list[bytes], pieces: Pieces) -> int:
 _VALUE = (
     rb"(?:\\{0,16}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,16}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
 )
-_TOKEN = re.compile(TOKEN.pattern.encode())
 _PAIR = re.compile(rb"[\w.\-\[\]]{1,64}=[^=]")
 _Patterns = tuple[tuple[bytes, re.Pattern[bytes]], ...]
 _ARGUMENTS: _Patterns = (
@@ -409,7 +405,7 @@ def _in_objects(
             continue
         if name := _KEY_BEFORE.search(data, max(0, brace - 100), brace):
             for group in range(1, 1 + pattern.groups):
-                if match.start(group) >= 0 and not _TOKEN.match(match[group]):
+                if match.start(group) >= 0 and not TOKEN_BYTES.match(match[group]):
                     _quote(name[1], data, *match.span(group), pieces)
 
 
@@ -421,7 +417,7 @@ def _arguments(data: bytes, pieces: Pieces, patterns: _Patterns) -> None:
             group = next(n for n in range(2, 1 + pattern.groups) if match.start(n) >= 0)
             if (match[1].endswith(b"user") and b":" in match[group]) or _PAIR.match(match[group]):
                 continue  # `curl --user bob:password` and `--set name=value` are read as they stand
-            if _TOKEN.match(match[group]):
+            if TOKEN_BYTES.match(match[group]):
                 continue  # what was redacted, and what was left behind it
             _quote(match[1], data, *match.span(group), pieces)
 

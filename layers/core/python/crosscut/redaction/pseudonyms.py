@@ -10,6 +10,7 @@ import re
 # In base 32 (RFC 4648), by ten bits: base64's function takes longer than all else that is done with a new value.
 _PAIRS = tuple(a + b for a, b in itertools.product("abcdefghijklmnopqrstuvwxyz234567", repeat=2))
 TOKEN = re.compile(r"<[A-Z][A-Z0-9_]*:[a-z2-7]{8}>")
+TOKEN_BYTES = re.compile(TOKEN.pattern.encode())
 _CACHE_LIMIT = 100_000
 _BLOCK = 64  # bytes, of SHA-256
 

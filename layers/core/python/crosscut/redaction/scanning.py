@@ -11,13 +11,12 @@ from crosscut.redaction.alternatives import NO_REACH, Accept, Alternatives, Bloc
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
 from crosscut.redaction.matching import Engine, Matcher, MatcherAt, compile_matcher
 from crosscut.redaction.probing import START, Places, Probes, digest, probes
-from crosscut.redaction.pseudonyms import TOKEN
+from crosscut.redaction.pseudonyms import TOKEN_BYTES
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
 _FAR_BETWEEN = (
     200  # bytes between two places at which a rule may begin; where they are closer, it looks everywhere
 )
-_TOKEN = re.compile(TOKEN.pattern.encode())
 _OPENING = ord("<")
 _NEAR_END = 300  # bytes
 _KEPT_STARTS = 5_000  # beginnings of which it is known which rules may match
@@ -226,7 +225,7 @@ class _Grouped:
             return inside.found
         at, last, done = self._at, inside.last, 0
         for place in places[self._probe]:
-            if place < done or (subject[place - 1] == _OPENING and _TOKEN.match(block, place - 1)):
+            if place < done or (subject[place - 1] == _OPENING and TOKEN_BYTES.match(block, place - 1)):
                 continue  # no name is that of a pseudonym's kind
             start = subject[place : place + START]
             rules = at.get(start) or self._beginning_with(start)
