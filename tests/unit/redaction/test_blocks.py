@@ -52,6 +52,11 @@ def test_a_text_is_redacted_the_same_whatever_stands_beside_it(texts: list[str])
     assert Redactor(KEY).texts(texts) == [redact(text) for text in texts]
 
 
+@pytest.mark.parametrize("text", ["/user:Cookie:", "user=anna:"])
+def test_a_text_that_ends_a_block_is_redacted_as_one_with_another_behind_it(text: str) -> None:
+    assert Redactor(KEY).texts([text, ""])[0] == Redactor(KEY).texts([text])[0] == redact(text)
+
+
 @settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=()), max_size=30), max_size=20))
 def test_any_texts_come_back_as_many_and_with_as_many_line_ends(texts: list[str]) -> None:

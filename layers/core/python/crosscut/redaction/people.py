@@ -52,7 +52,7 @@ def _is_postal(value: str) -> bool:
 # `"name": ...` and `could not verify name '...'`.
 _IS = rb"(?:" + IS + rb"|" + SAID + rb")"
 # A domain of Windows stays; where its backslash may be one of an escaped line end, both go. `user:1042` without a blank is the key of a cache. An unquoted value ends at a blank or delimiter; a quoted one at its quote.
-_WORD_VALUE = rb"(?:[\w.\-]{1,32}+\\{1,8}+(?![nrt])(?=[\w\x80-\xff]))?+((?![\"'\\]|(?<=[a-z]:)[0-9]{1,5}(?![0-9a-z]))(?:[^\s\"'&;,<>{}()\[\]\\\x1e%=|:]{1,128}+|:(?![\s:/]))++(?:\\{1,8}+(?=[nrt][a-z]{2})\w{1,64}+(?:[.\-]\w{1,64}+)?+(?![=:\w\\]))?+)(?![(=]|:[:/]|: ?[\w.]{1,40}=|\\{1,8}<[a-z_]{2,20}:[a-z2-7]{8}>)"
+_WORD_VALUE = rb"(?:[\w.\-]{1,32}+\\{1,8}+(?![nrt])(?=[\w\x80-\xff]))?+((?![\"'\\]|(?<=[a-z]:)[0-9]{1,5}(?![0-9a-z]))(?:[^\s\"'&;,<>{}()\[\]\\\x1e%=|:]{1,128}+|:(?=[^\s:/]))++(?:\\{1,8}+(?=[nrt][a-z]{2})\w{1,64}+(?:[.\-]\w{1,64}+)?+(?![=:\w\\]))?+)(?![(=]|:[:/]|: ?[\w.]{1,40}=|\\{1,8}<[a-z_]{2,20}:[a-z2-7]{8}>)"
 _TEXT = rb"(?:" + SHORT_QUOTED + rb"|\[([^\s\"'\[\],;=\x1e]{1,128}+)(?=\])|" + _WORD_VALUE + rb")"
 # A number too: the users of a database are numbered.
 USER = Rule(
