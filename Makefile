@@ -135,7 +135,7 @@ install: .venv/accelerated
 	@"$(UV)" sync --frozen --quiet --python $(PYTHON)
 	@touch $@
 
-.venv/accelerated: .venv/synced $(wildcard native/* layers/core/python/crosscut/redaction/* layers/core/python/crosscut/detection/* layers/core/python/crosscut/orde*.py)
+.venv/accelerated: .venv/synced $(wildcard native/* native/matching/* layers/core/python/crosscut/redaction/* layers/core/python/crosscut/detection/* layers/core/python/crosscut/orde*.py)
 	@$(RUN) python -m native.build
 	@touch $@
 

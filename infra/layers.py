@@ -15,7 +15,7 @@ from infra import wheels
 from infra.deployment import ROOT, Deployment
 from infra.uv import Wheels
 from native import glances, probes
-from native.build import build
+from native.build import build, build_matching
 
 
 class Layers(Construct):
@@ -33,10 +33,14 @@ class Layers(Construct):
     def _core(self) -> lambda_.LayerVersion:
         unused = ["**/__pycache__", "**/*.pyc", "python/crosscut/cli"]  # the command line stays at home
         # Of the accelerator what runs there, not what runs here.
-        library = accelerator.file_name("linux", self._deployment.context.architecture)
-        unused += ["python/crosscut/accelerator/*.so", f"!python/crosscut/accelerator/{library}"]
+        machine = self._deployment.context.architecture
+        library = accelerator.file_name("linux", machine)
+        matching = accelerator.file_name("linux", machine, of=accelerator.MATCHING)
+        unused.append("python/crosscut/accelerator/*.so")
+        unused += [f"!python/crosscut/accelerator/{name}" for name in (library, matching)]
         if Stack.of(self).bundling_required:
             build(library)
+            build_matching(matching)
             probes.build()
             glances.build()
         return self._layer("core", lambda_.Code.from_asset(str(ROOT / "layers" / "core"), exclude=unused))

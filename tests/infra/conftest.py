@@ -67,9 +67,10 @@ def synthesize(make_app: MakeApp) -> Synthesize:
 def dev(synthesize: Synthesize) -> Deployed:
     """What cdk.json deploys as it stands."""
     from native import probes
-    from native.build import build
+    from native.build import build, build_matching
 
     build("linux-arm64.so")  # which synth does where it bundles
+    build_matching("linux-arm64.matching.so")
     probes.build()
     return synthesize()
 

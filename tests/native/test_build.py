@@ -11,7 +11,7 @@ import pytest
 
 from crosscut import accelerator
 from native import build as building
-from native.build import AcceleratorError, build
+from native.build import AcceleratorError, build, build_matching
 
 AARCH64 = 183  # e_machine in an ELF header (elf.h)
 
@@ -39,6 +39,27 @@ def test_other_sources_are_built_anew(tmp_path: Path, monkeypatch: pytest.Monkey
 
     assert build(folder=tmp_path).read_bytes() != before
     assert ctypes.CDLL(str(tmp_path / accelerator.file_name())).crosscut_one_more() == 1234
+
+
+def test_pcre2_is_built_for_the_lambdas_and_not_built_twice(tmp_path: Path) -> None:
+    built = build_matching("linux-arm64.matching.so", tmp_path)
+
+    header = built.read_bytes()[:20]
+    assert header.startswith(b"\x7fELF")
+    assert int.from_bytes(header[18:20], "little") == AARCH64
+    assert [path.name for path in tmp_path.iterdir()] == ["linux-arm64.matching.so"]
+
+    written = built.stat().st_mtime_ns
+    assert build_matching("linux-arm64.matching.so", tmp_path).stat().st_mtime_ns == written
+
+
+def test_without_the_sources_of_pcre2_the_message_says_what_brings_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(metadata, "files", lambda _: None)
+
+    with pytest.raises(AcceleratorError, match=r"`make install` brings them \(pcre2\)"):
+        build_matching(folder=tmp_path)
 
 
 def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,6 +102,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which the library is looked for."""
     monkeypatch.setattr(accelerator, "FOLDER", tmp_path)
     monkeypatch.setattr(accelerator, "library", accelerator.library.__wrapped__)
+    monkeypatch.setattr(accelerator, "matching", accelerator.matching.__wrapped__)
     return tmp_path
 
 
@@ -88,6 +110,22 @@ def test_it_is_loaded_where_it_is(folder: Path) -> None:
     build(folder=folder)
 
     assert accelerator.library() is not None
+
+
+def test_the_one_with_pcre2_is_loaded_where_it_is_and_fits(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert accelerator.matching() is None  # there is none
+
+    built = build_matching(folder=folder)
+    assert accelerator.matching() is not None
+
+    monkeypatch.setattr(accelerator, "MATCHING_ABI", accelerator.MATCHING_ABI + 1)
+    assert accelerator.matching() is None
+
+    built.write_bytes(built.read_bytes()[:-1])
+    monkeypatch.undo()
+    assert accelerator._loaded(str(built), ctypes.PyDLL, "crosscut_matching_abi", 1) is None
 
 
 def test_it_is_not_loaded_where_it_does_not_fit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

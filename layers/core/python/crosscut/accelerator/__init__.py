@@ -1,7 +1,7 @@
-"""What is written in C for speed: an optional library beside this file, without which all works as well, and slower.
+"""What is written in C for speed: optional libraries beside this file, without which all works as well, and slower.
 
-`native/` has its sources, and `make install` and synth build it (docs/decisions/accelerator.md). Whoever uses it has
-the same in Python, and a test that both say the same.
+`native/` has their sources, and `make install` and synth build them (docs/decisions/accelerator.md). Whoever uses one
+has the same in Python, and a test that both say the same.
 """
 
 from __future__ import annotations
@@ -12,14 +12,19 @@ import sys
 from functools import cache
 from pathlib import Path
 
-ABI = 2  # raised with `crosscut_abi` in native/abi.c whenever a function takes or gives something else
+# Each is raised with its function in native/, `crosscut_abi` or `crosscut_matching_abi`, when what a function takes or
+# gives changes.
+ABI = 2
+MATCHING_ABI = 1
 FOLDER = Path(__file__).parent
+MATCHING = "matching"
 
 
-def file_name(system: str = sys.platform, machine: str | None = None) -> str:
-    """Return the name of the library's file, for example `linux-arm64.so`; machines as Lambda calls them."""
+def file_name(system: str = sys.platform, machine: str | None = None, *, of: str = "") -> str:
+    """Return the name of a library's file, for example `linux-arm64.so`; machines as Lambda calls them."""
     machine = (machine or platform.machine()).lower()
-    return f"{system}-{ {'aarch64': 'arm64', 'amd64': 'x86_64'}.get(machine, machine) }.so"
+    name = f"{system}-{ {'aarch64': 'arm64', 'amd64': 'x86_64'}.get(machine, machine) }"
+    return f"{name}.{of}.so" if of else f"{name}.so"
 
 
 def _is_whole(file: bytes) -> bool:
@@ -30,15 +35,25 @@ def _is_whole(file: bytes) -> bool:
     return len(file) >= 64 and len(file) >= place + size * count
 
 
-@cache
-def library() -> ctypes.CDLL | None:
-    """Return the library, or None where there is none for this machine or it is of another version."""
-    path = FOLDER / file_name()
+def _loaded(name: str, kind: type[ctypes.CDLL], version: str, wanted: int) -> ctypes.CDLL | None:
+    path = FOLDER / name
     if not path.is_file() or not _is_whole(path.read_bytes()):
         return None
     try:
-        loaded = ctypes.CDLL(str(path))
-        version = loaded.crosscut_abi()
+        loaded = kind(str(path))
+        is_wanted = getattr(loaded, version)() == wanted
     except (OSError, AttributeError):
         return None  # of another machine or cut off: what it would do is done in Python
-    return loaded if version == ABI else None
+    return loaded if is_wanted else None
+
+
+@cache
+def library() -> ctypes.CDLL | None:
+    """Return the library, or None where there is none for this machine or it is of another version."""
+    return _loaded(file_name(), ctypes.CDLL, "crosscut_abi", ABI)
+
+
+@cache
+def matching() -> ctypes.CDLL | None:
+    """Return the library with PCRE2 in it, or None as above. Its calls hold Python's lock: a pattern has one memory."""
+    return _loaded(file_name(of=MATCHING), ctypes.PyDLL, "crosscut_matching_abi", MATCHING_ABI)

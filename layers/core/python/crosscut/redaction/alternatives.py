@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple, TypeVar
 
+from crosscut.redaction.compiled import Accept, PatternAt
 from crosscut.redaction.matching import (
+    PATTERN_ERRORS,
     Finder,
-    PatternError,
     compile_pcre2,
     groups_of,
     here,
@@ -16,7 +19,6 @@ from crosscut.redaction.matching import (
 from crosscut.redaction.rule import Spans, whole_characters
 from crosscut.redaction.values import BARE, EDGE, IS, NO_NAME
 
-Accept = Callable[[int, bytes], bool]  # whether a value of the rule of this number is one
 Reach = tuple[int, int]  # how far patterns look back and ahead, where that is not far
 NO_REACH = (0, 0)
 _KEPT = 1_000  # places of which it is remembered that they have no value, by the bytes around them
@@ -37,6 +39,35 @@ class Block:
         self.accept = accept
 
 
+class Combined(NamedTuple):
+    """Rules as one pattern of PCRE2."""
+
+    pattern: bytes
+    flags: range  # by rule, the empty group that says that it matched
+    values: tuple[tuple[int, ...], ...]  # by rule, the groups of its value
+
+    @staticmethod
+    def of(gate: bytes, patterns: Sequence[bytes], skip: bytes | None = None) -> Combined:
+        """Combine these. With `skip`, a match may begin anywhere but where that is; else only where the search for it does."""
+        known = [groups_of(pattern, "pcre2") for pattern in patterns]
+        # The groups of all rules have the same numbers: PCRE2 sets each group back for each match. Behind them an empty
+        # one for each rule says which it was.
+        most = max([1, *(total for total, _ in known)])
+        pieces: list[bytes] = []
+        for n, (pattern, (total, values)) in enumerate(zip(patterns, known, strict=True)):
+            whole = unnamed(pattern) if values else b"(" + unnamed(pattern, 1) + b")"
+            unused = most - (total if values else total + 1) + n
+            pieces.append(whole + (b"(?(DEFINE)" + b"()" * unused + b")" if unused else b"") + b"()")
+        rules = b"(?|" + b"|".join(pieces) + b")"
+        return Combined(
+            here(b"(?=" + gate + b")" + rules)
+            if skip is None
+            else b"(?=" + gate + b")(?=" + rules + rb")[\s\S]" + skipping(skip),
+            range(most + 1, most + 1 + len(patterns)),
+            tuple(values or (1,) for _, values in known),
+        )
+
+
 class Alternatives:
     """Rules that follow each other, as one pattern, or as some where PCRE2 cannot compile them together."""
 
@@ -44,10 +75,9 @@ class Alternatives:
         self, gate: bytes, patterns: Sequence[bytes], orders: Sequence[int], reach: Reach = NO_REACH
     ) -> None:
         """`orders` are the numbers that the rules have elsewhere."""
+        parts = _parts(lambda some, numbers: Part(gate, some, numbers, reach), patterns, orders)
         # Loops with a call for each place take these themselves: match(code, block, end, place, context)[0].
-        self.tried = [
-            (part.match, part.code, part.context, part.take) for part in _parts(gate, patterns, orders, reach)
-        ]
+        self.tried = [(part.match, part.code, part.context, part.take) for part in parts]
 
     def take(self, block: Block, place: int) -> int:
         """Take the first value at this place that is one. Return its end, or 0."""
@@ -70,29 +100,11 @@ class Part:
         *,
         skip: bytes | None = None,
     ) -> None:
-        """With `skip`, a match may begin anywhere but where that is; else only where the search for it does.
-
-        Raises `PatternError` where it is too much for PCRE2.
-        """
+        """`skip` is as of `Combined.of`. Raises one of `PATTERN_ERRORS` where it is too much for PCRE2."""
         self._patterns, self._orders = tuple(patterns), tuple(orders)
-        known = [groups_of(pattern, "pcre2") for pattern in patterns]
-        # The groups of all rules have the same numbers: PCRE2 sets each group back for each match. Behind them an empty
-        # one for each rule says which it was.
-        most = max([1, *(total for total, _ in known)])
-        self._flags = range(most + 1, most + 1 + len(patterns))
-        self._values = [values or (1,) for _, values in known]  # by rule, the groups of its value
-        pieces: list[bytes] = []
-        for n, (pattern, (total, values)) in enumerate(zip(patterns, known, strict=True)):
-            whole = unnamed(pattern) if values else b"(" + unnamed(pattern, 1) + b")"
-            unused = most - (total if values else total + 1) + n
-            pieces.append(whole + (b"(?(DEFINE)" + b"()" * unused + b")" if unused else b"") + b"()")
-        rules = b"(?|" + b"|".join(pieces) + b")"
-        pattern = (
-            here(b"(?=" + gate + b")" + rules)
-            if skip is None
-            else b"(?=" + gate + b")(?=" + rules + rb")[\s\S]" + skipping(skip)
-        )
-        self._finder = Finder(compile_pcre2(pattern if len(patterns) > 1 else _with_calls(pattern)))
+        combined = Combined.of(gate, patterns, skip)
+        self._flags, self._values = combined.flags, combined.values
+        self._finder = Finder(_with_calls(combined.pattern, compile_pcre2, len(patterns)))
         self.match, self.code, self.context = self._finder.match, self._finder.code, self._finder.context
         self.span = self._finder.span
         self._back, self._ahead = reach
@@ -141,28 +153,58 @@ class Part:
         return self._rest[n].take(block, place)
 
 
-def _parts(gate: bytes, patterns: Sequence[bytes], orders: Sequence[int], reach: Reach) -> list[Part]:
+class PartAt:
+    """Rules in one pattern, for the accelerator."""
+
+    def __init__(self, gate: bytes, patterns: Sequence[bytes], orders: Sequence[int]) -> None:
+        """Raises one of `PATTERN_ERRORS` where it is too much for PCRE2."""
+        self._patterns, self.orders = tuple(patterns), tuple(orders)
+        combined = Combined.of(gate, patterns)
+        self.flag, self.values = combined.flags[0], combined.values
+        self.pattern = _with_calls(combined.pattern, _at, len(patterns))
+
+    def rest(self, rule: int) -> Sequence[PartAt]:
+        """Return what is tried where the value of this rule is none."""
+        return parts_at(b"", self._patterns[rule + 1 :], self.orders[rule + 1 :])
+
+
+def parts_at(gate: bytes, patterns: Sequence[bytes], orders: Sequence[int]) -> Sequence[PartAt]:
     """Return the rules in as few parts as PCRE2 can compile."""
+    return _parts(lambda some, numbers: PartAt(gate, some, numbers), patterns, orders)
+
+
+@cache
+def _at(pattern: bytes) -> PatternAt:
+    return PatternAt(pattern, ())
+
+
+_Made = TypeVar("_Made")
+
+
+def _parts(
+    make: Callable[[Sequence[bytes], Sequence[int]], _Made], patterns: Sequence[bytes], orders: Sequence[int]
+) -> list[_Made]:
     try:
-        return [Part(gate, patterns, orders, reach)]
-    except PatternError:
+        return [make(patterns, orders)]
+    except PATTERN_ERRORS:
         if len(patterns) == 1:
             raise
     half = len(patterns) // 2
-    return _parts(gate, patterns[:half], orders[:half], reach) + _parts(
-        gate, patterns[half:], orders[half:], reach
-    )
+    return _parts(make, patterns[:half], orders[:half]) + _parts(make, patterns[half:], orders[half:])
 
 
-def _with_calls(pattern: bytes) -> bytes:
-    """Return the pattern with what rules share in it once, if it is too much for PCRE2, which compiles at most 64 KB.
+def _with_calls(pattern: bytes, compiled: Callable[[bytes], _Made], rules: int) -> _Made:
+    """Return the pattern compiled, of one rule with what rules share in it once, if it is too much for PCRE2, which compiles at most 64 KB.
 
     Each call of that takes as long as all else, for PCRE2 puts all groups aside.
     """
     try:
-        compile_pcre2(pattern)
-    except PatternError:
-        for name, piece in _SHARED.items():
-            pattern = pattern.replace(piece, b"(?&%b)" % name)
-        pattern += rb"(?(DEFINE)" + b"".join(b"(?<%b>%b)" % item for item in _SHARED.items()) + rb")"
-    return pattern
+        return compiled(pattern)
+    except PATTERN_ERRORS:
+        if rules > 1:
+            raise
+    for name, piece in _SHARED.items():
+        pattern = pattern.replace(piece, b"(?&%b)" % name)
+    return compiled(
+        pattern + rb"(?(DEFINE)" + b"".join(b"(?<%b>%b)" % item for item in _SHARED.items()) + rb")"
+    )

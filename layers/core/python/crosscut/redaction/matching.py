@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import accumulate, islice
 from typing import Literal, NamedTuple, Protocol
@@ -21,7 +21,16 @@ except ImportError:  # no wheel for this platform
     pcre2 = None
 
 Engine = Literal["accelerated", "pcre2", "re"]
-PatternError: type[Exception] = re.error if pcre2 is None else pcre2.LibraryError
+
+
+class TooLargeError(Exception):
+    """A pattern is too much for PCRE2 in the accelerator."""
+
+
+PATTERN_ERRORS: tuple[type[Exception], ...] = (
+    TooLargeError,
+    re.error if pcre2 is None else pcre2.LibraryError,
+)
 # What PCRE2 may try at one place before it gives up with an error (its own limit is ten million): milliseconds.
 MATCH_LIMIT = b"(*LIMIT_MATCH=1000000)"
 
@@ -54,7 +63,8 @@ def available() -> Engine:
     """Return the fastest engine that works here."""
     if pcre2 is None:
         return "re"
-    return "pcre2" if accelerator.library() is None else "accelerated"
+    is_there = accelerator.library() is not None and accelerator.matching() is not None
+    return "accelerated" if is_there else "pcre2"
 
 
 class Groups(NamedTuple):
@@ -218,40 +228,6 @@ class _Matcher:
             return None
         value = self._value(found, block)
         return (self._finder.span(found, block, 0)[0], *value) if value else None
-
-
-class MatcherAt:
-    """Finds values by PCRE2 where a match may begin, of which the places are known."""
-
-    def __init__(self, pattern: bytes) -> None:
-        self._finder = Finder(compile_pcre2(here(pattern)))
-        values = groups_of(pattern, "pcre2").values
-        self._value = Values(values).of if values else None
-
-    def spans(self, block: bytes, places: Sequence[int]) -> Spans:
-        """Return where the values are, in order, as the search for the pattern from the beginning of the block does."""
-        match, span, code, context = (
-            self._finder.match,
-            self._finder.span,
-            self._finder.code,
-            self._finder.context,
-        )
-        found: Spans = []
-        done, last, value_of = 0, len(block), self._value
-        for place in places:
-            if place < done or not (one := match(code, block, last, place, context)[0]):
-                continue
-            whole = span(one, block, 0)
-            value = value_of(one, block) if value_of else whole
-            if value:
-                found.append(value)
-            done = whole[1]
-        return found
-
-    def is_at(self, block: bytes, place: int) -> bool:
-        """Whether a match begins here."""
-        finder = self._finder
-        return finder.match(finder.code, block, len(block), place, finder.context)[0] is not None
 
 
 class _StandardMatcher:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from array import array
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from crosscut.redaction.alternatives import NO_REACH, Accept, Alternatives, Block
+from crosscut.redaction.alternatives import NO_REACH, Block, PartAt, parts_at
+from crosscut.redaction.compiled import Accept, GroupAt, PatternAt, pattern_at
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
-from crosscut.redaction.matching import Engine, Matcher, MatcherAt, compile_matcher
+from crosscut.redaction.matching import Engine, Matcher, compile_matcher
 from crosscut.redaction.probing import START, Places, Probes, digest, probes
-from crosscut.redaction.pseudonyms import TOKEN_BYTES
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
 _FAR_BETWEEN = (
     200  # bytes between two places at which a rule may begin; where they are closer, it looks everywhere
 )
-_OPENING = ord("<")
 _NEAR_END = 300  # bytes
-_KEPT_STARTS = 5_000  # beginnings of which it is known which rules may match
 _DENSE = 20  # the same for the rules of a group
 # Parts of several literals: where one is not, none of these is.
 _STEMS = (b"pass", b"ldap", b"sql", b"smb", b"login", b"auth", b"-cli", b"configure", b"dc=", b"ou=", b"'-", b"pdp", b"hook", b"crypt")  # fmt: skip
@@ -63,9 +62,9 @@ class Scanner:
         self._literals: dict[bytes, Matcher] = {}
         self._groups: list[_Grouped] = []
         self._begins: dict[
-            int, tuple[int, MatcherAt]
+            int, tuple[int, PatternAt]
         ] = {}  # by rule: its probe, and what looks where it may begin
-        self._gate_probes: dict[int, tuple[int, MatcherAt]] = {}  # the same of its gate
+        self._gate_probes: dict[int, tuple[int, PatternAt]] = {}  # the same of its gate
         self._probed: dict[int, int] = {}  # those which have nothing where their probe is not
         self._probes: Probes | None = None
         self._grouped: set[int] = set()
@@ -99,9 +98,9 @@ class Scanner:
                 continue
             number = known.number([digest(rule.pattern, lowered=rule.lowered)])
             if number is not None and not rule.group:
-                self._begins[n] = number, MatcherAt(rule.pattern)
+                self._begins[n] = number, pattern_at(rule.pattern)
             elif rule.gate and (number := known.number([digest(rule.gate, lowered=True)])) is not None:
-                self._gate_probes[n] = number, MatcherAt(rule.gate)
+                self._gate_probes[n] = number, pattern_at(rule.gate)
             if (
                 number is not None and not rule.early and not rule.group
             ):  # of those that are, a private key may be open
@@ -152,7 +151,7 @@ class Scanner:
         number, gate = self._gate_probes[order]
         if number not in places:
             return []
-        return _within(self._matchers[order], subject, _lines_at(lowered, gate, places[number]))
+        return _within(self._matchers[order], subject, gate.lines(lowered, places[number]))
 
     def _spans_at(self, order: int, subject: bytes, lowered: bytes, places: Places) -> Spans:
         number, matcher = self._begins[order]
@@ -202,54 +201,50 @@ class _Grouped:
         self.orders = orders
         members = [rules[n] for n in orders]
         self._lowered = members[0].lowered
-        names = [digest(rule.pattern, lowered=rule.lowered) for rule in members]
-        self._probe = known.number(names) if known else None
-        patterns, passed = [rule.pattern for rule in members], PASSED.get(name)
-        reach = REACHES.get(name, NO_REACH)
-        self._group = Group(gate, patterns, orders, SKIPS.get(name, b""), passed=passed, reach=reach)
-        self._dense = 0 if passed is not None else _DENSE
-        self._gate, self._reach, self._patterns, self._names = gate, reach, patterns, names
-        self._known = known
-        # By the first bytes of a place: what looks for those of the rules that begin with them.
-        self._at: dict[bytes, Alternatives] = {}
-        self._some: dict[tuple[int, ...], Alternatives] = {}
+        self._names = [digest(rule.pattern, lowered=rule.lowered) for rule in members]
+        self._known, self._probe = known, known.number(self._names) if known else None
+        self._name, self._gate, self._patterns = name, gate, [rule.pattern for rule in members]
+        self._dense = 0 if name in PASSED else _DENSE
+        self._some: dict[tuple[int, ...], Sequence[PartAt]] = {}
 
     def values(self, block: bytes, lowered: bytes, accept: Accept, places: Places) -> dict[int, Spans]:
         """Return where the values of its rules are."""
         subject = lowered if self._lowered else block
         if self._probe is not None and self._probe not in places:
             return {}
-        inside = Block(subject, block, accept)
         if self._probe is None or len(places[self._probe]) * self._dense > len(block):
+            inside = Block(subject, block, accept)
             self._group.values(inside)
             return inside.found
-        at, last, done = self._at, inside.last, 0
-        for place in places[self._probe]:
-            if place < done or (subject[place - 1] == _OPENING and TOKEN_BYTES.match(block, place - 1)):
-                continue  # no name is that of a pseudonym's kind
-            start = subject[place : place + START]
-            rules = at.get(start) or self._beginning_with(start)
-            for match, code, context, take in rules.tried:
-                one = match(code, subject, last, place, context)[0]
-                if one and (done := take(one, inside, place)):
-                    break
-        return inside.found
+        return self._group_at.values(subject, block, accept, places[self._probe])
 
-    def _beginning_with(self, start: bytes) -> Alternatives:
+    @cached_property
+    def _group(self) -> Group:
+        """What looks for the gate everywhere."""
+        skip, passed, reach = (
+            SKIPS.get(self._name, b""),
+            PASSED.get(self._name),
+            REACHES.get(self._name, NO_REACH),
+        )
+        return Group(self._gate, self._patterns, self.orders, skip, passed=passed, reach=reach)
+
+    @cached_property
+    def _group_at(self) -> GroupAt:
+        """What looks at places."""
+        return GroupAt(self._beginning_with, START)
+
+    def _beginning_with(self, start: bytes) -> Sequence[PartAt]:
         some = [n for n, name in enumerate(self._names) if self._known and self._known.begins(name, start)]
         which = tuple(some) or tuple(range(len(self._names)))
         if which not in self._some:
             patterns, orders = [self._patterns[n] for n in which], [self.orders[n] for n in which]
-            self._some[which] = Alternatives(self._gate, patterns, orders, self._reach)
-        if len(self._at) >= _KEPT_STARTS:
-            self._at.clear()
-        self._at[start] = self._some[which]
-        return self._at[start]
+            self._some[which] = parts_at(self._gate, patterns, orders)
+        return self._some[which]
 
 
-def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> list[int]:
+def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> array[int]:
     """Return those of these places that have the gate in their line."""
-    beside: list[int] = []
+    beside = array("I")
     done, is_there = -1, False
     for at in places:
         if at >= done:
@@ -259,21 +254,6 @@ def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> list[int]:
         if is_there:
             beside.append(at)
     return beside
-
-
-def _lines_at(block: bytes, gate: MatcherAt, places: Sequence[int]) -> Spans:
-    """Return the lines in which the gate is, of which all places are known where it may be."""
-    lines: Spans = []
-    number = 0
-    while number < len(places):
-        at = places[number]
-        number += 1
-        if gate.is_at(block, at):
-            end = block.find(b"\n", at)
-            end = len(block) if end < 0 else end
-            lines.append((block.rfind(b"\n", 0, at) + 1, end))
-            number = bisect_left(places, end, number)
-    return lines
 
 
 def _lines(block: bytes, gate: Matcher) -> Spans:
