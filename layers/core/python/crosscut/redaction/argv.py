@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from crosscut.redaction.matching import available, compile_matcher
+
 EXECVE = rb"type=EXECVE "
 # An array has an option: nothing else makes it a command.
 LIST = rb"[\[(, ]\\{0,4}[\"']-{1,2}[A-Za-z]"
@@ -21,7 +23,9 @@ _AUDITED_ARGUMENT = re.compile(rb" a[0-9]{1,3}=(?:\"([^\"]*)\"|([0-9A-F]+))")
 _ELEMENT = re.compile(
     rb"(?:(?P<e>\\{0,4})\"([^\"\\\r\n\x1e]{0,1024})(?P=e)\"|\\{0,4}'([^'\\\r\n\x1e]{0,1024})\\{0,4}')(, ?|[\])])"
 )
-_OPTION = re.compile(LIST)
+_ANY = rb"\\{0,4}(?:\"[^\"\\\r\n\x1e]{0,1024}\\{0,4}\"|'[^'\\\r\n\x1e]{0,1024}\\{0,4}')(?:, ?|[\])])"  # an element
+# One that is first has another one behind it.
+_OPTION = rb"(?:[, ]|[\[(](?=" + _ANY + _ANY + rb"))\\{0,4}[\"']-{1,2}[A-Za-z]"
 
 
 class Part(NamedTuple):
@@ -64,12 +68,11 @@ def audited(data: bytes) -> Iterator[Command]:
 def listed(data: bytes) -> Iterator[Command]:
     """Yield the arrays of strings that hold an option."""
     done = 0
-    for option in _OPTION.finditer(data):
-        if option.start() < done:
+    for option, _ in compile_matcher(_OPTION, available()).spans(data):
+        if option < done:
             continue
-        first = max(
-            data.rfind(c, max(done, option.start() - _LONGEST), option.start() + 1) for c in (b"[", b"(")
-        )
+        least = max(done, option - _LONGEST)
+        first = max(data.rfind(b"[", least, option + 1), data.rfind(b"(", least, option + 1))
         if first < 0:
             continue
         spans: list[tuple[int, int, bytes]] = []
@@ -80,7 +83,7 @@ def listed(data: bytes) -> Iterator[Command]:
             at = found.end()
             if found[4] in b"])":
                 break
-        if len(spans) > 1 and at > option.start():
+        if len(spans) > 1 and at > option:
             done = at
             yield _command(spans)
 

@@ -14,6 +14,7 @@ from crosscut.errors import RedactionError
 from crosscut.redaction import encoded, otherwise, private_keys
 from crosscut.redaction.decisions import Decisions
 from crosscut.redaction.matching import Engine, available, compile_matcher, has
+from crosscut.redaction.pieces import Readings
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.private_keys import OpenKey
 from crosscut.redaction.pseudonyms import TOKEN_BYTES, Pseudonyms
@@ -182,7 +183,7 @@ class BlockRedactor:
                     raise RedactionError("redaction took too long; the block is quarantined")
         return sweep
 
-    def _take_other(self, sweep: Sweep, other: otherwise.Readings) -> None:
+    def _take_other(self, sweep: Sweep, other: Readings) -> None:
         """Take what is found in another reading of the block, where it comes from."""
         hits = self._sweep(other.block, self._steps, None, nested=True).taken
         found = sorted(

@@ -166,18 +166,28 @@ def is_name(value: bytes) -> bool:
     )
 
 
-def matches(pattern: bytes, data: bytes) -> Iterator[re.Match[bytes]]:
-    """Yield the matches of a pattern of which the groups are numbered. PCRE2 finds where they are, in a tenth of the time."""
-    compiled = re.compile(pattern)
-    for start, _ in compile_matcher(_whole(pattern), available()).spans(data):
-        if match := compiled.match(data, start):
+def matches(pattern: bytes, data: bytes, then: bytes = b"") -> Iterator[re.Match[bytes]]:
+    """Yield the matches of a pattern of which the groups are numbered. PCRE2 finds where they are, in a tenth of the time.
+
+    With `then`, those behind which this does not follow may be left out.
+    """
+    engine = available()
+    match_at = re.compile(pattern).match
+    for start, _ in compile_matcher(_whole(pattern, b"" if engine == "re" else then), engine).spans(data):
+        if match := match_at(data, start):
             yield match
 
 
 @cache
-def _whole(pattern: bytes) -> bytes:
-    """Return the pattern without groups."""
-    return re.sub(rb"(?<!\\)\((?!\?)", b"(?:", pattern)
+def _whole(pattern: bytes, then: bytes) -> bytes:
+    """Return the pattern without groups; where `then` does not follow PCRE2 goes on behind it all the same."""
+    bare = _PARTS.sub(lambda part: b"(?:" if part[0] == b"(" else part[0], pattern)
+    return b"(?>" + bare + b")(?:(?=" + _whole(then, b"") + rb")|(*SKIP)(*F))" if then else bare
+
+
+_PARTS = re.compile(
+    rb"\\.|\[\^?(?:\\.|[^\]\\])*\]|\((?!\?)", re.DOTALL
+)  # of a pattern: escapes, classes, groups
 
 
 def _pairs(pattern: bytes, data: bytes) -> Iterator[Field]:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crosscut.redaction.dumps import Field, is_name, matches
 
@@ -38,7 +40,7 @@ _SIGN = rb"(?:\\{0,8}[\"'])?\]?[ ]?(?:=>|[:=])[ ]?"
 _BRACKET = rb"(?:" + _SIGN + rb"(#?<?&?[a-z][\w.:\[\]]{0,40}[ ]?)?([\[({<])|[ ]([{<]))(?=[\w\s\\\"'{(%:\[])"
 # From the end of a name on, for a search is quick where what it looks for begins with a literal.
 _OPENING = rb"(" + _ENDS + rb"|" + _WHO + rb"|" + b"|".join(sorted(_LOGINS)) + rb")" + _BRACKET
-_BEGINNING = re.compile(rb"[\w.\-]{0,32}\Z")
+_OF_NAMES = string.ascii_letters.encode() + string.digits.encode() + b"_.-"
 _PARTS = {
     b"first": b"first_name", b"last": b"last_name", b"given": b"given_name", b"family": b"family_name", b"middle": b"middle_name",
     b"full": b"full_name", b"forename": b"first_name", b"display": b"display_name", b"legal": b"legal_name", b"formatted": b"full_name", b"maiden": b"maiden_name",
@@ -48,15 +50,14 @@ _CHANGES = frozenset(
     b"from_value to_value previousvalue currentvalue previous_value current_value left right a b value".split()
 )
 _WRAPPED = frozenset((b"value", b"string", b"s", b"text", b"raw", b"content", b"$t", b"_text", b"#text"))
-_CHILD = re.compile(
+_CHILD = (
     rb"[\s,;]{0,24}(?:\\{0,8}[\"'])?:?("
     + _NAME
     + rb"|[#$_][\w]{1,8})(?:\\{0,8}[\"'])?[ ]?(?:=>|[:=])[ ]{0,8}"
     rb"(?:[bu]?\\{0,8}\"([^\"\\\r\n\x1e]{0,512})(?:\\{0,8}\")?|[bu]?'([^'\r\n\x1e]{0,512})'|([^\s\"'\\,;{}()\[\]<>\x1e]{1,160}))"
 )
-_ITEM = re.compile(
-    rb"[\s,;]{0,24}(?:[a-z]{1,4}[ ])?(?:->|=>)?[ ]?(?:[bu]?\\{0,8}\"([^\"\\\r\n\x1e]{0,512})\\{0,8}\"|[bu]?'([^'\r\n\x1e]{0,512})'|(null|nil|none|None|undefined|NULL))"
-)
+_ITEM = rb"[\s,;]{0,24}(?:[a-z]{1,4}[ ])?(?:->|=>)?[ ]?(?:[bu]?\\{0,8}\"([^\"\\\r\n\x1e]{0,512})\\{0,8}\"|[bu]?'([^'\r\n\x1e]{0,512})'|(null|nil|none|undefined))"
+_CHILD_AT, _ITEM_AT = re.compile(_CHILD), re.compile(_ITEM)
 # What a validation says of a field: "is too short", "must contain a digit".
 _MESSAGE = re.compile(
     rb"(?i:\b(?:is|are|must|can't|cannot|should|required|invalid|blank|too|length|least|most|characters|field|not|has|already|taken|valid|be|only|please)\b)[^@]*(?: |\.\Z)|(?i: (?:required|invalid|blank|taken|length|characters|field)\b)"
@@ -77,7 +78,9 @@ _CHANGE = (
 )  # fmt: skip
 _ARROW = rb"(" + _ENDS + rb")" + _CHANGE
 # last_name: Example -> Other
-_BARE_CHANGE = rb"[ ]?[:=][ ]?[^\s\"',;{}\[\]()=\x1e]{1,60}(?: [^\s\"',;{}\[\]()=\x1e]{1,40}){0,3} (?:->|=>|-->|\xe2\x86\x92) ([^\s\"',;{}\[\]()=\x1e]{2,60})"
+_BARE_CHANGE = rb"[ ]?[:=][ ]?[^\s\"',;{}\[\]()=\x1e%b]{1,60}(?: [^\s\"',;{}\[\]()=\x1e%b]{1,40}){0,3} (?:->|=>|-->|\xe2\x86\x92) ([^\s\"',;{}\[\]()=\x1e%b]{2,60})"
+# The third group is all of the value, of which the second has no colon.
+_BARE_CHANGE = rb"(?=" + _BARE_CHANGE % ((b":?",) * 3) + rb")" + _BARE_CHANGE % ((b"",) * 3)
 _BARE_ARROW = rb"(" + _ENDS + rb")" + _BARE_CHANGE
 # <Cdtr><Nm>x</Nm>, <Customer><Name>x</Name>, <Name><First>x</First><Last>y</Last></Name>.
 _ELEMENT = (
@@ -85,9 +88,8 @@ _ELEMENT = (
     + _WHO
     + rb"|[a-z_]{0,24}name|user|author|customer|person|contact)(?: [^<>\x1e]{0,160})?>\s{0,40}(?=<)"
 )
-_INNER = re.compile(
-    rb"\s{0,40}<(?:[\w\-]{1,24}:)?([A-Za-z][\w\-]{0,40})(?: [^<>\x1e]{0,160})?>([^<>\x1e]{1,300})</[\w:\-]{1,64}>"
-)
+_INNER = rb"\s{0,40}<(?:[\w\-]{1,24}:)?([A-Za-z][\w\-]{0,40})(?: [^<>\x1e]{0,160})?>([^<>\x1e]{1,300})</[\w:\-]{1,64}>"
+_INNER_AT = re.compile(_INNER)
 
 # For a look at a block before all else, in lower case.
 _IS = rb"(?:\\*+[\"'])?\]?[ ]?(?:=>|[:=])[ ]?"
@@ -103,70 +105,91 @@ NESTED = (
 ARROW = rb" (?:->|=>|-->|\xe2\x86\x92) "
 
 
+# What must follow for there to be a value; on from an opening, which PCRE2 asks at once.
+_TELLING_NAMES = b"|".join(
+    re.escape(name) for name in sorted({b"name", b"nm", *_PARTS, *_CHANGES, *_WRAPPED}, reverse=True)
+)
+_TELLING_CHILD = (
+    rb"(?>" + _CHILD + rb"){0,15}?[\s,;]{0,24}(?:\\{0,8}[\"'])?:?(?:" + _TELLING_NAMES + rb")"
+    rb"(?:\\{0,8}[\"'][ ]?(?:=>|[:=])[ ]{0,8}[bu]?\\{0,8}[\"']|[ ]?(?:=>|[:=]))"
+)
+_CONTENT = rb"(?<=\[)(?>" + _ITEM + rb")" + _ITEM + rb"|(?<=\()" + _ITEM + rb"|" + _TELLING_CHILD
+_TELLING_INNER = rb"(?>" + _INNER + rb"){0,15}?\s{0,40}<(?:[\w\-]{1,24}:)?(?:" + _TELLING_NAMES + rb")[ >]"
+_KNOWN = frozenset((b"name", b"nm", *_PARTS, *_CHANGES, *_WRAPPED))
+
+
 def changes(lowered: bytes) -> Iterator[Field]:
     """Yield the name of each value that another becomes, without quotes, and where it is."""
     for arrow in matches(_BARE_ARROW, lowered):
-        yield _whole(lowered, arrow), *arrow.span(2)
+        yield _whole(lowered, arrow), *arrow.span(3)
 
 
 def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
     """Yield the name that tells what it is of each value whose name stands outside of its brackets, and where the value is."""
-    for opening in matches(_OPENING, lowered):
-        parent, start, bracket = _whole(lowered, opening), opening.end(), opening[3] or opening[4]
+    for opening in matches(_OPENING, lowered, _CONTENT):
+        start, bracket = opening.end(), opening[3] or opening[4]
         if bracket == b"(" and opening[2] and not _TYPE.search(data, *opening.span(2)):
             continue  # the call of a function
+        parent = _whole(lowered, opening)
         if bracket in (b"[", b"("):
-            yield from _items(parent, data, start, first=bracket == b"(")
-        yield from _children(parent, data, start)
-    for field in matches(_OF_FIELD, lowered):
-        for child, start, end in _members(data, field.end()):
+            yield from _items(parent, lowered, start, first=bracket == b"(")
+        for child, begin, end in _members(lowered, start):
+            if child in _KNOWN and (name := _name_of(parent, child, data[begin:end])):
+                yield name, begin, end
+    for field in matches(_OF_FIELD, lowered, _TELLING_CHILD):
+        for child, begin, end in _members(lowered, field.end()):
             if child in _CHANGES:
-                yield field[1], start, end
+                yield field[1], begin, end
     for arrow in matches(_ARROW, lowered):
-        for group in range(2, 6):
+        name = _whole(lowered, arrow)
+        for group in (2, 3, 4, 5):
             if arrow.start(group) >= 0:
-                yield _whole(lowered, arrow), *arrow.span(group)
-    for element in matches(_ELEMENT, lowered):
+                yield name, *arrow.span(group)
+    for element in matches(_ELEMENT, lowered, _TELLING_INNER):
         at = element.end()
         for _ in range(_MOST):
-            inner = _INNER.match(data, at)
+            inner = _INNER_AT.match(lowered, at)
             if inner is None:
                 break
             at = inner.end()
-            if name := _name_of(element[1], inner[1].lower(), inner[2]):
+            if inner[1] in _KNOWN and (name := _name_of(element[1], inner[1], data[slice(*inner.span(2))])):
                 yield name, *inner.span(2)
 
 
 def _whole(lowered: bytes, match: re.Match[bytes]) -> bytes:
     """Return the name of which this match has the end."""
-    before = _BEGINNING.search(lowered, max(0, match.start() - 32), match.start())
-    return (before[0] if before else b"") + match[1]
+    start = match.start()
+    before = lowered[max(0, start - 32) : start]
+    return before[len(before.rstrip(_OF_NAMES)) :] + match[1]
 
 
-def _items(parent: bytes, data: bytes, at: int, *, first: bool) -> Iterator[Field]:
+def _items(parent: bytes, lowered: bytes, at: int, *, first: bool) -> Iterator[Field]:
     """Yield the values of a list; the first one only on demand, for in most lists it stands beside the name."""
     for n in range(_MOST):
-        item = _ITEM.match(data, at)
+        item = _ITEM_AT.match(lowered, at)
         if item is None:
             return
         at = item.end()
-        group = 1 if item.start(1) >= 0 else 2
-        if (n or first) and item.start(3) < 0 and item[group] and not _MESSAGE.search(item[group]):
+        group = item.lastindex or 0
+        if (n or first) and group != _NOTHING and item[group] and not _MESSAGE.search(item[group]):
             yield parent, *item.span(group)
-
-
-def _children(parent: bytes, data: bytes, at: int) -> Iterator[Field]:
-    for child, start, end in _members(data, at):
-        if name := _name_of(parent, child, data[start:end]):
-            yield name, start, end
 
 
 def _name_of(parent: bytes, child: bytes, value: bytes) -> bytes:
     """Return the name of a value by both of its names, or nothing."""
+    name = _known_name(parent, child)
+    if name != _NAME_OR_LOGIN:
+        return name
+    return b"full_name" if is_name(value) else b"" if b" " in value else b"username"
+
+
+@lru_cache(maxsize=1_000)
+def _known_name(parent: bytes, child: bytes) -> bytes:
+    """Return the same, or that the value decides."""
     last = re.split(rb"[._\-]", parent)[-1]
     if child in (b"name", b"nm"):
         if last in _LOGINS:
-            return b"full_name" if is_name(value) else b"" if b" " in value else b"username"
+            return _NAME_OR_LOGIN
         return b"customer_name" if _IS_WHO.fullmatch(last) else b""
     if last.endswith(b"name") and child in _PARTS:
         return _PARTS[child]
@@ -175,23 +198,21 @@ def _name_of(parent: bytes, child: bytes, value: bytes) -> bytes:
     return b""
 
 
+_NAME_OR_LOGIN = b"?"
 _TYPE = re.compile(rb"(?<![\w])[A-Z]\w*\s?\Z")
 _IS_WHO = re.compile(_WHO)
 _IS_TELLING = re.compile(_TELLING)
-
-
 _IS_QUOTED = re.compile(rb"[\"'][ ]?(?:=>|[:=])")
+_BARE, _NOTHING = 4, 3  # groups, of a child and of an item
 
 
-def _members(data: bytes, at: int) -> Iterator[Field]:
-    """Yield the members that follow here, with their names in lower case; behind a name in quotes a bare word is none."""
+def _members(lowered: bytes, at: int) -> Iterator[Field]:
+    """Yield the members that follow here; behind a name in quotes a bare word is none."""
     for _ in range(_MOST):
-        child = _CHILD.match(data, at)
+        child = _CHILD_AT.match(lowered, at)
         if child is None:
             return
         at = child.end()
-        group = next(n for n in (2, 3, 4) if child.start(n) >= 0)
-        if child[group] and (
-            group < 4 or not _IS_QUOTED.search(child[0][: child.start(group) - child.start()])
-        ):
-            yield child[1].lower(), *child.span(group)
+        begin, end = child.span(child.lastindex or 0)
+        if begin < end and (child.lastindex != _BARE or not _IS_QUOTED.search(lowered, child.start(), begin)):
+            yield child[1], begin, end

@@ -1,0 +1,65 @@
+"""Values whose name stands apart from them: `--name value`, `['--name', 'value']`, `ENV NAME value`, `setx NAME value`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crosscut.redaction.dumps import Field
+from crosscut.redaction.matching import has
+from crosscut.redaction.pseudonyms import TOKEN_BYTES
+
+QUOTE = rb"\\{0,16}[\"']"
+VALUE = rb"(?:\\{0,16}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,16}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
+_PAIR = re.compile(rb"[\w.\-\[\]]{1,64}=[^=]")
+_Patterns = tuple[tuple[bytes, re.Pattern[bytes]], ...]
+_ARGUMENTS: _Patterns = (
+    (b"--", re.compile(rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,16}[\"'], ?)(?!-[^0-9])" + VALUE)),
+    (b"ENV ", re.compile(rb"ENV (?<![\w\-]ENV )([A-Za-z][\w\-.]{1,63}) (?!-[^0-9])" + VALUE)),
+)
+
+# Other places at which a name stands apart from its value. Each begins with the literal, or has it.
+_WORD = rb"\\{0,16}[\"']?([A-Za-z_/][\w.\-/]{1,128})\\{0,16}[\"']?"
+KEY = rb"\\{0,16}[\"']([A-Za-z_][\w.\-]{1,64})\\{0,16}[\"']"
+_MORE = (
+    (b"setx ", re.compile(rb"setx (?:/[mM] )?" + _WORD + rb" (?!/)" + VALUE)),
+    (b"config set ", re.compile(rb"config set (?:--?[a-z\-]{1,16} ){0,3}(?://[^\s:\x1e]{1,200}:)?" + _WORD + rb"[ =](?!-)" + VALUE)),
+    (b" /v ", re.compile(rb" /v " + _WORD + rb" (?:/t \w{1,16} )?/d " + VALUE)),
+    (b"EnvironmentVariable(", re.compile(rb"EnvironmentVariable\(" + _WORD + rb", ?" + VALUE)),
+    (b"--name", re.compile(rb"--name[ =]" + _WORD + rb" (?:--(?!value)[\w\-]{1,40}[ =][^\s\x1e]{1,200} ){0,6}--value[ =]" + VALUE)),
+    (b"on field '", re.compile(rb"on field '([\w.\[\]]{1,64})': rejected value \[([^\]\r\n\x1e]{1,256})\]")),
+    (b"input", re.compile(rb"loc" + QUOTE + rb": ?[\[(][^\])\r\n\x1e]{0,160}?" + KEY + rb",?[\])], ?[^\r\n\x1e]{0,300}?" + QUOTE + rb"input" + QUOTE + rb": ?" + VALUE)),
+    (b"<value>", re.compile(rb"name=\"([\w.\-]{1,64})\"[^<>\r\n\x1e]{0,160}>\s{0,40}<value>([^<>\r\n\x1e]{1,512})</value>")),
+    (b"tringValue", re.compile(rb"ey" + QUOTE + rb" ?: ?" + KEY + rb" ?, ?" + QUOTE + rb"value" + QUOTE + rb" ?: ?\{ ?" + QUOTE + rb"stringValue" + QUOTE + rb" ?: ?" + VALUE)),
+)  # fmt: skip
+
+# What stands in a block where there is something of this.
+ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
+MORE = rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,20}|on field '|[\"']input[\\\"']|<value>|tringValue"
+
+
+def arguments(data: bytes) -> Iterator[Field]:
+    """Yield the name of each value of an argument, and where the value is."""
+    return _fields(data, _ARGUMENTS)
+
+
+def others(data: bytes) -> Iterator[Field]:
+    """Yield the same of what stands apart in another way."""
+    return _fields(data, _MORE)
+
+
+def _fields(data: bytes, patterns: _Patterns) -> Iterator[Field]:
+    for literal, pattern in patterns:
+        if not has(literal, data):
+            continue
+        for match in pattern.finditer(data):
+            group = match.lastindex or 0
+            name, value = match[1], match[group]
+            if (b"=" in value and _PAIR.match(value)) or (b":" in value and name.endswith(b"user")):
+                continue  # `curl --user bob:password` and `--set name=value` are read as they stand
+            if value[0] == _OPENING and TOKEN_BYTES.match(value):
+                continue  # what was redacted, and what was left behind it
+            yield name, *match.span(group)
+
+
+_OPENING = ord("<")
