@@ -5,7 +5,7 @@
 #define KINDS 64
 #define GROUPS 4
 #define UNKNOWN 65535
-#define LONGEST_WALK 256 /* bytes behind a place that are looked at; what is still possible then is let through */
+#define LONGEST_WALK 96 /* bytes behind a place that are looked at; what is still possible then is let through */
 
 static const char magic[] = "crosscut-probes\x01";
 

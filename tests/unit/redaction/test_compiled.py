@@ -56,7 +56,7 @@ def group(patterns: Sequence[bytes], orders: Sequence[int]) -> GroupAt:
     """Return what finds the same by the accelerator."""
 
     def beginning_with(start: bytes) -> Sequence[PartAt]:
-        return known.setdefault(start, parts_at(b"", patterns, orders))
+        return known.setdefault(start, parts_at(patterns, orders))
 
     known: dict[bytes, Sequence[PartAt]] = {}
     return GroupAt(beginning_with, 5)

@@ -156,21 +156,21 @@ class Part:
 class PartAt:
     """Rules in one pattern, for the accelerator."""
 
-    def __init__(self, gate: bytes, patterns: Sequence[bytes], orders: Sequence[int]) -> None:
+    def __init__(self, patterns: Sequence[bytes], orders: Sequence[int]) -> None:
         """Raises one of `PATTERN_ERRORS` where it is too much for PCRE2."""
         self._patterns, self.orders = tuple(patterns), tuple(orders)
-        combined = Combined.of(gate, patterns)
+        combined = Combined.of(b"", patterns)
         self.flag, self.values = combined.flags[0], combined.values
         self.pattern = _with_calls(combined.pattern, _at, len(patterns))
 
     def rest(self, rule: int) -> Sequence[PartAt]:
         """Return what is tried where the value of this rule is none."""
-        return parts_at(b"", self._patterns[rule + 1 :], self.orders[rule + 1 :])
+        return parts_at(self._patterns[rule + 1 :], self.orders[rule + 1 :])
 
 
-def parts_at(gate: bytes, patterns: Sequence[bytes], orders: Sequence[int]) -> Sequence[PartAt]:
+def parts_at(patterns: Sequence[bytes], orders: Sequence[int]) -> Sequence[PartAt]:
     """Return the rules in as few parts as PCRE2 can compile."""
-    return _parts(lambda some, numbers: PartAt(gate, some, numbers), patterns, orders)
+    return _parts(PartAt, patterns, orders)
 
 
 @cache

@@ -234,11 +234,11 @@ class _Grouped:
         return GroupAt(self._beginning_with, START)
 
     def _beginning_with(self, start: bytes) -> Sequence[PartAt]:
-        some = [n for n, name in enumerate(self._names) if self._known and self._known.begins(name, start)]
-        which = tuple(some) or tuple(range(len(self._names)))
+        known = self._known
+        which = tuple(n for n, name in enumerate(self._names) if known is None or known.begins(name, start))
         if which not in self._some:
             patterns, orders = [self._patterns[n] for n in which], [self.orders[n] for n in which]
-            self._some[which] = parts_at(self._gate, patterns, orders)
+            self._some[which] = parts_at(patterns, orders) if which else ()
         return self._some[which]
 
 
