@@ -5,7 +5,7 @@
 /* Raise it, and ABI in crosscut/accelerator/__init__.py, whenever a function takes or gives something else. */
 EXPORT int32_t crosscut_abi(void)
 {
-    return 2;
+    return 3;
 }
 
 /* What it was built of, so that build.py sees whether it has to be built again. */

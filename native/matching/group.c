@@ -1,7 +1,7 @@
 /*
  * Rules that are looked for together: at each place the first of them, in their order, that has a value there which is
- * one. Whether it is one Python says, once for each value: until it has, the value is taken for one, and what follows is
- * done again where it was none.
+ * one. Whether it is one Python says, once for each value: until it has, the value is taken for one, and those that would
+ * be found else stand behind it, if that is asked for.
  */
 
 #include "memory.h"
@@ -33,7 +33,7 @@ typedef struct {
 } alternatives;
 
 typedef struct {
-    uint64_t bytes; /* the first ones of a place, and how many in the uppermost byte */
+    uint64_t bytes; /* the first ones of a place, behind how many there are */
     uint32_t alternatives, used;
 } beginning;
 
@@ -41,6 +41,7 @@ typedef struct {
     part *parts;
     alternatives *alternatives;
     uint32_t part_count, alternatives_count;
+    uint8_t classes[LONGEST_START][256]; /* for each byte one that stands for all that mean the same there */
     beginning starts[STARTS];
     uint32_t start_count;
     memory memory;
@@ -49,14 +50,16 @@ typedef struct {
 typedef struct {
     uint32_t next; /* in: the number of the place at which to begin; out: at which to go on */
     uint32_t done; /* no value begins before here */
-    uint32_t room; /* for values */
+    uint32_t room; /* for values; at one place there may be as many more as there are rules */
     uint32_t limit; /* for values of which Python has to say whether they are some */
+    uint32_t deep; /* whether to look for what is found at a place where such a value is none */
     uint32_t found, unknown; /* out: how many there are */
     uint32_t part, rule; /* out: of which the rest is needed */
 } progress;
 
 typedef struct {
     uint32_t order, start, end, place; /* the number of the rule, and of the place */
+    uint32_t is_cut; /* whether more may be found at the place where this is none */
 } value;
 
 typedef struct {
@@ -67,15 +70,18 @@ typedef struct {
     progress *progress;
     value *values;
     uint32_t *unknown;
+    uint32_t found; /* before this place */
 } search;
 
-EXPORT group *crosscut_group(const uint64_t seed[2])
+EXPORT group *crosscut_group(const uint64_t seed[2], const uint8_t classes[LONGEST_START][256])
 {
     group *made = calloc(1, sizeof(group));
     if (made && !memory_begin(&made->memory, seed)) {
         free(made);
         return NULL;
     }
+    if (made)
+        memcpy(made->classes, classes, sizeof(made->classes));
     return made;
 }
 
@@ -143,11 +149,12 @@ EXPORT void crosscut_group_rest(group *it, uint32_t part, uint32_t rule, uint32_
     it->parts[part].rest[rule] = (int32_t)alternatives;
 }
 
-static uint64_t bytes_at(const uint8_t *text, size_t length, size_t place)
+static uint64_t bytes_at(const group *it, const uint8_t *text, size_t length, size_t place)
 {
     size_t count = length - place < LONGEST_START ? length - place : LONGEST_START;
-    uint64_t bytes = (uint64_t)count << 56;
-    memcpy(&bytes, text + place, count);
+    uint64_t bytes = count;
+    for (size_t i = 0; i < count; i++)
+        bytes = bytes << 8 | it->classes[i][text[place + i]];
     return bytes;
 }
 
@@ -166,7 +173,7 @@ EXPORT void crosscut_group_start(group *it, const uint8_t *text, size_t length, 
         memset(it->starts, 0, sizeof(it->starts));
         it->start_count = 0;
     }
-    uint64_t bytes = bytes_at(text, length, place);
+    uint64_t bytes = bytes_at(it, text, length, place);
     beginning *made = beginning_of(it, bytes);
     it->start_count += !made->used;
     *made = (beginning){.bytes = bytes, .alternatives = alternatives, .used = 1};
@@ -197,7 +204,7 @@ static int is_token(const uint8_t *text, size_t length, size_t place)
     return 1;
 }
 
-/* Takes the first value here that is one: 1 with its end, 0 where there is none, else why it stopped, times -1 or below. */
+/* Takes the first value here that is one, and those before it that may be: 1, 0 where there is none, else why it stopped. */
 static int take(search *it, uint32_t number, size_t place, uint32_t index, size_t *done);
 
 #define STOPPED(why) (-16 - (why))
@@ -227,23 +234,23 @@ static int take_of_part(search *it, uint32_t number, size_t place, uint32_t inde
     entry *known = memory_of(&it->group->memory, tried->orders[rule], it->block + start, end - start);
     if (!known)
         return NO_MEMORY;
-    if (known->verdict != DECLINED) {
-        progress *now = it->progress;
-        if (known->verdict == UNKNOWN) {
-            it->unknown[now->unknown++] = now->found;
-            known->verdict = ACCEPTED; /* until Python says */
-        }
-        it->values[now->found++] = (value){tried->orders[rule], (uint32_t)start, (uint32_t)end, index};
-        *done = end;
-        return 1;
-    }
-    if (rule + 1 == tried->rules)
-        return 0;
-    if (tried->rest[rule] < 0) {
-        it->progress->part = number, it->progress->rule = rule;
+    progress *now = it->progress;
+    int is_last = rule + 1 == tried->rules, was = known->verdict;
+    if (was == DECLINED && !is_last && tried->rest[rule] < 0) {
+        now->part = number, now->rule = rule;
         return STOPPED(REST_NEEDED);
     }
-    return take(it, (uint32_t)tried->rest[rule], place, index, done);
+    if (was != DECLINED) {
+        int is_cut = was == UNKNOWN && !(now->deep && (is_last || tried->rest[rule] >= 0));
+        if (now->found == it->found) /* the first one here, which is taken for one */
+            *done = end;
+        if (was == UNKNOWN)
+            it->unknown[now->unknown++] = now->found;
+        it->values[now->found++] = (value){tried->orders[rule], (uint32_t)start, (uint32_t)end, index, is_cut};
+        if (was == ACCEPTED || is_cut)
+            return 1;
+    }
+    return is_last ? 0 : take(it, (uint32_t)tried->rest[rule], place, index, done);
 }
 
 static int take(search *it, uint32_t number, size_t place, uint32_t index, size_t *done)
@@ -263,7 +270,7 @@ static int take(search *it, uint32_t number, size_t place, uint32_t index, size_
 EXPORT int32_t crosscut_group_find(group *it, const uint8_t *subject, const uint8_t *block, size_t length, int32_t is_ascii,
                                    const uint32_t *places, uint32_t count, progress *now, value *values, uint32_t *unknown)
 {
-    search search = {it, subject, block, length, is_ascii, now, values, unknown};
+    search search = {it, subject, block, length, is_ascii, now, values, unknown, 0};
     if (it->memory.count > MOST_VALUES || it->memory.size > MOST_BYTES)
         memory_clear(&it->memory);
     now->found = now->unknown = 0;
@@ -271,14 +278,18 @@ EXPORT int32_t crosscut_group_find(group *it, const uint8_t *subject, const uint
         size_t place = places[now->next], done = now->done;
         if (place < done || (place && is_token(block, length, place - 1)))
             continue; /* no name is that of a pseudonym's kind */
-        if (now->found == now->room || now->unknown == now->limit)
+        if (now->found >= now->room || now->unknown >= now->limit)
             return PAUSED;
-        beginning *start = beginning_of(it, bytes_at(subject, length, place));
+        beginning *start = beginning_of(it, bytes_at(it, subject, length, place));
         if (!start->used)
             return START_NEEDED;
+        uint32_t unsure = now->unknown;
+        search.found = now->found;
         int rc = take(&search, start->alternatives, place, now->next, &done);
-        if (rc < 0)
+        if (rc < 0) {
+            now->found = search.found, now->unknown = unsure;
             return rc <= STOPPED(0) ? -16 - rc : rc;
+        }
         now->done = (uint32_t)done;
     }
     return ALL;

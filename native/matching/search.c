@@ -112,3 +112,58 @@ EXPORT int64_t crosscut_lines_at(pattern *it, const uint8_t *text, size_t length
     }
     return found;
 }
+
+/*
+ * Writes the beginning and the end of each value that a search for a pattern finds in these windows, from `from` on, of
+ * which `windows` says where they begin and end. Returns how many there are, or below 0 where PCRE2 gave up; where there
+ * is no room for more, `*next` is the window at which to go on, else `count`.
+ */
+EXPORT int64_t crosscut_values_within(pattern *it, const uint8_t *text, const uint32_t *windows, size_t count, size_t from,
+                                      uint32_t *values, size_t room, size_t *next)
+{
+    size_t start, end;
+    int64_t found = 0;
+    for (*next = from; *next < count; ++*next) {
+        int64_t before = found;
+        size_t at = windows[2 * *next], last = windows[2 * *next + 1];
+        while (at <= last) {
+            int32_t rc = match_at(it, text, last, at);
+            if (rc < 0)
+                return rc;
+            if (!rc)
+                break;
+            at = it->spans[1] > at ? it->spans[1] : at + 1;
+            if (!value_of(it, &start, &end))
+                continue;
+            if ((size_t)found == room)
+                return before;
+            values[2 * found] = (uint32_t)start, values[2 * found + 1] = (uint32_t)end;
+            found++;
+        }
+    }
+    return found;
+}
+
+/* Writes those of these places that have a match in their line; returns how many, or below 0 where PCRE2 gave up. */
+EXPORT int64_t crosscut_places_beside(pattern *it, const uint8_t *text, size_t length, const uint32_t *places, size_t count,
+                                      uint32_t *beside)
+{
+    size_t end = 0;
+    int64_t found = 0;
+    int32_t is_there = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!i || places[i] >= end) {
+            size_t start = places[i];
+            while (start && text[start - 1] != '\n')
+                start--;
+            for (end = places[i]; end < length && text[end] != '\n';)
+                end++;
+            is_there = match_at(it, text, end, start);
+            if (is_there < 0)
+                return is_there;
+        }
+        if (is_there)
+            beside[found++] = places[i];
+    }
+    return found;
+}

@@ -171,6 +171,24 @@ def test_what_a_rule_matches_begins_as_the_tables_say(rule: Rule) -> None:
     holds_for_texts_of(rule.pattern, agree, examples=8)
 
 
+@given(
+    st.binary(min_size=START, max_size=START) | st.from_regex(r"[\w=:+ ]{5}", fullmatch=True).map(str.encode)
+)
+def test_bytes_of_a_class_mean_the_same_at_the_beginning_of_a_place(start: bytes) -> None:
+    known = probes(early=False)
+    assert known is not None
+    names = [digest(rule.pattern, lowered=rule.lowered) for rule in RULES if rule.group == "digits"]
+    classes = known.classes(names)
+
+    start = start[:START]
+    stands_for_it = bytes(classes[256 * n + byte] for n, byte in enumerate(start))
+
+    assert [known.begins(name, start) for name in names] == [
+        known.begins(name, stands_for_it) for name in names
+    ]
+    assert len({classes[n] for n in range(256)}) < 20  # and there are few
+
+
 def test_few_patterns_begin_with_the_bytes_of_another() -> None:
     assert beginnings(rb"(?<!x)(?:pass|pin|u[st])+=", lowered=False, length=2) == [
         (b"p", [(b"a", None), (b"i", None)]),

@@ -29,6 +29,13 @@ def test_a_token_is_the_first_forty_bits_of_an_hmac(key: bytes, value: str) -> N
     assert Pseudonyms(key).token("IP", value) == f"<IP:{base64.b32encode(digest)[:8].decode().lower()}>"
 
 
+@given(st.binary(min_size=1, max_size=200), st.lists(VALUES, max_size=40))
+def test_many_at_once_have_the_tokens_that_each_has(key: bytes, values: list[str]) -> None:
+    values += [value * 40 for value in values]
+
+    assert Pseudonyms(key).tokens("IP", values) == [Pseudonyms(key).token("IP", value) for value in values]
+
+
 @given(VALUES, VALUES)
 def test_the_same_value_has_the_same_token_and_another_value_another(one: str, other: str) -> None:
     pseudonyms, again = Pseudonyms(b"synthetic-key"), Pseudonyms(b"synthetic-key")

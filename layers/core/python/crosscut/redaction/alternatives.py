@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple, TypeVar
 
-from crosscut.redaction.compiled import Accept, PatternAt
+from crosscut.redaction.compiled import PatternAt
 from crosscut.redaction.matching import (
     PATTERN_ERRORS,
     Finder,
@@ -19,6 +19,7 @@ from crosscut.redaction.matching import (
 from crosscut.redaction.rule import Spans, whole_characters
 from crosscut.redaction.values import BARE, EDGE, IS, NO_NAME
 
+Accept = Callable[[int, bytes], bool]  # whether a value of the rule of this number is one
 Reach = tuple[int, int]  # how far patterns look back and ahead, where that is not far
 NO_REACH = (0, 0)
 _KEPT = 1_000  # places of which it is remembered that they have no value, by the bytes around them

@@ -171,7 +171,7 @@ class BlockRedactor:
             look = scanner.look(data)
             if not nested and scanner is self._steps[-1] and (other := otherwise.readings(data, look)):
                 self._take_other(sweep, other)
-            for order, spans in scanner.all(data, look, self._decisions.accepts):
+            for order, spans in scanner.all(data, look, self._decisions):
                 rule = self._rules[order]
                 if rule is encoded.BASE64:
                     spans = [] if nested else self._encoded(data, spans)  # noqa: PLW2901

@@ -34,34 +34,16 @@ class Decisions:
     def of(self, order: int, value: bytes) -> Decision | None:
         """Return what replaces the value that this rule found, or None when it stays."""
         known = self._known[order]
-        if value in known:
-            return known[value]
-        if self._entries > CACHE_ENTRIES or self._characters > CACHE_CHARACTERS:
-            for others in self._known:
-                others.clear()
-            self._published.clear()
-            self._entries = self._characters = 0
-        try:
-            text = value.decode("utf-8", "surrogatepass")
-        except (
-            UnicodeDecodeError
-        ):  # of another reading of the block: what %84 stands for need be no character
-            text = value.decode("utf-8", "replace")
-        token = self._token(self._rules[order], text)
-        decision = known[value] = Decision(text, token, token.encode(), token.rstrip("\n")) if token else None
-        if token and is_published(text):
-            self._published.setdefault(order, set()).add(value)
-        self._entries += 1
-        self._characters += 2 * len(value)
-        return decision
+        if value not in known:
+            self._decide(order, [value])
+        return known[value]
 
     def of_all(self, order: int, values: Sequence[bytes]) -> list[Decision] | None:
         """Return what replaces each of these values, or None when one of them stays."""
         known = self._known[order]
         decisions = list(map(known.get, values))
         if not all(decisions):
-            for value in set(values) - known.keys():
-                self.of(order, value)
+            self._decide(order, list({value for value in values if value not in known}))
             decisions = list(map(known.get, values))
         taken = [decision for decision in decisions if decision]
         return taken if len(taken) == len(values) else None
@@ -86,6 +68,48 @@ class Decisions:
         known = self._known[order]
         return (known[value] if value in known else self.of(order, value)) is not None
 
+    def accept_all(self, order: int, values: Sequence[bytes]) -> list[bool]:
+        """Whether each is a value of this rule."""
+        known = self._known[order]
+        if new := {value for value in values if value not in known}:
+            self._decide(order, list(new))
+            if not known.keys() >= set(values):  # some were forgotten meanwhile
+                return [self.accepts(order, value) for value in values]
+        return [known[value] is not None for value in values]
+
+    def _decide(self, order: int, values: Sequence[bytes]) -> None:
+        """Decide of new values, many at once: there may be one every ten bytes."""
+        known, rule = self._known[order], self._rules[order]
+        if self._entries > CACHE_ENTRIES or self._characters > CACHE_CHARACTERS:
+            for others in self._known:
+                others.clear()
+            self._published.clear()
+            self._entries = self._characters = 0
+        texts = [_text(value) for value in values]
+        for value, text, token in zip(values, texts, self._tokens(rule, texts), strict=True):
+            known[value] = Decision(text, token, token.encode(), token.rstrip("\n")) if token else None
+            if token and is_published(text):
+                self._published.setdefault(order, set()).add(value)
+        self._entries += len(values)
+        self._characters += 2 * sum(map(len, values))
+
+    def _tokens(self, rule: Rule, texts: Sequence[str]) -> list[str]:
+        if len(texts) == 1 or self._allows or (self._tells_classes and rule.tells_classes):
+            return [self._token(rule, text) for text in texts]
+        accept, normalise = rule.accept, rule.normalise
+        # Those with several lines, and those with pseudonyms in them, are rare.
+        some = [not ("<" in text and _is_done(text)) and accept(text) for text in texts]
+        new = iter(
+            self._pseudonyms.tokens(
+                rule.kind, [normalise(t) for t, is_one in zip(texts, some, strict=True) if is_one]
+            )
+        )
+        tokens = [next(new) if is_one else "" for is_one in some]
+        return [
+            token + "\n" * text.count("\n") if token and "\n" in text else token
+            for text, token in zip(texts, tokens, strict=True)
+        ]
+
     def _token(self, rule: Rule, value: str) -> str:
         if ("<" in value and _is_done(value)) or not rule.accept(value):
             return ""
@@ -99,6 +123,13 @@ class Decisions:
         # A value of several lines keeps its line ends, so that lines still count.
         token = self._pseudonyms.token(kind, rule.normalise(value))
         return token + "\n" * value.count("\n") if "\n" in value else token
+
+
+def _text(value: bytes) -> str:
+    try:
+        return value.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:  # of another reading of the block: what %84 stands for need be no character
+        return value.decode("utf-8", "replace")
 
 
 def _is_done(value: str) -> bool:

@@ -78,6 +78,8 @@ _PROSE = frozenset((
 
 def is_secret(value: str) -> bool:
     """Whether `value` can be a secret rather than a word of prose, or what stands in place of one."""
+    if value.isdecimal():
+        return True  # neither a word nor what stands for a secret
     word = value.strip(" \t<>()[]{}.,!?:;*\\\"'").lower()
     return word not in _PROSE and not is_placeholder(value)
 

@@ -62,12 +62,15 @@ EMAIL_ENCODED = Rule(
 )
 
 
+_NO_DIGITS = re.compile(r"[^0-9]+")
+
+
 def _is_phone(text: str) -> bool:
-    return 7 <= sum(c.isdigit() for c in text) <= 15
+    return 7 <= len(_NO_DIGITS.sub("", text)) <= 15
 
 
 def _phone_digits(text: str) -> str:
-    digits = "".join(c for c in unquote(text).partition("x")[0] if c.isdigit())
+    digits = _NO_DIGITS.sub("", unquote(text).partition("x")[0])
     return digits[2:] if digits.startswith("00") else digits
 
 

@@ -50,6 +50,7 @@ class Probes:
         Raises `ValueError` where it is no table.
         """
         self._beginnings = beginnings or {}
+        self._after: dict[int, dict[int, Beginnings]] = {}
         self._numbers = {name: number for number, some in enumerate(names) for name in some}
         self._library = library
         # The numbers in it are read as they stand, at multiples of eight.
@@ -75,10 +76,30 @@ class Probes:
         """Whether what the pattern matches may begin with these bytes, `START` of them or the last ones of a block."""
         some = self._beginnings.get(pattern)
         for byte in start:
-            if some is None:
+            if not some:
                 break
-            some = next((behind for those, behind in some if byte in bytes.fromhex(those)), [])
+            some = self._behind(some).get(byte, [])
         return some is None or some != []
+
+    def _behind(self, some: list[tuple[str, Beginnings]]) -> dict[int, Beginnings]:
+        """Return what may come behind each byte."""
+        if id(some) not in self._after:  # which stays where it is, as a part of the beginnings
+            self._after[id(some)] = {
+                byte: behind for those, behind in reversed(some) for byte in bytes.fromhex(those)
+            }
+        return self._after[id(some)]
+
+    def classes(self, patterns: Iterable[str]) -> bytes:
+        """Return for each byte, first of those that stand first in a place, one that stands for all that mean the same there."""
+        level = [some for pattern in patterns if (some := self._beginnings.get(pattern))]
+        classes = b""
+        for _ in range(START):
+            sets = [bytes.fromhex(those) for those in {those for pairs in level for those, _ in pairs}]
+            first: dict[bytes, int] = {}
+            kinds = (bytes(byte in those for those in sets) for byte in range(256))
+            classes += bytes(first.setdefault(kind, byte) for byte, kind in enumerate(kinds))
+            level = [behind for pairs in level for _, behind in pairs if behind]
+        return classes
 
     def places(self, block: bytes) -> Places:
         """Return where each probe is in the block. Raises `RedactionError`."""

@@ -51,6 +51,11 @@ class Rule:
     must_match: tuple[str, ...] = ()  # each is changed by this rule alone
     must_not_match: tuple[str, ...] = ()  # none is
 
+    @property
+    def tells_classes(self) -> bool:
+        """Whether it tells something of its values."""
+        return self.classify is not _no_class
+
 
 # Letters, digits and underscore, in patterns of bytes.
 WORD = rb"\w\x80-\xff"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from crosscut.redaction.alternatives import NO_REACH, Block, PartAt, parts_at
-from crosscut.redaction.compiled import Accept, GroupAt, PatternAt, pattern_at
+from crosscut.redaction.compiled import GroupAt, Judge, PatternAt, pattern_at, pattern_within
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
 from crosscut.redaction.matching import Engine, Matcher, compile_matcher
 from crosscut.redaction.probing import START, Places, Probes, digest, probes
@@ -116,15 +115,15 @@ class Scanner:
             return Look(self._probes.lower(block), self._probes.places(block), self._probes, block)
         return Look(block.lower(), {}, None, block)
 
-    def all(self, block: bytes, look: Look, accept: Accept) -> Iterator[tuple[int, Spans]]:
+    def all(self, block: bytes, look: Look, judge: Judge) -> Iterator[tuple[int, Spans]]:
         """Yield each rule that may have values in the block, by its number, with where they are, in order.
 
-        `accept` tells whether a value of a rule is one: of grouped rules the first whose value is one has it.
+        `judge` says whether a value of a rule is one: of grouped rules the first whose value is one has it.
         """
         lowered, places = look.lowered, look.places
         grouped: dict[int, Spans] = {}
         for group in self._groups:
-            grouped.update(group.values(block, lowered, accept, places))
+            grouped.update(group.values(block, lowered, judge, places))
         there: dict[bytes, bool] = {}
         for order in self.orders:
             if order in self._probed and self._probed[order] not in places:
@@ -141,7 +140,7 @@ class Scanner:
             elif not self._may_match(rule, lowered, there):
                 yield order, []  # but a private key may be open
             elif rule.group:
-                yield order, list(self._each(order, subject, block, accept))
+                yield order, list(self._each(order, subject, block, judge))
             elif order in self._gates:
                 yield order, _within(matcher, subject, _lines(lowered, self._gates[order]))
             else:
@@ -151,14 +150,16 @@ class Scanner:
         number, gate = self._gate_probes[order]
         if number not in places:
             return []
-        return _within(self._matchers[order], subject, gate.lines(lowered, places[number]))
+        rule = self._rules[order]
+        return pattern_within(rule.pattern, rule.skip).spans(subject, gate.lines(lowered, places[number]))
 
     def _spans_at(self, order: int, subject: bytes, lowered: bytes, places: Places) -> Spans:
         number, matcher = self._begins[order]
         if number not in places:
             return []
         if order in self._gates:
-            return matcher.spans(subject, _beside(lowered, self._gates[order], places[number]))
+            gate = pattern_within(self._rules[order].gate)
+            return matcher.spans(subject, gate.beside(lowered, places[number]))
         if len(places[number]) * _FAR_BETWEEN > len(subject):
             return self._matchers[order].spans(subject)
         return matcher.spans(subject, places[number])
@@ -181,13 +182,13 @@ class Scanner:
                     return False
         return True
 
-    def _each(self, order: int, subject: bytes, block: bytes, accept: Accept) -> Iterator[tuple[int, int]]:
+    def _each(self, order: int, subject: bytes, block: bytes, judge: Judge) -> Iterator[tuple[int, int]]:
         place = 0
         while found := self._matchers[order].search(subject, place):
             place, start, end = found
             place += 1
             start, end = whole_characters(block, start, end)
-            if accept(order, block[start:end]):
+            if judge.accepts(order, block[start:end]):
                 yield start, end
                 place = max(place, end)
 
@@ -207,16 +208,16 @@ class _Grouped:
         self._dense = 0 if name in PASSED else _DENSE
         self._some: dict[tuple[int, ...], Sequence[PartAt]] = {}
 
-    def values(self, block: bytes, lowered: bytes, accept: Accept, places: Places) -> dict[int, Spans]:
+    def values(self, block: bytes, lowered: bytes, judge: Judge, places: Places) -> dict[int, Spans]:
         """Return where the values of its rules are."""
         subject = lowered if self._lowered else block
         if self._probe is not None and self._probe not in places:
             return {}
         if self._probe is None or len(places[self._probe]) * self._dense > len(block):
-            inside = Block(subject, block, accept)
+            inside = Block(subject, block, judge.accepts)
             self._group.values(inside)
             return inside.found
-        return self._group_at.values(subject, block, accept, places[self._probe])
+        return self._group_at.values(subject, block, judge, places[self._probe])
 
     @cached_property
     def _group(self) -> Group:
@@ -231,7 +232,8 @@ class _Grouped:
     @cached_property
     def _group_at(self) -> GroupAt:
         """What looks at places."""
-        return GroupAt(self._beginning_with, START)
+        classes = self._known.classes(self._names) if self._known else bytes(range(256)) * START
+        return GroupAt(self._beginning_with, classes)
 
     def _beginning_with(self, start: bytes) -> Sequence[PartAt]:
         known = self._known
@@ -240,20 +242,6 @@ class _Grouped:
             patterns, orders = [self._patterns[n] for n in which], [self.orders[n] for n in which]
             self._some[which] = parts_at(patterns, orders) if which else ()
         return self._some[which]
-
-
-def _beside(block: bytes, gate: Matcher, places: Sequence[int]) -> array[int]:
-    """Return those of these places that have the gate in their line."""
-    beside = array("I")
-    done, is_there = -1, False
-    for at in places:
-        if at >= done:
-            start, done = block.rfind(b"\n", 0, at) + 1, block.find(b"\n", at)
-            done = len(block) if done < 0 else done
-            is_there = gate.is_within(block, start, done)
-        if is_there:
-            beside.append(at)
-    return beside
 
 
 def _lines(block: bytes, gate: Matcher) -> Spans:
