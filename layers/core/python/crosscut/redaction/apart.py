@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from crosscut.redaction.dumps import Field
+from crosscut.redaction.found import Parts, found
 from crosscut.redaction.matching import has
 from crosscut.redaction.pseudonyms import TOKEN_BYTES
 
 QUOTE = rb"\\{0,16}[\"']"
 VALUE = rb"(?:\\{0,16}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,16}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
 _PAIR = re.compile(rb"[\w.\-\[\]]{1,64}=[^=]")
-_Patterns = tuple[tuple[bytes, re.Pattern[bytes]], ...]
-_ARGUMENTS: _Patterns = (
-    (b"--", re.compile(rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,16}[\"'], ?)(?!-[^0-9])" + VALUE)),
-    (b"ENV ", re.compile(rb"ENV (?<![\w\-]ENV )([A-Za-z][\w\-.]{1,63}) (?!-[^0-9])" + VALUE)),
+_ARGUMENTS = (
+    (b"--", rb"--(?<![\w\-]--)([A-Za-z][\w\-.]{1,63})(?: |\\{0,16}[\"'], ?)(?!-[^0-9])" + VALUE),
+    (b"ENV ", rb"ENV (?<![\w\-]ENV )([A-Za-z][\w\-.]{1,63}) (?!-[^0-9])" + VALUE),
 )
 
 # Other places at which a name stands apart from its value. Each begins with the literal, or has it.
 _WORD = rb"\\{0,16}[\"']?([A-Za-z_/][\w.\-/]{1,128})\\{0,16}[\"']?"
 KEY = rb"\\{0,16}[\"']([A-Za-z_][\w.\-]{1,64})\\{0,16}[\"']"
 _MORE = (
-    (b"setx ", re.compile(rb"setx (?:/[mM] )?" + _WORD + rb" (?!/)" + VALUE)),
-    (b"config set ", re.compile(rb"config set (?:--?[a-z\-]{1,16} ){0,3}(?://[^\s:\x1e]{1,200}:)?" + _WORD + rb"[ =](?!-)" + VALUE)),
-    (b" /v ", re.compile(rb" /v " + _WORD + rb" (?:/t \w{1,16} )?/d " + VALUE)),
-    (b"EnvironmentVariable(", re.compile(rb"EnvironmentVariable\(" + _WORD + rb", ?" + VALUE)),
-    (b"--name", re.compile(rb"--name[ =]" + _WORD + rb" (?:--(?!value)[\w\-]{1,40}[ =][^\s\x1e]{1,200} ){0,6}--value[ =]" + VALUE)),
-    (b"on field '", re.compile(rb"on field '([\w.\[\]]{1,64})': rejected value \[([^\]\r\n\x1e]{1,256})\]")),
-    (b"input", re.compile(rb"loc" + QUOTE + rb": ?[\[(][^\])\r\n\x1e]{0,160}?" + KEY + rb",?[\])], ?[^\r\n\x1e]{0,300}?" + QUOTE + rb"input" + QUOTE + rb": ?" + VALUE)),
-    (b"<value>", re.compile(rb"name=\"([\w.\-]{1,64})\"[^<>\r\n\x1e]{0,160}>\s{0,40}<value>([^<>\r\n\x1e]{1,512})</value>")),
-    (b"tringValue", re.compile(rb"ey" + QUOTE + rb" ?: ?" + KEY + rb" ?, ?" + QUOTE + rb"value" + QUOTE + rb" ?: ?\{ ?" + QUOTE + rb"stringValue" + QUOTE + rb" ?: ?" + VALUE)),
+    (b"setx ", rb"setx (?:/[mM] )?" + _WORD + rb" (?!/)" + VALUE),
+    (b"config set ", rb"config set (?:--?[a-z\-]{1,16} ){0,3}(?://[^\s:\x1e]{1,200}:)?" + _WORD + rb"[ =](?!-)" + VALUE),
+    (b" /v ", rb" /v " + _WORD + rb" (?:/t \w{1,16} )?/d " + VALUE),
+    (b"EnvironmentVariable(", rb"EnvironmentVariable\(" + _WORD + rb", ?" + VALUE),
+    (b"--name", rb"--name[ =]" + _WORD + rb" (?:--(?!value)[\w\-]{1,40}[ =][^\s\x1e]{1,200} ){0,6}--value[ =]" + VALUE),
+    (b"on field '", rb"on field '([\w.\[\]]{1,64})': rejected value \[([^\]\r\n\x1e]{1,256})\]"),
+    (b"input", rb"loc" + QUOTE + rb": ?[\[(][^\])\r\n\x1e]{0,160}?" + KEY + rb",?[\])], ?[^\r\n\x1e]{0,300}?" + QUOTE + rb"input" + QUOTE + rb": ?" + VALUE),
+    (b"<value>", rb"name=\"([\w.\-]{1,64})\"[^<>\r\n\x1e]{0,160}>\s{0,40}<value>([^<>\r\n\x1e]{1,512})</value>"),
+    (b"tringValue", rb"ey" + QUOTE + rb" ?: ?" + KEY + rb" ?, ?" + QUOTE + rb"value" + QUOTE + rb" ?: ?\{ ?" + QUOTE + rb"stringValue" + QUOTE + rb" ?: ?" + VALUE),
 )  # fmt: skip
 
 # What stands in a block where there is something of this.
-ARGUMENTS = b"|".join(pattern.pattern for _, pattern in _ARGUMENTS)
+ARGUMENTS = b"|".join(pattern for _, pattern in _ARGUMENTS)
 MORE = rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,20}|on field '|[\"']input[\\\"']|<value>|tringValue"
 
 
@@ -48,18 +49,23 @@ def others(data: bytes) -> Iterator[Field]:
     return _fields(data, _MORE)
 
 
-def _fields(data: bytes, patterns: _Patterns) -> Iterator[Field]:
+def _fields(data: bytes, patterns: Iterable[tuple[bytes, bytes]]) -> Iterator[Field]:
     for literal, pattern in patterns:
         if not has(literal, data):
             continue
-        for match in pattern.finditer(data):
-            group = match.lastindex or 0
-            name, value = match[1], match[group]
+        for start, name_end, begin, end in found(pattern, data, _parts(pattern)):
+            name, value = data[start:name_end], data[begin:end]
             if (b"=" in value and _PAIR.match(value)) or (b":" in value and name.endswith(b"user")):
                 continue  # `curl --user bob:password` and `--set name=value` are read as they stand
             if value[0] == _OPENING and TOKEN_BYTES.match(value):
                 continue  # what was redacted, and what was left behind it
-            yield name, *match.span(group)
+            yield name, begin, end
+
+
+@cache
+def _parts(pattern: bytes) -> Parts:
+    """Return the groups of the name and of the value."""
+    return (1,), tuple(range(2, re.compile(pattern).groups + 1))
 
 
 _OPENING = ord("<")

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from crosscut.redaction.matching import available, compile_matcher
+from crosscut.redaction.found import found
 from crosscut.redaction.persons import is_person
 
 Field = tuple[bytes, int, int]  # the name that tells what it is, and where the value is
@@ -116,10 +115,11 @@ MARKUP = rb"&(?:amp;)*+(?:lt|quot|apos|#34|#39|#x27|#x22);|attributevalue|begin:
 
 def terms(data: bytes) -> Iterator[Field]:
     """Yield the name that tells what it is of each value that a language writes so, and where the value is."""
-    for pattern in (_BINARY, _TUPLE, _SERIALIZED, _NOT_PUBLIC, _PAIR):
+    for pattern in (_BINARY, _TUPLE, _PAIR):
         yield from _pairs(pattern, data)
-    for match in matches(_NAME_OF_ARRAY, data):
-        start, end = next(match.span(n) for n in (1, 2, 3) if match.start(n) >= 0)
+    for pattern in (_SERIALIZED, _NOT_PUBLIC):
+        yield from _pairs(pattern, data, (2, 3))
+    for start, end in found(_NAME_OF_ARRAY, data, ((1, 2, 3),)):
         around = data[max(0, start - 300) : end + 300].split(b"\x1e")
         if is_name(data[start:end]) and any(
             _OF_PEOPLE.search(part) and data[start:end] in part for part in around
@@ -131,19 +131,19 @@ def markup(data: bytes, lowered: bytes) -> Iterator[Field]:
     """Yield the same of XML in entities, of SAML, of LDIF and of vCards."""
     for pattern in (_ELEMENT, _MEMBER):
         yield from _pairs(pattern, data)
-    for attribute in matches(_ATTRIBUTE, lowered):
-        if name := _ATTRIBUTE_NAME.search(attribute[1]):
-            for value in _ATTRIBUTE_VALUE.finditer(lowered, *attribute.span(2)):
+    for first, last, begin, end in found(_ATTRIBUTE, lowered, ((1,), (2,))):
+        if name := _ATTRIBUTE_NAME.search(lowered[first:last]):
+            for value in _ATTRIBUTE_VALUE.finditer(lowered, begin, end):
                 yield from _of_directory(name[1] or name[2], data, *value.span(1))
-    for entry in matches(_ENTRY, data):
-        for match in _ENTRY_FIELD.finditer(data, *entry.span()):
+    for begin, end in found(_ENTRY, data, ((0,),)):
+        for match in _ENTRY_FIELD.finditer(data, begin, end):
             yield from _of_directory(match[1].lower(), data, *match.span(2))
-    for party in matches(_PARTY, data):
-        for group, said in ((1, b"full_name"), (2, b"street"), (3, b"full_name"), (4, b"street")):
-            if party.start(group) >= 0:
-                yield said, *party.span(group)
-    for card in matches(_CARD, data):
-        for match in _CARD_FIELD.finditer(data, *card.span()):
+    for begin, end, street, street_end in found(_PARTY, data, ((1, 3), (2, 4))):
+        yield b"full_name", begin, end
+        if street >= 0:
+            yield b"street", street, street_end
+    for begin, end in found(_CARD, data, ((0,),)):
+        for match in _CARD_FIELD.finditer(data, begin, end):
             yield _OF_CARDS[match[1]], *match.span(2)
 
 
@@ -166,32 +166,7 @@ def is_name(value: bytes) -> bool:
     )
 
 
-def matches(pattern: bytes, data: bytes, then: bytes = b"") -> Iterator[re.Match[bytes]]:
-    """Yield the matches of a pattern of which the groups are numbered. PCRE2 finds where they are, in a tenth of the time.
-
-    With `then`, those behind which this does not follow may be left out.
-    """
-    engine = available()
-    match_at = re.compile(pattern).match
-    for start, _ in compile_matcher(_whole(pattern, b"" if engine == "re" else then), engine).spans(data):
-        if match := match_at(data, start):
-            yield match
-
-
-@cache
-def _whole(pattern: bytes, then: bytes) -> bytes:
-    """Return the pattern without groups; where `then` does not follow PCRE2 goes on behind it all the same."""
-    bare = _PARTS.sub(lambda part: b"(?:" if part[0] == b"(" else part[0], pattern)
-    return b"(?>" + bare + b")(?:(?=" + _whole(then, b"") + rb")|(*SKIP)(*F))" if then else bare
-
-
-_PARTS = re.compile(
-    rb"\\.|\[\^?(?:\\.|[^\]\\])*\]|\((?!\?)", re.DOTALL
-)  # of a pattern: escapes, classes, groups
-
-
-def _pairs(pattern: bytes, data: bytes) -> Iterator[Field]:
-    """Yield what the first two groups that took part have: the name, and where the value is."""
-    for match in matches(pattern, data):
-        name, value, *_ = (n for n in range(1, len(match.groups()) + 1) if match.start(n) >= 0)
-        yield match[name], *match.span(value)
+def _pairs(pattern: bytes, data: bytes, values: tuple[int, ...] = (2,)) -> Iterator[Field]:
+    """Yield the name, which is in the first group, and where the value is, which is in one of these."""
+    for name, name_end, start, end in found(pattern, data, ((1,), values)):
+        yield data[name:name_end], start, end

@@ -10,7 +10,9 @@ import string
 from collections.abc import Iterator
 from functools import lru_cache
 
-from crosscut.redaction.dumps import Field, is_name, matches
+from crosscut.redaction.dumps import Field, is_name
+from crosscut.redaction.found import bare, found
+from crosscut.redaction.pseudonyms import TOKEN_BYTES
 
 _NAME = rb"[A-Za-z_][\w.\-]{0,60}"
 # Names that say what a value is, by their ends; in lower case.
@@ -50,12 +52,12 @@ _CHANGES = frozenset(
     b"from_value to_value previousvalue currentvalue previous_value current_value left right a b value".split()
 )
 _WRAPPED = frozenset((b"value", b"string", b"s", b"text", b"raw", b"content", b"$t", b"_text", b"#text"))
+_STRING = rb"(?:[bu]?\\{0,8}\"([^\"\\\r\n\x1e]{0,512})(?:\\{0,8}\")?|[bu]?'([^'\r\n\x1e]{0,512})')"
+_BARE = rb"([^\s\"'\\,;{}()\[\]<>\x1e]{1,160})"
+_BEFORE = rb"[\s,;]{0,24}(?:\\{0,8}[\"'])?:?"
 _CHILD = (
-    rb"[\s,;]{0,24}(?:\\{0,8}[\"'])?:?("
-    + _NAME
-    + rb"|[#$_][\w]{1,8})(?:\\{0,8}[\"'])?[ ]?(?:=>|[:=])[ ]{0,8}"
-    rb"(?:[bu]?\\{0,8}\"([^\"\\\r\n\x1e]{0,512})(?:\\{0,8}\")?|[bu]?'([^'\r\n\x1e]{0,512})'|([^\s\"'\\,;{}()\[\]<>\x1e]{1,160}))"
-)
+    _BEFORE + rb"(" + _NAME + rb"|[#$_][\w]{1,8})(?:\\{0,8}[\"'])?[ ]?(?:=>|[:=])[ ]{0,8}(?:" + _STRING + rb"|" + _BARE + rb")"
+)  # fmt: skip
 _ITEM = rb"[\s,;]{0,24}(?:[a-z]{1,4}[ ])?(?:->|=>)?[ ]?(?:[bu]?\\{0,8}\"([^\"\\\r\n\x1e]{0,512})\\{0,8}\"|[bu]?'([^'\r\n\x1e]{0,512})'|(null|nil|none|undefined))"
 _CHILD_AT, _ITEM_AT = re.compile(_CHILD), re.compile(_ITEM)
 # What a validation says of a field: "is too short", "must contain a digit".
@@ -105,62 +107,73 @@ NESTED = (
 ARROW = rb" (?:->|=>|-->|\xe2\x86\x92) "
 
 
-# What must follow for there to be a value; on from an opening, which PCRE2 asks at once.
-_TELLING_NAMES = b"|".join(
-    re.escape(name) for name in sorted({b"name", b"nm", *_PARTS, *_CHANGES, *_WRAPPED}, reverse=True)
-)
-_TELLING_CHILD = (
-    rb"(?>" + _CHILD + rb"){0,15}?[\s,;]{0,24}(?:\\{0,8}[\"'])?:?(?:" + _TELLING_NAMES + rb")"
-    rb"(?:\\{0,8}[\"'][ ]?(?:=>|[:=])[ ]{0,8}[bu]?\\{0,8}[\"']|[ ]?(?:=>|[:=]))"
-)
-_CONTENT = rb"(?<=\[)(?>" + _ITEM + rb")" + _ITEM + rb"|(?<=\()" + _ITEM + rb"|" + _TELLING_CHILD
-_TELLING_INNER = rb"(?>" + _INNER + rb"){0,15}?\s{0,40}<(?:[\w\-]{1,24}:)?(?:" + _TELLING_NAMES + rb")[ >]"
+# The first member that can tell something, if there is one, and then whether another one follows. Behind a name in quotes
+# a bare word is none.
 _KNOWN = frozenset((b"name", b"nm", *_PARTS, *_CHANGES, *_WRAPPED))
+_TELLING_CHILD = (
+    rb"(?>" + bare(_CHILD) + rb"){0,15}?" + _BEFORE + rb"(" + b"|".join(map(re.escape, sorted(_KNOWN, reverse=True))) + rb")"
+    rb"(?:\\{0,8}[\"'][ ]?(?:=>|[:=])[ ]{0,8}" + _STRING + rb"|[ ]?(?:=>|[:=])[ ]{0,8}(?:" + _STRING + rb"|" + _BARE + rb"))"
+    rb"(?=(" + bare(_CHILD) + rb"))?"
+)  # fmt: skip
+_CONTENT = _TELLING_CHILD + rb"|(?<=\[)(?>" + bare(_ITEM) + rb")" + bare(_ITEM) + rb"|(?<=\()" + bare(_ITEM)
+_TELLING_INNER = (
+    rb"(?>" + bare(_INNER) + rb"){0,15}?\s{0,40}<(?:[\w\-]{1,24}:)?(?:" + b"|".join(map(re.escape, sorted(_KNOWN)))
+    + rb")(?: [^<>\x1e]{0,160})?>[^<>\x1e]{1,300}</"
+)  # fmt: skip
 
 
 def changes(lowered: bytes) -> Iterator[Field]:
     """Yield the name of each value that another becomes, without quotes, and where it is."""
-    for arrow in matches(_BARE_ARROW, lowered):
-        yield _whole(lowered, arrow), *arrow.span(3)
+    for start, name_end, begin, end in found(_BARE_ARROW, lowered, ((1,), (3,))):
+        yield _whole(lowered, start, name_end), begin, end
 
 
 def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
     """Yield the name that tells what it is of each value whose name stands outside of its brackets, and where the value is."""
-    for opening in matches(_OPENING, lowered, _CONTENT):
-        start, bracket = opening.end(), opening[3] or opening[4]
-        if bracket == b"(" and opening[2] and not _TYPE.search(data, *opening.span(2)):
+    for start, name_end, kind, kind_end, place, at, told, told_end, begin, end, more, _ in found(
+        _OPENING, lowered, ((1,), (2,), (3, 4), (5,), (6, 7, 8, 9, 10), (11,)), _CONTENT
+    ):
+        bracket = lowered[place]
+        if bracket == _TOKEN and TOKEN_BYTES.match(data, place):
+            continue  # what was redacted
+        if bracket == _CALL and kind >= 0 and not _TYPE.search(data, kind, kind_end):
             continue  # the call of a function
-        parent = _whole(lowered, opening)
-        if bracket in (b"[", b"("):
-            yield from _items(parent, lowered, start, first=bracket == b"(")
-        for child, begin, end in _members(lowered, start):
-            if child in _KNOWN and (name := _name_of(parent, child, data[begin:end])):
-                yield name, begin, end
-    for field in matches(_OF_FIELD, lowered, _TELLING_CHILD):
-        for child, begin, end in _members(lowered, field.end()):
+        parent = _whole(lowered, start, name_end)
+        if bracket in _OF_LISTS:
+            yield from _items(parent, lowered, at, first=bracket == _CALL)
+        if told < 0:
+            continue
+        if begin < end and (name := _name_of(parent, lowered[told:told_end], data[begin:end])):
+            yield name, begin, end
+        for child, first, last in _members(lowered, more) if more >= 0 else ():
+            if child in _KNOWN and (name := _name_of(parent, child, data[first:last])):
+                yield name, first, last
+    for _, at, start, name_end in found(_OF_FIELD, lowered, ((0,), (1,)), _TELLING_CHILD):
+        for child, begin, end in _members(lowered, at):
             if child in _CHANGES:
-                yield field[1], begin, end
-    for arrow in matches(_ARROW, lowered):
-        name = _whole(lowered, arrow)
-        for group in (2, 3, 4, 5):
-            if arrow.start(group) >= 0:
-                yield name, *arrow.span(group)
-    for element in matches(_ELEMENT, lowered, _TELLING_INNER):
-        at = element.end()
+                yield lowered[start:name_end], begin, end
+    for start, name_end, begin, end, first, last in found(_ARROW, lowered, ((1,), (2, 3), (4, 5))):
+        name = _whole(lowered, start, name_end)
+        yield name, begin, end
+        yield name, first, last
+    for _, at, start, name_end in found(_ELEMENT, lowered, ((0,), (1,)), _TELLING_INNER):
         for _ in range(_MOST):
             inner = _INNER_AT.match(lowered, at)
             if inner is None:
                 break
-            at = inner.end()
-            if inner[1] in _KNOWN and (name := _name_of(element[1], inner[1], data[slice(*inner.span(2))])):
-                yield name, *inner.span(2)
+            at = inner.end()  # noqa: PLW2901
+            begin, end = inner.span(2)
+            if inner[1] in _KNOWN and (name := _name_of(lowered[start:name_end], inner[1], data[begin:end])):
+                yield name, begin, end
 
 
-def _whole(lowered: bytes, match: re.Match[bytes]) -> bytes:
-    """Return the name of which this match has the end."""
-    start = match.start()
+def _whole(lowered: bytes, start: int, end: int) -> bytes:
+    """Return the name of which the end stands there."""
     before = lowered[max(0, start - 32) : start]
-    return before[len(before.rstrip(_OF_NAMES)) :] + match[1]
+    return lowered[start - len(before) + len(before.rstrip(_OF_NAMES)) : end]
+
+
+_CALL, _TOKEN, _OF_LISTS = ord("("), ord("<"), b"[("
 
 
 def _items(parent: bytes, lowered: bytes, at: int, *, first: bool) -> Iterator[Field]:
@@ -203,7 +216,7 @@ _TYPE = re.compile(rb"(?<![\w])[A-Z]\w*\s?\Z")
 _IS_WHO = re.compile(_WHO)
 _IS_TELLING = re.compile(_TELLING)
 _IS_QUOTED = re.compile(rb"[\"'][ ]?(?:=>|[:=])")
-_BARE, _NOTHING = 4, 3  # groups, of a child and of an item
+_WORD, _NOTHING = 4, 3  # groups, of a child and of an item
 
 
 def _members(lowered: bytes, at: int) -> Iterator[Field]:
@@ -214,5 +227,5 @@ def _members(lowered: bytes, at: int) -> Iterator[Field]:
             return
         at = child.end()
         begin, end = child.span(child.lastindex or 0)
-        if begin < end and (child.lastindex != _BARE or not _IS_QUOTED.search(lowered, child.start(), begin)):
+        if begin < end and (child.lastindex != _WORD or not _IS_QUOTED.search(lowered, child.start(), begin)):
             yield child[1], begin, end

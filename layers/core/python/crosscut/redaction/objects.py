@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from crosscut.redaction.apart import KEY, QUOTE, VALUE
-from crosscut.redaction.dumps import Field, matches
+from crosscut.redaction.dumps import Field
+from crosscut.redaction.found import found
 from crosscut.redaction.matching import has
 from crosscut.redaction.pseudonyms import TOKEN_BYTES
 
@@ -26,6 +27,7 @@ _CHANGES = tuple(
     )
     for word in (b"old", b"before", b"from", b"previous")
 )  # fmt: skip
+_PARTS = ((1,), (2, 3, 4), (5, 6, 7))  # name, what was, what is
 _CONTENT = re.compile(rb"value" + QUOTE + rb" ?: ?" + VALUE)
 _KEY_BEFORE = re.compile(KEY + rb" ?: ?\Z")
 _BESIDE = re.compile(
@@ -40,18 +42,19 @@ def fields(data: bytes) -> Iterator[Field]:
     """Yield the name of the object for each value in it, and where the value is."""
     for word, pattern in _CHANGES:
         if has(word, data):
-            for match in matches(pattern, data):
-                for group in range(2, 8):
-                    if match.start(group) >= 0 and not TOKEN_BYTES.match(data, match.start(group)):
-                        yield match[1], *match.span(group)
+            for name, name_end, begin, end, first, last in found(pattern, data, _PARTS):
+                if not TOKEN_BYTES.match(data, begin):
+                    yield data[name:name_end], begin, end
+                if first >= 0 and not TOKEN_BYTES.match(data, first):
+                    yield data[name:name_end], first, last
     for match in _CONTENT.finditer(data):
         start = match.start()
         brace = data.rfind(b"{", max(0, start - 600), start)
         if brace < 0 or not _BESIDE.fullmatch(data, brace, start):
             continue
-        name, group = _KEY_BEFORE.search(data, max(0, brace - 100), brace), match.lastindex or 0
-        if name and not TOKEN_BYTES.match(data, match.start(group)):
-            yield name[1], *match.span(group)
+        key, last = _KEY_BEFORE.search(data, max(0, brace - 100), brace), match.lastindex or 0
+        if key and not TOKEN_BYTES.match(data, match.start(last)):
+            yield key[1], *match.span(last)
 
 
 # The data of a Secret of Kubernetes, which is base64 of anything, in a line that says it is one.
@@ -63,6 +66,6 @@ _DATUM = re.compile(rb"\"[^\"]{1,253}\" ?: ?\"([^\"\\]{1,4096})\"")
 def secrets(data: bytes) -> Iterator[Field]:
     """Yield the data of Secrets."""
     for line in _SECRET.finditer(data):
-        for found in _DATA.finditer(data, *line.span()):
-            for datum in _DATUM.finditer(data, *found.span(1)):
+        for members in _DATA.finditer(data, *line.span()):
+            for datum in _DATUM.finditer(data, *members.span(1)):
                 yield b"password", *datum.span(1)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crosscut.redaction.dumps import Field, matches
+from crosscut.redaction.dumps import Field
+from crosscut.redaction.found import found
 
 _LONGEST = 4_096  # bytes between a statement and its values
 _MOST = 100
@@ -43,20 +44,17 @@ _VALUE = re.compile(
 
 def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
     """Yield the name of the column that it is bound to for each value, and where the value is."""
-    for found in matches(_PARAMETERS, lowered):
-        opens = lowered[found.end() - 1 : found.end()] in (b"[", b"(", b"{")
-        at = found.end() if opens else lowered.find(b"[", found.start()) + 1
-        first, last = max(0, found.start() - _LONGEST), found.end() + _LONGEST
-        before = lowered[first : found.start() + 1].rpartition(b"\x1e")[2]
-        statement = _last_statement(before) or _last_statement(
-            lowered[found.end() : last].partition(b"\x1e")[0]
-        )
+    for start, end in found(_PARAMETERS, lowered, ((0,),)):
+        at = end if lowered[end - 1] in b"[({" else lowered.find(b"[", start) + 1
+        before = lowered[max(0, start - _LONGEST) : start + 1].rpartition(b"\x1e")[2]
+        behind = lowered[end : end + _LONGEST].partition(b"\x1e")[0]
+        statement = _last_statement(before) or _last_statement(behind)
         if not statement:
             continue
         values = list(_values(data, at))
-        for name, (start, end) in zip(_names(statement, len(values)), values, strict=False):
-            if name and start < end:
-                yield name, start, end
+        for name, (begin, stop) in zip(_names(statement, len(values)), values, strict=False):
+            if name and begin < stop:
+                yield name, begin, stop
 
 
 def _last_statement(text: bytes) -> bytes:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from crosscut.redaction.matching import available, compile_matcher
+from crosscut.redaction.found import found
 from crosscut.redaction.pieces import MOST_TIMES, Pieces, quoted
 
 _LONGEST = 4_096  # bytes of one run
@@ -15,10 +15,21 @@ _ESCAPE = re.compile(_HEX)
 _DELIMITERS = (b" ", b"\t", b"\n", b'"', b"'", b"<", b">", b"\x1e", b"`", b"\\")
 _RUN = re.compile(rb"[^\s\"'<>\x1e`\\]*")
 _NONE = rb" \t\n\"'<>\x1e`\\"  # what delimits words
-# Only the sign behind a name is encoded: such a word reads as it stands.
+# Words with an escape. Most have no more than a name and a value, or no name; none where only the sign behind a name is
+# encoded, which reads as it stands.
 _SIGN_ALONE = rb"[^%b%%=+]*+(?<=[\w.\-\[\]])%%3[dD][^%b%%+]*+(?![^%b])" % ((_NONE,) * 3)
-_WORD = rb"(?<![^%b])(?!%b)[^%b%%]*+(?:%%(?!(?:25)*[0-9A-Fa-f]{2})[^%b%%]*+)*+%%[^%b]*+" % (
-    _NONE, _SIGN_ALONE, _NONE, _NONE, _NONE,
+_HAS_ESCAPE = rb"[^%b%%]*+(?:%%(?!(?:25)*[0-9A-Fa-f]{2})[^%b%%]*+)*+%%" % ((_NONE,) * 2)
+
+
+def _without(signs: bytes, escaped: bytes) -> bytes:
+    return rb"[^%b%%%b]*+(?:%%(?!(?:25)*(?:%b))[^%b%%%b]*+)*+" % (_NONE, signs, escaped, _NONE, signs)
+
+
+_WORD = (
+    rb"(?<![^" + _NONE + rb"])(?!" + _SIGN_ALONE + rb")(?=" + _HAS_ESCAPE + rb")(?:"
+    rb"(" + _without(rb"=/,&;?#@+\r\x0b\x0c", rb"3[bBdDfF]|26|23") + rb")(?![^" + _NONE + rb"])"
+    rb"|([\w.\-\[\]]{1,64}=)(" + _without(rb"&;?#\r\x0b\x0c", rb"3[bBfF]|26|23") + rb")(?![^" + _NONE + rb"])"
+    rb"|[^" + _NONE + rb"]*+)"
 )  # fmt: skip
 _PARTED = re.compile(rb"[\r\x0b\x0c]")  # a word that may be several runs
 # What parts the names of a query: also encoded, where another name follows.
@@ -30,79 +41,83 @@ _NAME = re.compile(rb"[\w.\-\[\]]{1,64}\Z")
 _SEGMENT = re.compile(rb"[^/=,]+")
 _VARIABLE = re.compile(rb"%[A-Z_][A-Z0-9_]{1,60}%")  # of Windows: %DB_PASSWORD%, in which %DB encodes nothing
 _FORM = re.compile(rb"(?<=[\w,.)%])\+(?=[\w%(\-])")
-_Found = list[tuple[tuple[bytes, bytes], int]]  # a piece, with its value as it stands, and where that is
+_Found = list[
+    tuple[tuple[bytes, bytes], int]
+]  # name with its sign, value as it stands, and where that is in a word
 
 
 def read(data: bytes, pieces: Pieces) -> None:
     """Add the pieces of all that is encoded in the text."""
+    places: dict[tuple[bytes, bytes], list[int]] = {}
     known: dict[bytes, _Found] = {}
-    encoded = pieces.encoded
-    for start, end in compile_matcher(_WORD, available()).spans(data):
-        word = data[start:end]
-        found = known.get(word)
-        if found is None:
-            found = known[word] = _of_word(word)
-        for piece, at in found:
-            if piece in encoded:
-                encoded[piece].append(start + at)
-            else:
-                encoded[piece] = [start + at]
+    for start, end, bare, bare_end, name, value, at, at_end in found(_WORD, data, ((0,), (1,), (2,), (3,))):
+        if bare >= 0 and end - start <= _LONGEST:
+            places.setdefault((b"", data[bare:bare_end]), []).append(bare)
+        elif name >= 0 and end - start <= _LONGEST:
+            places.setdefault((data[name:value], data[at:at_end]), []).append(at)
+        else:
+            word = data[start:end]
+            if word not in known:
+                known[word] = _of_word(word)
+            for piece, place in known[word]:
+                places.setdefault(piece, []).append(start + place)
+    some = [piece for piece in places if not (piece[0] and _VARIABLE.fullmatch(piece[1]))]
+    # A form's blank: between words, while a number's sign is encoded, or first.
+    values = _decoded([_FORM.sub(b" ", raw) if b"+" in raw else raw for _, raw in some])
+    for (sign, raw), plain in zip(some, values, strict=True):
+        pieces.encoded[quoted(sign, plain), raw] = places[sign, raw]
 
 
 def _of_word(word: bytes) -> _Found:
     """Return the pieces of a word: all of it, or its runs where it is long or has unusual blanks."""
-    found: _Found = []
+    pieces: _Found = []
     if len(word) <= _LONGEST and not _PARTED.search(word):
-        _of_run(word, 0, found)
-        return found
+        _of_run(word, 0, pieces)
+        return pieces
     done = 0
     while match := _ESCAPE.search(word, done):
         place = match.start()
         start = max(done, place - _LONGEST)
         run = _RUN.match(word, place, place + _LONGEST)
         done = run.end() if run else place + 1
-        _of_run(word[start:done], start, found)
-    return found
+        _of_run(word[start:done], start, pieces)
+    return pieces
 
 
-def _of_run(run: bytes, at: int, found: _Found) -> None:
+def _of_run(run: bytes, at: int, pieces: _Found) -> None:
     """Add the pieces of a run that stands there in its word."""
     start = 0
     for match in _PART.finditer(run):
-        _of_part(run[start : match.start()], at + start, found)
+        _of_part(run[start : match.start()], at + start, pieces)
         start = match.end()
-    _of_part(run[start:] if start else run, at + start, found)
+    _of_part(run[start:] if start else run, at + start, pieces)
 
 
-def _of_part(part: bytes, at: int, found: _Found) -> None:
+def _of_part(part: bytes, at: int, pieces: _Found) -> None:
     if b"%" not in part and b"+" not in part:
         return
-    if sign := _IS.search(part):
-        name = part[: sign.start()]
-        if word := _NAME.search(_plain(name) if b"%" in name else name):
-            value = part[sign.end() :]
-            if (b"%" in value or b"+" in value) and not _VARIABLE.fullmatch(value):
-                found.append((_piece(word[0] + b"=", value), at + sign.end()))
-            return
+    if (sign := _IS.search(part)) and (word := _NAME.search(_plain(part[: sign.start()]))):
+        value = part[sign.end() :]
+        if b"%" in value or b"+" in value:
+            pieces.append(((word[0] + b"=", value), at + sign.end()))
+        return
     for segment in _SEGMENT.finditer(part):
         raw = segment[0]
         if b"%" in raw and b"@" not in raw:
-            found.append((_piece(b"", raw), at + segment.start()))
-
-
-def _piece(before: bytes, raw: bytes) -> tuple[bytes, bytes]:
-    # A form's blank: between words, while a number's sign is encoded, or first.
-    return quoted(before, _decoded(_FORM.sub(b" ", raw) if b"+" in raw else raw)), raw
+            pieces.append(((b"", raw), at + segment.start()))
 
 
 @lru_cache(maxsize=1_000)
 def _plain(name: bytes) -> bytes:
-    return _decoded(name)
+    return _decoded([name])[0]
 
 
-def _decoded(raw: bytes) -> bytes:
+def _decoded(raws: list[bytes]) -> list[bytes]:
+    """Return what these mean; all at once, for a call for each takes as long as all else."""
+    text = b"\x1e".join(raws)  # which is in none of them, but may be encoded
     for _ in range(MOST_TIMES):
-        if b"%" not in raw:
+        if b"%" not in text:
             break
-        raw = unquote_to_bytes(raw)
-    return raw
+        text = unquote_to_bytes(text)
+    values = text.split(b"\x1e") if len(raws) > 1 else [text]
+    return values if len(values) == len(raws) else [_decoded([raw])[0] for raw in raws]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crosscut.redaction.dumps import Field, is_name, matches
+from crosscut.redaction.dumps import Field, is_name
+from crosscut.redaction.found import found
 
 # Names of columns, in lower case, of which a header has one at least.
 _COLUMNS = (
@@ -54,12 +55,12 @@ TABLES = (
 def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
     """Yield the name of its column for each value of a row that stands below a header, and where the value is."""
     done = 0
-    for found in matches(_HEADER, lowered):
-        if found.start() < done:
+    for place, end in found(_HEADER, lowered, ((0,),)):
+        if place < done:
             continue
-        start = _begin(data, found.start(), done)
+        start = _begin(data, place, done)
         names, by, at = _header(data, start)
-        done = max(found.end(), at)
+        done = max(end, at)
         if len(names) < 3:
             continue
         for _ in range(_ROWS):
