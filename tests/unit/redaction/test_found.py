@@ -24,7 +24,7 @@ PATTERNS: tuple[tuple[bytes, Parts, bytes], ...] = (
     (rb"(a+)(?:(b)|(1))", ((1,), (2, 3)), rb"[=x]"),
     OPENING,
     (nested._ARROW, ((1,), (2, 3), (4, 5)), b""),
-    (nested._ELEMENT, ((0,), (1,)), nested._TELLING_INNER),
+    (nested._ELEMENT, ((1,), (2,), (3,), (4,)), nested._TELLING_INNER),
     (objects._CHANGES[0][1], objects._PARTS, b""),
     (apart._ARGUMENTS[0][1], ((1,), (2, 3, 4)), b""),
     (dumps._NOT_PUBLIC, ((1,), (2, 3)), b""),

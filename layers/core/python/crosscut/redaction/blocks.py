@@ -185,19 +185,18 @@ class BlockRedactor:
 
     def _take_other(self, sweep: Sweep, other: Readings) -> None:
         """Take what is found in another reading of the block, where it comes from."""
-        hits = self._sweep(other.block, self._steps, None, nested=True).taken
-        found = sorted(
-            (*origin, order, decision)
-            for start, end, order, decision in hits
-            for origin in other.origins(start, end)
-        )
+        found: list[Finding] = []
+        for start, end, order, decision in self._sweep(other.block, self._steps, None, nested=True).taken:
+            found += [(begin, stop, order, decision) for begin, stop in other.origins(start, end)]
+        found.sort()
+        if sweep.tokens and found:
+            found = [hit for hit in found if sweep.beside_tokens(hit[0], hit[1]) == hit[:2]]
         fresh: list[Finding] = []
         done = 0
         for hit in found:
-            start, end, _, _ = hit
-            if start >= done and (not sweep.tokens or sweep.beside_tokens(start, end) == (start, end)):
+            if hit[0] >= done:
                 fresh.append(hit)
-                done = end
+                done = hit[1]
         if fresh:
             sweep.add(fresh)
 

@@ -117,8 +117,8 @@ _TELLING_CHILD = (
 )  # fmt: skip
 _CONTENT = _TELLING_CHILD + rb"|(?<=\[)(?>" + bare(_ITEM) + rb")" + bare(_ITEM) + rb"|(?<=\()" + bare(_ITEM)
 _TELLING_INNER = (
-    rb"(?>" + bare(_INNER) + rb"){0,15}?\s{0,40}<(?:[\w\-]{1,24}:)?(?:" + b"|".join(map(re.escape, sorted(_KNOWN)))
-    + rb")(?: [^<>\x1e]{0,160})?>[^<>\x1e]{1,300}</"
+    rb"(?>" + bare(_INNER) + rb"){0,15}?\s{0,40}<(?:[\w\-]{1,24}:)?(" + b"|".join(map(re.escape, sorted(_KNOWN)))
+    + rb")(?: [^<>\x1e]{0,160})?>([^<>\x1e]{1,300})</[\w:\-]{1,64}>(?=(" + bare(_INNER) + rb"))?"
 )  # fmt: skip
 
 
@@ -156,15 +156,15 @@ def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
         name = _whole(lowered, start, name_end)
         yield name, begin, end
         yield name, first, last
-    for _, at, start, name_end in found(_ELEMENT, lowered, ((0,), (1,)), _TELLING_INNER):
-        for _ in range(_MOST):
-            inner = _INNER_AT.match(lowered, at)
-            if inner is None:
-                break
-            at = inner.end()  # noqa: PLW2901
-            begin, end = inner.span(2)
-            if inner[1] in _KNOWN and (name := _name_of(lowered[start:name_end], inner[1], data[begin:end])):
-                yield name, begin, end
+    for start, name_end, told, told_end, begin, end, more, _ in found(
+        _ELEMENT, lowered, ((1,), (2,), (3,), (4,)), _TELLING_INNER
+    ):
+        parent = lowered[start:name_end]
+        if name := _name_of(parent, lowered[told:told_end], data[begin:end]):
+            yield name, begin, end
+        for child, first, last in _inner(lowered, more) if more >= 0 else ():
+            if child in _KNOWN and (name := _name_of(parent, child, data[first:last])):
+                yield name, first, last
 
 
 def _whole(lowered: bytes, start: int, end: int) -> bytes:
@@ -174,6 +174,16 @@ def _whole(lowered: bytes, start: int, end: int) -> bytes:
 
 
 _CALL, _TOKEN, _OF_LISTS = ord("("), ord("<"), b"[("
+
+
+def _inner(lowered: bytes, at: int) -> Iterator[Field]:
+    """Yield the elements that follow here, with their names."""
+    for _ in range(_MOST):
+        inner = _INNER_AT.match(lowered, at)
+        if inner is None:
+            return
+        at = inner.end()
+        yield inner[1], *inner.span(2)
 
 
 def _items(parent: bytes, lowered: bytes, at: int, *, first: bool) -> Iterator[Field]:

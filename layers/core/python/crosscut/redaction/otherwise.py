@@ -46,9 +46,14 @@ def readings(data: bytes, known: Known) -> Readings | None:
         if known.may_have(pattern, lowered=False):
             for start, text, parts in commands(data):
                 pieces.commands.setdefault((text, parts), []).append(start)
-    quote = pieces.quote
+    plain = pieces.plain
     for name, start, end in _fields(data, known):
-        quote(name, data, start, end)
+        piece = name, data[start:end]
+        if piece in plain:
+            plain[piece].append(start)
+        else:
+            plain[piece] = [start]
+    pieces.forget_redacted()
     if known.may_have(siem.ESCAPED, lowered=False) and has(b"\\=", data):
         _unescaped(siem.lines(data), pieces)
     if known.may_have(sqltext.DOUBLED, lowered=False) and has(b"''", data):

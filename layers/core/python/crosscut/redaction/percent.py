@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from crosscut.redaction.found import found
+from crosscut.redaction.found import Where, found
 from crosscut.redaction.pieces import MOST_TIMES, Pieces, quoted
 
 _LONGEST = 4_096  # bytes of one run
@@ -31,6 +32,10 @@ _WORD = (
     rb"|([\w.\-\[\]]{1,64}=)(" + _without(rb"&;?#\r\x0b\x0c", rb"3[bBfF]|26|23") + rb")(?![^" + _NONE + rb"])"
     rb"|[^" + _NONE + rb"]*+)"
 )  # fmt: skip
+_WORD_AT, _WORD_PARTS = re.compile(_WORD), ((0,), (1,), (2,), (3,))
+_BLANKS = bytes.maketrans(b"\t\n\"'<>\x1e`\\", b" " * 9)
+_WORDS_LENGTH = 256  # bytes; few are longer
+_FAR_BETWEEN = 40  # bytes between two escapes
 _PARTED = re.compile(rb"[\r\x0b\x0c]")  # a word that may be several runs
 # What parts the names of a query: also encoded, where another name follows.
 _PART = re.compile(
@@ -50,7 +55,9 @@ def read(data: bytes, pieces: Pieces) -> None:
     """Add the pieces of all that is encoded in the text."""
     places: dict[tuple[bytes, bytes], list[int]] = {}
     known: dict[bytes, _Found] = {}
-    for start, end, bare, bare_end, name, value, at, at_end in found(_WORD, data, ((0,), (1,), (2,), (3,))):
+    dense = data.count(b"%") * _FAR_BETWEEN > len(data)
+    words = found(_WORD, data, _WORD_PARTS) if dense else _words(data)
+    for start, end, bare, bare_end, name, value, at, at_end in words:
         if bare >= 0 and end - start <= _LONGEST:
             places.setdefault((b"", data[bare:bare_end]), []).append(bare)
         elif name >= 0 and end - start <= _LONGEST:
@@ -66,6 +73,20 @@ def read(data: bytes, pieces: Pieces) -> None:
     values = _decoded([_FORM.sub(b" ", raw) if b"+" in raw else raw for _, raw in some])
     for (sign, raw), plain in zip(some, values, strict=True):
         pieces.encoded[quoted(sign, plain), raw] = places[sign, raw]
+
+
+def _words(data: bytes) -> Iterator[Where]:
+    """Yield the same from escape to escape, where these are rare: most words have none."""
+    done = 0
+    while escape := _ESCAPE.search(data, done):
+        first = max(done, escape.start() - _WORDS_LENGTH)
+        before = data[first : escape.start()].translate(_BLANKS)
+        if first > done and b" " not in before:
+            first, before = done, data[done : escape.start()].translate(_BLANKS)
+        word = _WORD_AT.match(data, first + before.rfind(b" ") + 1)
+        done = word.end() if word else escape.end()
+        if word:
+            yield tuple(at for span in word.regs for at in span)
 
 
 def _of_word(word: bytes) -> _Found:

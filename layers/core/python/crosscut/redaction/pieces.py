@@ -10,6 +10,7 @@ from itertools import accumulate
 from urllib.parse import unquote_to_bytes
 
 from crosscut.redaction import argv, siem
+from crosscut.redaction.pseudonyms import TOKEN_BYTES
 from crosscut.redaction.rule import SEPARATOR, Spans
 
 _SEPARATOR = SEPARATOR.encode()
@@ -22,8 +23,8 @@ class Pieces:
     """Pieces of a text, each once, with all places where what it has begins in the text."""
 
     def __init__(self) -> None:
-        # With what is in it as the text has it, where that is written otherwise there.
-        self.plain: dict[bytes, list[int]] = {}
+        # By name and value, where that stands in the text as it is; else with what is in the piece as the text has it.
+        self.plain: dict[tuple[bytes, bytes], list[int]] = {}
         self.encoded: dict[tuple[bytes, bytes], list[int]] = {}
         self.commands: dict[tuple[bytes, tuple[argv.Part, ...]], list[int]] = {}
         self.lines: dict[tuple[bytes, bytes], list[int]] = {}
@@ -31,13 +32,13 @@ class Pieces:
     def __bool__(self) -> bool:
         return bool(self.plain or self.encoded or self.commands or self.lines)
 
-    def quote(self, name: bytes, data: bytes, start: int, end: int) -> None:
-        """Add the value that stands there as it is, under a name."""
-        text = quoted(name + b"=", data[start:end])
-        if text in self.plain:
-            self.plain[text].append(start)
-        else:
-            self.plain[text] = [start]
+    def forget_redacted(self) -> None:
+        """Leave out the values that are pseudonyms."""
+        redacted = [
+            piece for piece in self.plain if piece[1].startswith(b"<") and TOKEN_BYTES.fullmatch(piece[1])
+        ]
+        for piece in redacted:
+            del self.plain[piece]
 
 
 def quoted(before: bytes, value: bytes) -> bytes:
@@ -51,7 +52,8 @@ class Readings:
     def __init__(self, pieces: Pieces) -> None:
         self._encoded, self._commands = list(pieces.encoded), list(pieces.commands)
         self._lines = list(pieces.lines)
-        self._texts = [*pieces.plain, *(text for text, _ in (*self._encoded, *self._commands, *self._lines))]
+        self._texts = [quoted(name + b"=", value) for name, value in pieces.plain]
+        self._texts += [text for text, _ in (*self._encoded, *self._commands, *self._lines)]
         self._froms = [
             *pieces.plain.values(),
             *pieces.encoded.values(),

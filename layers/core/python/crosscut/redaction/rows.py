@@ -23,7 +23,7 @@ _LISTS = tuple(
 )
 # A value, from where one begins to its comma or the end of the row.
 _CELL = re.compile(
-    rb"\s*(?P<value>[bnBNeEuU]?(?:\\*\"(?:[^\"\\\x1e]|\\(?!\")[^\x1e])*\\*\"|\\*'(?:[^'\\\x1e]|''|\\[^\x1e])*'|[^,()'\"\x1e]*(?:\([^()\x1e]{0,200}\))?[^,()'\"\x1e]*))\s*(?P<end>[,)])"
+    rb"\s*([bnBNeEuU]?(?:\\*\"(?:[^\"\\\x1e]|\\(?!\")[^\x1e])*\\*\"|\\*'(?:[^'\\\x1e]|''|\\[^\x1e])*'|[^,()'\"\x1e]*(?:\([^()\x1e]{0,200}\))?[^,()'\"\x1e]*))\s*([,)])"
 )
 
 # What stands in a block where there may be rows, in lower case.
@@ -71,19 +71,21 @@ def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
                     cell = _CELL.match(data, at, at + _LONGEST)
                     if cell is None:
                         break
-                    at = cell.end()
-                    value = cell["value"]
-                    start = cell.start("value") + len(value) - len(value.lstrip(_QUOTES))
-                    end = start + len(value.strip(_QUOTES))
+                    start, end = cell.span(1)
+                    while start < end and data[start] in _QUOTES:
+                        start += 1
+                    while start < end and data[end - 1] in _QUOTES:
+                        end -= 1
                     if start < end:
                         yield name, start, end
-                    if cell["end"] == b")":
+                    at = cell.end()
+                    if data[at - 1] == _CLOSING:
                         break
                 following = _ANOTHER.match(data, at)
                 at = following.end() if following else len(data)
 
 
-_QUOTES = b"\\'\""
+_QUOTES, _CLOSING = b"\\'\"", ord(")")
 
 
 @lru_cache(maxsize=1_000)
