@@ -178,7 +178,7 @@ def test_bytes_of_a_class_mean_the_same_at_the_beginning_of_a_place(start: bytes
     known = probes(early=False)
     assert known is not None
     names = [digest(rule.pattern, lowered=rule.lowered) for rule in RULES if rule.group == "digits"]
-    classes = known.classes(names)
+    classes = known.classes(tuple(names))
 
     start = start[:START]
     stands_for_it = bytes(classes[256 * n + byte] for n, byte in enumerate(start))

@@ -72,7 +72,7 @@ def group(patterns: Sequence[bytes], orders: Sequence[int]) -> GroupAt:
     """Return what finds the same by the accelerator."""
 
     def beginning_with(start: bytes) -> Sequence[PartAt]:
-        return known.setdefault(start, parts_at(patterns, orders))
+        return known.setdefault(start, parts_at(tuple(patterns), tuple(orders)))
 
     known: dict[bytes, Sequence[PartAt]] = {}
     return GroupAt(beginning_with, bytes(range(256)) * START)

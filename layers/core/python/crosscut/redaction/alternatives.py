@@ -169,7 +169,8 @@ class PartAt:
         return parts_at(self._patterns[rule + 1 :], self.orders[rule + 1 :])
 
 
-def parts_at(patterns: Sequence[bytes], orders: Sequence[int]) -> Sequence[PartAt]:
+@cache
+def parts_at(patterns: tuple[bytes, ...], orders: tuple[int, ...]) -> Sequence[PartAt]:
     """Return the rules in as few parts as PCRE2 can compile."""
     return _parts(PartAt, patterns, orders)
 

@@ -12,7 +12,7 @@ import json
 import os
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from crosscut import accelerator
@@ -81,6 +81,11 @@ class Probes:
             some = self._behind(some).get(byte, [])
         return some is None or some != []
 
+    @lru_cache(maxsize=20_000)  # noqa: B019 - there are two of these in a process, which stay
+    def beginning_with(self, patterns: tuple[str, ...], start: bytes) -> tuple[int, ...]:
+        """Return which of these patterns may match what begins with these bytes."""
+        return tuple(n for n, pattern in enumerate(patterns) if self.begins(pattern, start))
+
     def _behind(self, some: list[tuple[str, Beginnings]]) -> dict[int, Beginnings]:
         """Return what may come behind each byte."""
         if id(some) not in self._after:  # which stays where it is, as a part of the beginnings
@@ -89,7 +94,8 @@ class Probes:
             }
         return self._after[id(some)]
 
-    def classes(self, patterns: Iterable[str]) -> bytes:
+    @cache  # noqa: B019 - there are two of these in a process, which stay
+    def classes(self, patterns: tuple[str, ...]) -> bytes:
         """Return for each byte, first of those that stand first in a place, one that stands for all that mean the same there."""
         level = [some for pattern in patterns if (some := self._beginnings.get(pattern))]
         classes = b""

@@ -202,11 +202,10 @@ class _Grouped:
         self.orders = orders
         members = [rules[n] for n in orders]
         self._lowered = members[0].lowered
-        self._names = [digest(rule.pattern, lowered=rule.lowered) for rule in members]
+        self._names = tuple(digest(rule.pattern, lowered=rule.lowered) for rule in members)
         self._known, self._probe = known, known.number(self._names) if known else None
         self._name, self._gate, self._patterns = name, gate, [rule.pattern for rule in members]
         self._dense = 0 if name in PASSED else _DENSE
-        self._some: dict[tuple[int, ...], Sequence[PartAt]] = {}
 
     def values(self, block: bytes, lowered: bytes, judge: Judge, places: Places) -> dict[int, Spans]:
         """Return where the values of its rules are."""
@@ -236,12 +235,12 @@ class _Grouped:
         return GroupAt(self._beginning_with, classes)
 
     def _beginning_with(self, start: bytes) -> Sequence[PartAt]:
-        known = self._known
-        which = tuple(n for n, name in enumerate(self._names) if known is None or known.begins(name, start))
-        if which not in self._some:
-            patterns, orders = [self._patterns[n] for n in which], [self.orders[n] for n in which]
-            self._some[which] = parts_at(patterns, orders) if which else ()
-        return self._some[which]
+        everything = tuple(range(len(self.orders)))
+        which = self._known.beginning_with(self._names, start) if self._known else everything
+        return self._parts(which) if which else ()
+
+    def _parts(self, which: tuple[int, ...]) -> Sequence[PartAt]:
+        return parts_at(tuple(self._patterns[n] for n in which), tuple(self.orders[n] for n in which))
 
 
 def _lines(block: bytes, gate: Matcher) -> Spans:
