@@ -13,8 +13,13 @@
 #define LONGEST_START 5
 #define STARTS 16384 /* slots for beginnings of places, of which half are used at most */
 #define MOST_PARTS 32
+#define MOST_ORDERS 1024
+#define TRUST 8 /* from the most to the least */
 #define MOST_VALUES 65536
 #define MOST_BYTES (8u << 20) /* of values that are remembered */
+
+/* Of a value: more may be found at its place where it is none; the search went on behind it, as if it were one. */
+enum { IS_CUT = 1, IS_TAKEN = 2 };
 
 /* Why a search ended. */
 enum { ALL = 0, PAUSED = 1, START_NEEDED = 2, REST_NEEDED = 3, GAVE_UP = -1, NO_MEMORY = -2, NO_VALUE = -3 };
@@ -44,6 +49,7 @@ typedef struct {
     uint8_t classes[LONGEST_START][256]; /* for each byte one that stands for all that mean the same there */
     beginning starts[STARTS];
     uint32_t start_count;
+    int8_t trust[MOST_ORDERS]; /* by rule: below 0 where its values were mostly none of late */
     memory memory;
 } group;
 
@@ -59,8 +65,12 @@ typedef struct {
 
 typedef struct {
     uint32_t order, start, end, place; /* the number of the rule, and of the place */
-    uint32_t is_cut; /* whether more may be found at the place where this is none */
+    uint32_t flags;
 } value;
+
+typedef struct {
+    uint32_t which, order, start, end; /* the number of a value, and parts of it */
+} question;
 
 typedef struct {
     group *group;
@@ -69,8 +79,8 @@ typedef struct {
     int is_ascii;
     progress *progress;
     value *values;
-    uint32_t *unknown;
-    uint32_t found; /* before this place */
+    question *unknown;
+    int is_taken; /* whether the search goes on behind a value at this place */
 } search;
 
 EXPORT group *crosscut_group(const uint64_t seed[2], const uint8_t classes[LONGEST_START][256])
@@ -241,13 +251,18 @@ static int take_of_part(search *it, uint32_t number, size_t place, uint32_t inde
         return STOPPED(REST_NEEDED);
     }
     if (was != DECLINED) {
-        int is_cut = was == UNKNOWN && !(now->deep && (is_last || tried->rest[rule] >= 0));
-        if (now->found == it->found) /* the first one here, which is taken for one */
+        uint32_t order = tried->orders[rule], flags = 0;
+        if (was == UNKNOWN && !(now->deep && (is_last || tried->rest[rule] >= 0)))
+            flags |= IS_CUT;
+        if (!it->is_taken && (was == ACCEPTED || flags || order >= MOST_ORDERS || it->group->trust[order] >= 0)) {
+            flags |= IS_TAKEN;
+            it->is_taken = 1;
             *done = end;
+        }
         if (was == UNKNOWN)
-            it->unknown[now->unknown++] = now->found;
-        it->values[now->found++] = (value){tried->orders[rule], (uint32_t)start, (uint32_t)end, index, is_cut};
-        if (was == ACCEPTED || is_cut)
+            it->unknown[now->unknown++] = (question){now->found, order, (uint32_t)start, (uint32_t)end};
+        it->values[now->found++] = (value){order, (uint32_t)start, (uint32_t)end, index, flags};
+        if (was == ACCEPTED || flags & IS_CUT)
             return 1;
     }
     return is_last ? 0 : take(it, (uint32_t)tried->rest[rule], place, index, done);
@@ -268,7 +283,7 @@ static int take(search *it, uint32_t number, size_t place, uint32_t index, size_
  * some: it says so by `crosscut_group_learn`. Returns why it ended; at `next` the search goes on.
  */
 EXPORT int32_t crosscut_group_find(group *it, const uint8_t *subject, const uint8_t *block, size_t length, int32_t is_ascii,
-                                   const uint32_t *places, uint32_t count, progress *now, value *values, uint32_t *unknown)
+                                   const uint32_t *places, uint32_t count, progress *now, value *values, question *unknown)
 {
     search search = {it, subject, block, length, is_ascii, now, values, unknown, 0};
     if (it->memory.count > MOST_VALUES || it->memory.size > MOST_BYTES)
@@ -283,11 +298,11 @@ EXPORT int32_t crosscut_group_find(group *it, const uint8_t *subject, const uint
         beginning *start = beginning_of(it, bytes_at(it, subject, length, place));
         if (!start->used)
             return START_NEEDED;
-        uint32_t unsure = now->unknown;
-        search.found = now->found;
+        uint32_t found = now->found, unsure = now->unknown;
+        search.is_taken = 0;
         int rc = take(&search, start->alternatives, place, now->next, &done);
         if (rc < 0) {
-            now->found = search.found, now->unknown = unsure;
+            now->found = found, now->unknown = unsure;
             return rc <= STOPPED(0) ? -16 - rc : rc;
         }
         now->done = (uint32_t)done;
@@ -296,15 +311,18 @@ EXPORT int32_t crosscut_group_find(group *it, const uint8_t *subject, const uint
 }
 
 /* Says of values that were just found, in order, whether they are some. Returns below 0 where it could not be kept. */
-EXPORT int32_t crosscut_group_learn(group *it, const uint8_t *block, const value *values, const uint32_t *unknown,
-                                    uint32_t count, const uint8_t *verdicts)
+EXPORT int32_t crosscut_group_learn(group *it, const uint8_t *block, const question *unknown, uint32_t count,
+                                    const uint8_t *verdicts)
 {
     for (uint32_t i = 0; i < count; i++) {
-        const value *one = &values[unknown[i]];
-        entry *known = memory_of(&it->memory, one->order, block + one->start, one->end - one->start);
+        uint32_t order = unknown[i].order, start = unknown[i].start;
+        entry *known = memory_of(&it->memory, order, block + start, unknown[i].end - start);
         if (!known)
             return NO_MEMORY;
         known->verdict = verdicts[i] ? ACCEPTED : DECLINED;
+        int8_t *trust = order < MOST_ORDERS ? &it->trust[order] : NULL;
+        if (trust && (verdicts[i] ? *trust < TRUST : *trust > -TRUST))
+            *trust += verdicts[i] ? 1 : -1;
     }
     return 0;
 }

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from crosscut import accelerator
 from crosscut.errors import RedactionError
 from crosscut.redaction.alternatives import Alternatives, Block, PartAt, parts_at
-from crosscut.redaction.compiled import GroupAt, PatternAt, pattern_at, pattern_within
+from crosscut.redaction.compiled import PatternAt, pattern_at, pattern_within
+from crosscut.redaction.group_at import GroupAt
 from crosscut.redaction.matching import TooLargeError, compile_matcher
 from crosscut.redaction.probing import START
 from crosscut.redaction.pseudonyms import TOKEN_BYTES

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from crosscut.redaction.alternatives import NO_REACH, Block, PartAt, parts_at
-from crosscut.redaction.compiled import GroupAt, Judge, PatternAt, pattern_at, pattern_within
+from crosscut.redaction.compiled import PatternAt, pattern_at, pattern_within
+from crosscut.redaction.group_at import GroupAt, Judge
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
 from crosscut.redaction.matching import Engine, Matcher, compile_matcher
 from crosscut.redaction.probing import START, Places, Probes, digest, probes
