@@ -11,7 +11,7 @@ static const uint32_t options = PCRE2_NEVER_BACKSLASH_C | PCRE2_ALT_BSUX; /* tho
 
 EXPORT int32_t crosscut_matching_abi(void)
 {
-    return 2;
+    return 3;
 }
 
 /* What it was built of, so that build.py sees whether it has to be built again. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from functools import cache
 
@@ -59,6 +60,7 @@ def test_all_engines_find_the_same(text: str) -> None:
         wanted = list(accelerated.found(data))
 
         assert [list(other.found(data)) for other in others] == [wanted, wanted]
+        assert list(accelerated.found(data, array("I", range(len(data))))) == wanted
 
 
 @needs_c
@@ -67,6 +69,13 @@ def test_many_are_found_in_several_calls() -> None:
     ones = found._ByAccelerator(rb"(a)(b)?", ((0,), (1,), (2,)), b"").found(b"a" * many)
 
     assert list(ones) == [(at, at + 1, at, at + 1, -1, -1) for at in range(many)]
+
+
+@needs_c
+def test_where_places_are_known_no_other_one_is_looked_at() -> None:
+    one = found._ByAccelerator(rb"a+", ((0,),), b"")
+
+    assert list(one.found(b"aa aaa aa a", array("I", [1, 3, 4, 7]))) == [(1, 2), (3, 6), (7, 9)]
 
 
 @needs_c

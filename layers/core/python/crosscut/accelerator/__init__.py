@@ -15,7 +15,7 @@ from pathlib import Path
 # Each is raised with its function in native/, `crosscut_abi` or `crosscut_matching_abi`, when what a function takes or
 # gives changes.
 ABI = 3
-MATCHING_ABI = 2
+MATCHING_ABI = 3
 FOLDER = Path(__file__).parent
 MATCHING = "matching"
 

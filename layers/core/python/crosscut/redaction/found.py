@@ -12,7 +12,7 @@ from typing import Protocol
 from crosscut import accelerator
 from crosscut.errors import RedactionError
 from crosscut.redaction.compiled import PatternAt
-from crosscut.redaction.matching import Engine, TooLargeError, available, compile_matcher
+from crosscut.redaction.matching import Engine, TooLargeError, available, compile_matcher, here
 
 _FIRST_ROOM, _ROOM = 16, 1_024  # matches at a time
 # Of each part where it begins and where it ends, one behind the other; -1 and -1 where no group of it took part.
@@ -20,16 +20,19 @@ Where = tuple[int, ...]
 Parts = tuple[tuple[int, ...], ...]  # groups, of which a match has one at most; 0 is all of it
 
 
-def found(pattern: bytes, data: bytes, parts: Parts, then: bytes = b"") -> Iterator[Where]:
+def found(
+    pattern: bytes, data: bytes, parts: Parts, then: bytes = b"", places: array[int] | None = None
+) -> Iterator[Where]:
     """Yield where each match of a pattern, which never matches nothing, has its parts. Groups are numbered.
 
     With `then`, those behind which this does not follow are left out; it may have groups too.
+    With `places`, in order, all matches begin at some of them.
     """
-    return _finder(pattern, parts, then).found(data)
+    return _finder(pattern, parts, then).found(data, places)
 
 
 class _Finder(Protocol):
-    def found(self, data: bytes) -> Iterator[Where]: ...
+    def found(self, data: bytes, places: array[int] | None = None) -> Iterator[Where]: ...
 
 
 @cache
@@ -56,11 +59,34 @@ class _ByAccelerator:
         self._find.argtypes = [
             pointer, ctypes.c_char_p, size, pointer, pointer, ctypes.c_uint32, pointer, size,
         ]  # fmt: skip
-        self._pattern = PatternAt(_followed(pattern, then), ())
+        self._find_at = library.crosscut_groups_at
+        self._find_at.restype = ctypes.c_int64
+        self._find_at.argtypes = [
+            pointer, ctypes.c_char_p, size, pointer, size, pointer, pointer, pointer, ctypes.c_uint32, pointer, size,
+        ]  # fmt: skip
+        whole = _followed(pattern, then)
+        self._pattern, self._pattern_at = PatternAt(whole, ()), PatternAt(here(whole), ())
         self._groups = array("I", [number for part in parts for number in (len(part), *part)])
         self._parts = len(parts)
 
-    def found(self, data: bytes) -> Iterator[Where]:
+    def found(self, data: bytes, places: array[int] | None = None) -> Iterator[Where]:
+        return self._everywhere(data) if places is None else self._at(data, places)
+
+    def _at(self, data: bytes, places: array[int]) -> Iterator[Where]:
+        progress, room = (
+            array("Q", [0, 0]),
+            _FIRST_ROOM,
+        )  # number of the next place; where the last match ends
+        while progress[0] < len(places):
+            some, at = array("i", bytes(8 * self._parts * room)), progress.buffer_info()[0]
+            count = self._find_at(
+                self._pattern_at.handle, data, len(data), places.buffer_info()[0], len(places), at,
+                at + progress.itemsize, self._groups.buffer_info()[0], self._parts, some.buffer_info()[0], room,
+            )  # fmt: skip
+            yield from self._where(some, count)
+            room = _ROOM
+
+    def _everywhere(self, data: bytes) -> Iterator[Where]:
         place, room = array("Q", [0]), _FIRST_ROOM
         while place[0] <= len(data):
             some = array("i", bytes(8 * self._parts * room))  # its own: others may look in between
@@ -68,11 +94,14 @@ class _ByAccelerator:
                 self._pattern.handle, data, len(data), place.buffer_info()[0], self._groups.buffer_info()[0],
                 self._parts, some.buffer_info()[0], room,
             )  # fmt: skip
-            if count < 0:
-                raise RedactionError("a search gave up; the block is quarantined")
-            flat = iter(some[: 2 * self._parts * count])
-            yield from zip(*[flat] * (2 * self._parts), strict=True)
+            yield from self._where(some, count)
             room = _ROOM
+
+    def _where(self, some: array[int], count: int) -> Iterator[Where]:
+        if count < 0:
+            raise RedactionError("a search gave up; the block is quarantined")
+        flat = iter(some[: 2 * self._parts * count])
+        return zip(*[flat] * (2 * self._parts), strict=True)
 
 
 class _ByPackage:
@@ -83,7 +112,7 @@ class _ByPackage:
         self._at = re.compile(b"(?>" + pattern + b")(?=" + then + b")" if then else pattern).match
         self._parts = parts
 
-    def found(self, data: bytes) -> Iterator[Where]:
+    def found(self, data: bytes, places: array[int] | None = None) -> Iterator[Where]:
         for start, _ in self._matcher.spans(data):
             if match := self._at(data, start):
                 yield tuple(at for part in self._parts for at in _span(match, part))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 import string
+from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 
 from crosscut.redaction.dumps import Field, is_name
 from crosscut.redaction.found import bare, found
+from crosscut.redaction.matching import available, compile_matcher
 from crosscut.redaction.pseudonyms import TOKEN_BYTES
 
 _NAME = rb"[A-Za-z_][\w.\-]{0,60}"
@@ -61,9 +63,7 @@ _CHILD = (
 _ITEM = rb"[\s,;]{0,24}(?:[a-z]{1,4}[ ])?(?:->|=>)?[ ]?(?:[bu]?\\{0,8}\"([^\"\\\r\n\x1e]{0,512})\\{0,8}\"|[bu]?'([^'\r\n\x1e]{0,512})'|(null|nil|none|undefined))"
 _CHILD_AT, _ITEM_AT = re.compile(_CHILD), re.compile(_ITEM)
 # What a validation says of a field: "is too short", "must contain a digit".
-_MESSAGE = re.compile(
-    rb"(?i:\b(?:is|are|must|can't|cannot|should|required|invalid|blank|too|length|least|most|characters|field|not|has|already|taken|valid|be|only|please)\b)[^@]*(?: |\.\Z)|(?i: (?:required|invalid|blank|taken|length|characters|field)\b)"
-)
+_MESSAGE = rb"(?i:\b(?:is|are|must|can't|cannot|should|required|invalid|blank|too|length|least|most|characters|field|not|has|already|taken|valid|be|only|please)\b)[^@]*(?: |\.\Z)|(?i: (?:required|invalid|blank|taken|length|characters|field)\b)"
 _MOST = 16  # members of brackets
 # "field":"last_name", and what was and is in it.
 _OF_FIELD = (
@@ -93,13 +93,14 @@ _ELEMENT = (
 _INNER = rb"\s{0,40}<(?:[\w\-]{1,24}:)?([A-Za-z][\w\-]{0,40})(?: [^<>\x1e]{0,160})?>([^<>\x1e]{1,300})</[\w:\-]{1,64}>"
 _INNER_AT = re.compile(_INNER)
 
-# For a look at a block before all else, in lower case.
+# For a look at a block before all else, in lower case. What begins a value begins this, but for changes of quoted values.
+_BETWEEN = rb"[\"'][ ]?(?:->|=>|-->|\xe2\x86\x92|to)[ ]?\\*+[\"']"
 _IS = rb"(?:\\*+[\"'])?\]?[ ]?(?:=>|[:=])[ ]?"
 NESTED = (
     rb"(?:" + _ENDS + rb"|" + _WHO + rb"|" + b"|".join(sorted(_LOGINS)) + rb")(?:" + _IS + rb"[\w.:#<&\[\]]*[ ]?[\[({<]|[ ][{<])[\w\s\\\"'{(%:\[]"
     rb"|(?:field(?:[_\-]?name)?|attribute|attr|column|property|prop|path|key)" + _IS + rb"\\*+[\"']?[\w/\-.]*?" + _ENDS + rb"(?:\\*+[\"'])?[ ,;]"
     # What is between two quoted values is told from the rest at once, what stands before them only far behind.
-    rb"|[\"'][ ]?(?:->|=>|-->|\xe2\x86\x92|to)[ ]?\\*+[\"']"
+    rb"|" + _BETWEEN +
     rb"|<(?:[\w\-]++:)?(?:" + _WHO + rb"|[a-z_]*?name|user|author)(?: [^<>\x1e]*+)?>\s*+<"
 )  # fmt: skip
 
@@ -128,10 +129,13 @@ def changes(lowered: bytes) -> Iterator[Field]:
         yield _whole(lowered, start, name_end), begin, end
 
 
-def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
-    """Yield the name that tells what it is of each value whose name stands outside of its brackets, and where the value is."""
+def fields(data: bytes, lowered: bytes, places: array[int] | None = None) -> Iterator[Field]:
+    """Yield the name that tells what it is of each value whose name stands outside of its brackets, and where the value is.
+
+    `places` are those of `NESTED`, where they are known.
+    """
     for start, name_end, kind, kind_end, place, at, told, told_end, begin, end, more, _ in found(
-        _OPENING, lowered, ((1,), (2,), (3, 4), (5,), (6, 7, 8, 9, 10), (11,)), _CONTENT
+        _OPENING, lowered, ((1,), (2,), (3, 4), (5,), (6, 7, 8, 9, 10), (11,)), _CONTENT, places
     ):
         bracket = lowered[place]
         if bracket == _TOKEN and TOKEN_BYTES.match(data, place):
@@ -148,16 +152,21 @@ def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
         for child, first, last in _members(lowered, more) if more >= 0 else ():
             if child in _KNOWN and (name := _name_of(parent, child, data[first:last])):
                 yield name, first, last
-    for _, at, start, name_end in found(_OF_FIELD, lowered, ((0,), (1,)), _TELLING_CHILD):
+    for _, at, start, name_end in found(_OF_FIELD, lowered, ((0,), (1,)), _TELLING_CHILD, places):
         for child, begin, end in _members(lowered, at):
             if child in _CHANGES:
                 yield lowered[start:name_end], begin, end
-    for start, name_end, begin, end, first, last in found(_ARROW, lowered, ((1,), (2, 3), (4, 5))):
+    changes = (
+        found(_ARROW, lowered, ((1,), (2, 3), (4, 5)))
+        if compile_matcher(_BETWEEN, available()).is_in(lowered)
+        else ()
+    )
+    for start, name_end, begin, end, first, last in changes:
         name = _whole(lowered, start, name_end)
         yield name, begin, end
         yield name, first, last
     for start, name_end, told, told_end, begin, end, more, _ in found(
-        _ELEMENT, lowered, ((1,), (2,), (3,), (4,)), _TELLING_INNER
+        _ELEMENT, lowered, ((1,), (2,), (3,), (4,)), _TELLING_INNER, places
     ):
         parent = lowered[start:name_end]
         if name := _name_of(parent, lowered[told:told_end], data[begin:end]):
@@ -194,8 +203,12 @@ def _items(parent: bytes, lowered: bytes, at: int, *, first: bool) -> Iterator[F
             return
         at = item.end()
         group = item.lastindex or 0
-        if (n or first) and group != _NOTHING and item[group] and not _MESSAGE.search(item[group]):
+        if (n or first) and group != _NOTHING and item[group] and not _is_message(item[group]):
             yield parent, *item.span(group)
+
+
+def _is_message(value: bytes) -> bool:
+    return compile_matcher(_MESSAGE, available()).is_in(value)
 
 
 def _name_of(parent: bytes, child: bytes, value: bytes) -> bytes:

@@ -5,6 +5,7 @@ A reading writes `name="value"` for what the text tells apart in another way, an
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
@@ -34,6 +35,10 @@ class Known(Protocol):
 
     def may_have(self, pattern: bytes, *, lowered: bool) -> bool:
         """Whether it may have what this pattern matches. `lowered` is as in `Rule`."""
+        ...
+
+    def places_of(self, pattern: bytes, *, lowered: bool) -> array[int] | None:
+        """Return the places of which one is where each match begins, or None."""
         ...
 
 
@@ -83,7 +88,7 @@ def _fields(data: bytes, known: Known) -> Iterator[dumps.Field]:
     if known.may_have(dumps.MARKUP, lowered=True):
         yield from dumps.markup(data, known.lowered)
     if known.may_have(nested.NESTED, lowered=True):
-        yield from nested.fields(data, known.lowered)
+        yield from nested.fields(data, known.lowered, known.places_of(nested.NESTED, lowered=True))
     if known.may_have(nested.ARROW, lowered=True):
         yield from nested.changes(known.lowered)
     if known.may_have(tables.TABLES, lowered=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
@@ -44,6 +45,11 @@ class Look(NamedTuple):
         return compile_matcher(pattern, "pcre2").is_within(
             self.lowered if lowered else self.block, first, last
         )
+
+    def places_of(self, pattern: bytes, *, lowered: bool) -> array[int] | None:
+        """Return the places of which one is where each match begins; None where nothing is known of the pattern."""
+        number = self.probes.number([digest(pattern, lowered=lowered)]) if self.probes else None
+        return None if number is None else self.places.get(number, array("I"))
 
 
 class Scanner:
