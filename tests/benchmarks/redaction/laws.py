@@ -3,7 +3,7 @@
 It raises nothing, keeps the number of texts, finds nothing in what it has redacted, and takes linear time.
 
 `python -m tests.benchmarks.redaction.laws 100000` prints how often each law was broken, with the input, and how much
-longer a flood of twice the length takes.
+longer a flood of twice the length takes. A second number is another seed.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from pathlib import Path
 
 from crosscut.errors import RedactionError
 from crosscut.redaction import Redactor
+from crosscut.redaction.engine import RULES
+from tests.benchmarks.redaction.corpus import lines as corpus_lines
 from tests.benchmarks.redaction_speed import FLOODS
 from tests.unit.redaction.writing import PIECES
 
 TESTS = Path(__file__).parents[2]
 SEED = 20261129
 KEY = b"synthetic-benchmark-key"
+CORPUS_VALUES = 4_000
 TURN = 500  # texts that are redacted together
 FLOOD_CHARACTERS = (
     120_000  # four times as many: beyond 500,000 PCRE2 no longer looks ahead for what must come
@@ -37,11 +40,45 @@ def sample_lines() -> list[str]:
     return [line for path in paths for line in path.read_text(encoding="utf-8").split("\n")[:200] if line]
 
 
+def rule_examples() -> list[str]:
+    """Return the examples of all rules, those with a value twice."""
+    return [one for rule in RULES for one in (*rule.must_match, *rule.must_match, *rule.must_not_match)]
+
+
+def glued(lines: list[str], pick: random.Random) -> str:
+    """Return cuts of lines, and pieces, with nothing between."""
+    text = ""
+    for _ in range(pick.randint(1, 4)):
+        line = pick.choice(lines)
+        at = pick.randint(0, len(line))
+        text += line[at : at + pick.randint(1, 200)] if pick.random() < 0.7 else line[at:]
+        if pick.random() < 0.3:
+            text += pick.choice(PIECES)
+    return text
+
+
+def within(examples: list[str], pick: random.Random) -> str:
+    """Return an example of a rule in which another one stands, or a part of it."""
+    outer, inner = pick.choice(examples), pick.choice(examples)
+    at, cut = pick.randint(0, len(outer)), pick.randint(0, len(inner))
+    inner = pick.choice((inner, inner[cut:], inner[:cut]))
+    return outer[:at] + inner + pick.choice(("", pick.choice(PIECES))) + outer[at + pick.randint(0, 8) :]
+
+
 def fuzzed(count: int, lines: list[str], pick: random.Random) -> Iterator[str]:
-    """Yield texts: pieces in any order, and lines of logs that are cut, doubled, or have pieces put into them."""
+    """Yield texts: pieces in any order, and lines of logs that are cut, doubled, or have pieces put into them.
+
+    And cuts of the corpus with nothing between, and examples of rules within each other.
+    """
+    corpus = [line.text for line in corpus_lines(CORPUS_VALUES, pick.randrange(1 << 30))]
+    examples = rule_examples()
     for _ in range(count):
-        if pick.random() < 0.4:
+        kind = pick.random()
+        if kind < 0.3:
             yield "".join(pick.choices(PIECES, k=pick.randint(1, 12)))
+            continue
+        if kind < 0.6:
+            yield (glued(corpus, pick) if kind < 0.45 else within(examples, pick))[:3_000]
             continue
         text = pick.choice(lines)
         for _ in range(pick.randint(1, 4)):
@@ -112,14 +149,14 @@ def growth(flood: str) -> tuple[float, float]:
     return math.sqrt(whole), math.sqrt(parts)
 
 
-def main(count: int) -> int:
+def main(count: int, seed: int = SEED) -> int:
     """Print what was found. Return 1 where a law is broken."""
-    pick, redactor, lines = random.Random(SEED), Redactor(KEY), sample_lines()
+    pick, redactor, lines = random.Random(seed), Redactor(KEY), sample_lines()
     found: list[tuple[str, str]] = []
     texts = fuzzed(count, lines, pick)
     for _ in range(0, count, TURN):
         found += broken([text for _, text in zip(range(TURN), texts, strict=False)], redactor, pick)
-    print(f"{count:,} fuzzed texts, seed {SEED}: {len(found)} times a law was broken")
+    print(f"{count:,} fuzzed texts, seed {seed}: {len(found)} times a law was broken")
     for law, text in found[:20]:
         print(f"  {law}: {text!r}")
     ratios = {flood: growth(flood) for flood in FLOODS}
@@ -132,4 +169,4 @@ def main(count: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000))
+    sys.exit(main(*(int(number) for number in sys.argv[1:3] or (10_000,))))

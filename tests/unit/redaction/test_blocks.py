@@ -65,6 +65,19 @@ def test_any_texts_come_back_as_many_and_with_as_many_line_ends(texts: list[str]
     assert [text.count("\n") for text in redacted] == [text.count("\n") for text in texts]
 
 
+def test_a_value_on_two_lines_that_is_read_in_another_way_keeps_its_line_end() -> None:
+    text = "<Cdtr><Nm>Anna\nExample</Nm></Cdtr>"
+
+    redacted = redact(text)
+
+    assert redacted.count("\n") == text.count("\n")
+    assert "Anna" not in redacted
+
+
+def test_what_a_format_bounds_within_a_character_takes_all_of_it() -> None:
+    assert "Anna" not in redact(f":59:{'Anna' * 8}!\U0001f600")
+
+
 def test_a_name_at_the_end_of_a_text_makes_no_secret_of_the_next_one() -> None:
     assert Redactor(KEY).texts(["enter password", ": carries on", "= as before"]) == [
         "enter password",

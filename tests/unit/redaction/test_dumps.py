@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import random
+import re
 from typing import get_args
 
 import pytest
 
-from crosscut.redaction import Redactor
+from crosscut.redaction import Redactor, dumps, nested
 from crosscut.redaction.matching import Engine
 from tests.benchmarks.redaction.dump_shapes import SHAPES
 from tests.benchmarks.redaction.lookalikes import LOOKALIKES
 from tests.benchmarks.redaction.people import People
 from tests.benchmarks.redaction.value import fill
+from tests.unit.redaction.made import holds_for_texts_of
 from tests.unit.redaction.redacting import KEY, left_in
+
+OF_TERMS = (
+    dumps._BINARY,
+    dumps._TUPLE,
+    dumps._SERIALIZED,
+    dumps._NOT_PUBLIC,
+    dumps._PAIR,
+    dumps._NAME_OF_ARRAY,
+)
+OF_MARKUP = (dumps._ELEMENT, dumps._MEMBER, dumps._ATTRIBUTE, dumps._ENTRY, dumps._PARTY, dumps._CARD)
+OF_NESTED = (nested._OPENING, nested._OF_FIELD, nested._ARROW, nested._ELEMENT)
 
 
 @pytest.mark.parametrize("engine", get_args(Engine))
@@ -52,6 +65,32 @@ def test_what_is_written_alike_stays(kind: str) -> None:
 )
 def test_what_its_place_does_not_tell_stays(text: str, left: str) -> None:
     assert left in Redactor(KEY).text(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "probe", "is_lowered"),
+    [
+        *((pattern, dumps.TERMS, False) for pattern in OF_TERMS),
+        *((pattern, dumps.MARKUP, False) for pattern in OF_MARKUP),
+        *((pattern, nested.NESTED, True) for pattern in OF_NESTED),
+        (nested._BARE_ARROW, nested.ARROW, True),
+    ],
+)
+def test_what_a_reading_finds_the_look_at_the_block_before_it_has_found(
+    pattern: bytes, probe: bytes, is_lowered: bool
+) -> None:
+    def looked_for(text: bytes) -> None:
+        lowered = text.lower()
+        if re.search(pattern, lowered if is_lowered else text) and b"\x1e" not in text:
+            assert re.search(probe, lowered)
+
+    holds_for_texts_of(pattern, looked_for, examples=60)
+
+
+def test_the_end_of_a_list_that_was_cut_goes_also_where_nothing_else_of_its_kind_stands() -> None:
+    assert "1c4373ea9e5b" not in Redactor(KEY).text(
+        "loaded1), (password, 1c4373ea9e5bbf4a4879), (retries, 3)]"
+    )
 
 
 def test_what_stands_in_another_record_tells_nothing() -> None:

@@ -21,6 +21,7 @@ Messages name what, where and how to mend it. They never carry raw log text or a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,7 +55,11 @@ class UnreadableInputError(PermanentError):
 
 
 class RedactionError(PermanentError):
-    """A block could not be redacted."""
+    """A block could not be redacted. `texts` are the numbers of those to blame, from 0, where that is known."""
+
+    def __init__(self, message: str, *, texts: Sequence[int] = ()) -> None:
+        super().__init__(message)
+        self.texts = texts
 
 
 class ConfigurationError(PermanentError):

@@ -11,7 +11,7 @@ from itertools import accumulate, count
 from typing import NamedTuple
 
 from crosscut.errors import RedactionError
-from crosscut.redaction import encoded, otherwise, private_keys
+from crosscut.redaction import encoded, otherwise, parties, persons, private_keys
 from crosscut.redaction.decisions import Decisions
 from crosscut.redaction.matching import Engine, available, compile_matcher, has
 from crosscut.redaction.pieces import Readings
@@ -20,9 +20,11 @@ from crosscut.redaction.private_keys import OpenKey
 from crosscut.redaction.pseudonyms import TOKEN_BYTES, Pseudonyms
 from crosscut.redaction.rule import SEPARATOR, Rule, Spans, records_at, records_of, whole_characters
 from crosscut.redaction.scanning import Scanner
+from crosscut.redaction.settling import read_anew, unsettled
 from crosscut.redaction.sweep import Decision, Finding, Sweep
 
 _SEPARATOR = SEPARATOR.encode()
+_FAR = (persons.PERSON, parties.BESIDE)
 _BLOCK_CHARACTERS = 256 * 1024
 # A rule may find something new in what another has left; two passes are usual. Of secrets that are written one behind the
 # other, with nothing between, each shows once the one before it is replaced: so a few short texts have more passes.
@@ -73,8 +75,11 @@ class BlockRedactor:
         late = [order for order, rule in enumerate(self._rules) if not rule.early]
         self._steps = tuple(Scanner(self._rules, orders, engine) for orders in (early, late))
         self._tokens = compile_matcher(TOKEN_BYTES.pattern, engine)
-        # Rules of commands find a value a long way behind a word: with a pseudonym there they may find the one before it.
-        self._far = frozenset(order for order, rule in enumerate(self._rules) if rule.literals)
+        # These find a value a long way behind a word: with a pseudonym there they may find another one, before or behind it.
+        self._far = frozenset(
+            order for order, rule in enumerate(self._rules) if rule.literals or rule in _FAR
+        )
+        self._named = frozenset(order for order, rule in enumerate(self._rules) if rule.group == "keyed")
         self.rule_names = tuple((rule.kind, rule.name) for rule in self._rules)
         self._decisions = Decisions(self._rules, pseudonyms, self._policy)
 
@@ -114,8 +119,11 @@ class BlockRedactor:
             if turn:
                 data, _ = joined([texts[some[0]] for some in twins])
             if turn >= MAX_PASSES and (more := more - len(data)) < 0:
-                raise RedactionError(f"redaction found more after {turn} passes; the block is quarantined")
-            before, unsettled = data, set[int]()
+                raise RedactionError(
+                    f"redaction found more after {turn} passes; the block is quarantined",
+                    texts=sorted(first + index for some in twins for index in some),
+                )
+            before, again = data, set[int]()
             for number in range(STEPS):
                 step = self.step(data, number, None if turn else key)
                 if not step.found:
@@ -129,7 +137,7 @@ class BlockRedactor:
                             findings.values.setdefault(first + index, []).append(found[3])
                 else:
                     findings.counts.update(order for _, _, order, _ in step.found)
-                unsettled.update(records_at(data, sorted(step.unsettled)))
+                again.update(records_at(data, sorted(step.unsettled)))
                 data = step.data
             if data is before:
                 return texts
@@ -143,9 +151,9 @@ class BlockRedactor:
             else:
                 texts = redacted
             todo: dict[str, list[int]] = {}
-            for record in sorted(unsettled):
+            for record in sorted(again):
                 todo.setdefault(redacted[record], []).extend(twins[record])
-            twins, alike = list(todo.values()), alike or len(todo) < len(unsettled)
+            twins, alike = list(todo.values()), alike or len(todo) < len(again)
             if not twins:
                 return texts
         raise AssertionError("passes have no end")
@@ -157,7 +165,10 @@ class BlockRedactor:
             return Step(data, [], [])
         found = sweep.in_order()
         far = [start for start, _, order, _ in found if order in self._far] if self._far else []
-        return Step(sweep.replaced(found), found, sweep.unsettled() + far)
+        places = sweep.unsettled() + unsettled(data, found, self._named) + far
+        if number == STEPS - 1:  # what the first step replaces the second one has read otherwise
+            places += read_anew(sweep.starts, sweep.regions)
+        return Step(sweep.replaced(found), found, places)
 
     def name_of(self, finding: Finding) -> tuple[str, str]:
         """Return the kind and the name of the rule that found it."""
@@ -185,9 +196,14 @@ class BlockRedactor:
 
     def _take_other(self, sweep: Sweep, other: Readings) -> None:
         """Take what is found in another reading of the block, where it comes from."""
+        sweep.regions = other.regions()
+        if not other.block:
+            return
         found: list[Finding] = []
         for start, end, order, decision in self._sweep(other.block, self._steps, None, nested=True).taken:
             found += [(begin, stop, order, decision) for begin, stop in other.origins(start, end)]
+        if not sweep.is_ascii:  # what a format bounds by its length may end within a character
+            found = [(*whole_characters(sweep.data, *hit[:2]), *hit[2:]) for hit in found]
         found.sort()
         if sweep.tokens and found:
             found = [hit for hit in found if sweep.beside_tokens(hit[0], hit[1]) == hit[:2]]
@@ -195,7 +211,7 @@ class BlockRedactor:
         done = 0
         for hit in found:
             if hit[0] >= done:
-                fresh.append(hit)
+                fresh.append(_on_its_lines(hit, sweep.data))
                 done = hit[1]
         if fresh:
             sweep.add(fresh)
@@ -267,6 +283,13 @@ class BlockRedactor:
         hits = self._sweep(block, self._steps, None, nested=True).taken
         found = {bisect_right(starts, start) - 1 for start, _, _, _ in hits}
         return [spans[index] for index in sorted(found)]
+
+
+def _on_its_lines(hit: Finding, data: bytes) -> Finding:
+    """Return it with as many line ends as its value has where it stands: another reading has blanks for them."""
+    start, end, order, decision = hit
+    lines = data.count(b"\n", start, end)
+    return hit if lines == decision.token.count("\n") else (start, end, order, decision.on_lines(lines))
 
 
 def _blocks(texts: Sequence[str]) -> Iterator[list[str]]:

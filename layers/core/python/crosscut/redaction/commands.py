@@ -214,7 +214,7 @@ WINDOWS = Rule(
     name="password-for-a-windows-command",
     literals=(b"net user ", b"net1 user ", b"net.exe user ", b" /rp "),
     # net user bob x /add, schtasks /ru bob /rp x
-    pattern=rb"(?:\bnet1?(?:\.exe)? user (?![/\-])[^\s\x1e]{1,128} (?![/*])(?=[^\s\x1e]{1,128}(?: /|[\"']?(?:[\r\n\x1e]|(?![\s\S]))))|\bschtasks[^\r\n\x1e]{0,400}? /rp )"
+    pattern=rb"(?:\bnet1?(?:\.exe)? user (?![/\-])[^\s\x1e]{1,128} (?![/*]|[^\s\x1e:]{1,64}:\\{0,4}\")(?=[^\s\x1e]{1,128}(?: /|[\"']?(?:[\r\n\x1e]|(?![\s\S]))))|\bschtasks[^\r\n\x1e]{0,400}? /rp )"
     + ARGUMENT,
     gate=rb"net1?(?:\.exe)? user | /rp ",
     accept=is_secret,

@@ -9,6 +9,7 @@ from crosscut.redaction.placeholders import SHOWN_BYTES, is_published, is_shown
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.pseudonyms import TOKEN, Pseudonyms
 from crosscut.redaction.rule import Rule, Spans
+from crosscut.redaction.settling import makeup
 from crosscut.redaction.sweep import Decision
 
 _OF_JSON = b'":"'  # a member is no example that is shown
@@ -22,6 +23,8 @@ class Decisions:
     def __init__(self, rules: Sequence[Rule], pseudonyms: Pseudonyms, policy: Policy) -> None:
         self._rules = tuple(rules)
         self._pseudonyms = pseudonyms
+        literals = b" ".join(literal for rule in self._rules for literal in rule.literals).decode()
+        self._commands = frozenset(re.findall("[a-z]{3,}", literals))
         self._policy = policy
         # Asked once, for there may be a new value every ten bytes.
         self._allows = bool(policy.allow or policy.allow_patterns)
@@ -87,7 +90,11 @@ class Decisions:
             self._entries = self._characters = 0
         texts = [_text(value) for value in values]
         for value, text, token in zip(values, texts, self._tokens(rule, texts), strict=True):
-            known[value] = Decision(text, token, token.encode(), token.rstrip("\n")) if token else None
+            known[value] = (
+                Decision(text, token, token.encode(), token.rstrip("\n"), makeup(text, self._commands))
+                if token
+                else None
+            )
             if token and is_published(text):
                 self._published.setdefault(order, set()).add(value)
         self._entries += len(values)
@@ -98,7 +105,7 @@ class Decisions:
             return [self._token(rule, text) for text in texts]
         accept, normalise = rule.accept, rule.normalise
         # Those with several lines, and those with pseudonyms in them, are rare.
-        some = [not ("<" in text and _is_done(text)) and accept(text) for text in texts]
+        some = [accept(text) if "<" not in text else _is_one(rule, text) for text in texts]
         new = iter(
             self._pseudonyms.tokens(
                 rule.kind, [normalise(t) for t, is_one in zip(texts, some, strict=True) if is_one]
@@ -111,7 +118,7 @@ class Decisions:
         ]
 
     def _token(self, rule: Rule, value: str) -> str:
-        if ("<" in value and _is_done(value)) or not rule.accept(value):
+        if not (_is_one(rule, value) if "<" in value else rule.accept(value)):
             return ""
         if self._allows and self._policy.allows(value):
             return ""
@@ -132,12 +139,13 @@ def _text(value: bytes) -> str:
         return value.decode("utf-8", "replace")
 
 
-def _is_done(value: str) -> bool:
-    """Whether nothing of `value` is left but pseudonyms and what is not secret about them."""
-    return TOKEN.search(value) is not None and not _HARMLESS.sub("", value)
+def _is_one(rule: Rule, value: str) -> bool:
+    """Whether what is left of a value beside pseudonyms is one of this rule, and not only what is not secret about them."""
+    left = TOKEN.sub("", value)
+    return (left == value or bool(_HARMLESS.sub("", left))) and rule.accept(left)
 
 
 _HARMLESS = re.compile(
-    rf"{TOKEN.pattern}|-----(?:BEGIN|END) [A-Z0-9 ]{{1,40}}-----|Bearer|Basic|Token|Digest|\\+[nr]|[\s\\\"',;\[\]]",
+    r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----|Bearer|Basic|Token|Digest|\\+[nr]|[\s\\\"',;\[\]]",
     re.IGNORECASE,
 )

@@ -107,8 +107,8 @@ _OF_CARDS = {
 # For a look at a block before all else, in lower case: what stands in it where there is something of this. Loops without
 # bounds make the accelerator's tables small.
 TERMS = (
-    rb"<<\\*+\"|\{[ ]?:?[\"']?[a-z_][\w.\-]*+[\"']?,[ ]?\\*+\"|s:[0-9]++:\\*+\"|:(?:protected|private)\]"
-    rb"|\[\\*+\"?name\\*+\"?\][ ]?=>|[\[(]\([a-z_][\w.\-]*+,[ ]?[^\s(),\"'\x1e]"
+    rb"<<\\*+\"|\{[ ]?:?(?:<<)?\\*+[\"']?[a-z_][\w.\-]*+\\*+[\"']?(?:>>)?,[ ]?(?:<<)?\\*+\"|s:[0-9]++:\\*+\"|:(?:protected|private)\]"
+    rb"|\[\\*+\"?name\\*+\"?\][ ]?=>|(?:[\[(]|\),[ ]?)\([a-z_][\w.\-]*+,[ ]?[^\s(),\"'\x1e]"
 )
 MARKUP = rb"&(?:amp;)*+(?:lt|quot|apos|#34|#39|#x27|#x22);|attributevalue|begin:vcard|dn::? |(?<![0-9]):50[afk]:|(?<![0-9]):59[af]?:|nad\+"
 

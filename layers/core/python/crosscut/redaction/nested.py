@@ -15,6 +15,7 @@ from crosscut.redaction.dumps import Field, is_name
 from crosscut.redaction.found import bare, found
 from crosscut.redaction.matching import available, compile_matcher
 from crosscut.redaction.pseudonyms import TOKEN_BYTES
+from crosscut.redaction.values import PSEUDONYM
 
 _NAME = rb"[A-Za-z_][\w.\-]{0,60}"
 # Names that say what a value is, by their ends; in lower case.
@@ -83,7 +84,7 @@ _ARROW = rb"(" + _ENDS + rb")" + _CHANGE
 _BARE_CHANGE = rb"[ ]?[:=][ ]?[^\s\"',;{}\[\]()=\x1e%b]{1,60}(?: [^\s\"',;{}\[\]()=\x1e%b]{1,40}){0,3} (?:->|=>|-->|\xe2\x86\x92) ([^\s\"',;{}\[\]()=\x1e%b]{2,60})"
 # The third group is all of the value, of which the second has no colon.
 _BARE_CHANGE = rb"(?=" + _BARE_CHANGE % ((b":?",) * 3) + rb")" + _BARE_CHANGE % ((b"",) * 3)
-_BARE_ARROW = rb"(" + _ENDS + rb")" + _BARE_CHANGE
+_BARE_ARROW = rb"(" + _ENDS + rb")(?!" + PSEUDONYM + rb")" + _BARE_CHANGE
 # <Cdtr><Nm>x</Nm>, <Customer><Name>x</Name>, <Name><First>x</First><Last>y</Last></Name>.
 _ELEMENT = (
     rb"<(?:[\w\-]{1,24}:)?("

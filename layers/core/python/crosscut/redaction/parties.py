@@ -97,7 +97,9 @@ LOGIN_NAME = Rule(
 # What tells that a name is of a person, in the same languages.
 _OF_PEOPLE = (
     rb"(?:e-?mail|mail|t(?:e|\xc3\xa9)l(?:e|\xc3\xa9)?(?:phone|fono?|fon)?|iban|nir|dni|nie|nif|cpf|bsn|pesel|codice_?fiscale|pr(?:e|\xc3\xa9)nom|apellidos?|cognome|sobrenome"
-    rb"|nacimiento|nascimento|naissance|nascita|geboorte\w{0,8}|direcci(?:o|\xc3\xb3)n|indirizzo|endere(?:c|\xc3\xa7)o|adresse)"
+    rb"|nacimiento|nascimento|naissance|nascita|geboorte\w{0,8}|direcci(?:o|\xc3\xb3)n|indirizzo|endere(?:c|\xc3\xa7)o|adresse)(?!"
+    + PSEUDONYM
+    + rb")"
 )
 _ABROAD = rb"(?:nome|nom|nombre|naam|namn|navn|nimi|nume|ime|isim)"
 _ONE = rb"([a-z\xc3\xc5][\w'\x80-\xff\-]{1,30})(?=\\{0,4}[\"'<,;)}&|]|[ \r\n\x1e]|(?![\s\S]))"

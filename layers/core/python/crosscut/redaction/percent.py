@@ -58,6 +58,7 @@ def read(data: bytes, pieces: Pieces) -> None:
     dense = data.count(b"%") * _FAR_BETWEEN > len(data)
     words = found(_WORD, data, _WORD_PARTS) if dense else _words(data)
     for start, end, bare, bare_end, name, value, at, at_end in words:
+        pieces.words.append((start, end))
         if bare >= 0 and end - start <= _LONGEST:
             places.setdefault((b"", data[bare:bare_end]), []).append(bare)
         elif name >= 0 and end - start <= _LONGEST:

@@ -31,10 +31,10 @@ _QUOTE = rb"(?:\\{0,4}[\"'])?"
 _IS = rb"(?:\\?[\"'])?[ ]?(?:=>|[:=])[ \t]{0,4}" + _QUOTE
 _NAME = rb"(?<![A-Za-z])(?i:name)" + _IS
 _END = rb"(?=\\{0,4}[\"',;)}\]|<&]|[ \t]{0,4}(?:[,;|\r\n\x1e]|(?![\s\S]))|[ ][\w.\-]{1,40}[:=])"
-# What only people have, and who they are to a business.
-_OF_PEOPLE = rb"(?i:e-?mail|phone|mobile|address|street|birth|dob\b|ssn\b|iban\b|passport|gender|postal|post_?code|zip\b|nationality|salary|card_?number|@[\w\-]{1,60}\.[a-z])"
+# What only people have, and who they are to a business; a pseudonym's kind says neither.
+_OF_PEOPLE = rb"(?i:e-?mail|phone|mobile|address|street|birth|dob\b|ssn\b|iban\b|passport|gender|postal|post_?code|zip\b|nationality|salary|card_?number|@[\w\-]{1,60}\.[a-z])(?!(?i:day)?:[a-z2-7]{8}>)"
 _BESIDE = rb"(?:@[\w\-]{1,60}\.[A-Za-z][\w.\-]{1,60}|<EMAIL:[a-z2-7]{8}>)"
-_WHO = rb"(?i:customer|patient|employee|user|person|billing|shipping|contact|holder|applicant|member|student|recipient|sender|owner|driver|guest|buyer|seller|subscriber|beneficiary|passenger|citizen|author)"
+_WHO = rb"(?i:customer|patient|employee|user|person|billing|shipping|contact|holder|applicant|member|student|recipient|sender|owner|driver|guest|buyer|seller|subscriber|beneficiary|passenger|citizen|author)(?!:[a-z2-7]{8}>)"
 _WHOEVER = rb"(?i:recipient|sender|consignee|addressee|passenger|applicant|candidate|guest|customer|patient|employee|insured|policy_?holder|contact|buyer|seller|driver|student|teacher|doctor|physician|nominee|assignee|reviewer|signatory|client|member|tenant|owner)"
 # Words of names that are none of people.
 _THINGS = frozenset((

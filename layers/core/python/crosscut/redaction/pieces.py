@@ -28,9 +28,10 @@ class Pieces:
         self.encoded: dict[tuple[bytes, bytes], list[int]] = {}
         self.commands: dict[tuple[bytes, tuple[argv.Part, ...]], list[int]] = {}
         self.lines: dict[tuple[bytes, bytes], list[int]] = {}
+        self.words: Spans = []  # that have something percent-encoded
 
     def __bool__(self) -> bool:
-        return bool(self.plain or self.encoded or self.commands or self.lines)
+        return bool(self.plain or self.encoded or self.commands or self.lines or self.words)
 
     def forget_redacted(self) -> None:
         """Leave out the values that are pseudonyms."""
@@ -61,8 +62,21 @@ class Readings:
             *pieces.lines.values(),
         ]
         self._plain = len(pieces.plain)
+        self._words = pieces.words
         self._starts = list(accumulate([len(text) + len(_SEPARATOR) for text in self._texts], initial=0))
         self.block = _SEPARATOR.join(self._texts)
+
+    def regions(self) -> Spans:
+        """Return where that stands which is read as a whole: words with something encoded, commands, values with escapes."""
+        lengths = (
+            *(parts[-1].stop for _, parts in self._commands),
+            *(len(line) for _, line in self._lines),
+        )
+        froms = self._froms[self._plain + len(self._encoded) :]
+        return [
+            *self._words,
+            *((at, at + n) for n, places in zip(lengths, froms, strict=True) for at in places),
+        ]
 
     def origins(self, start: int, end: int) -> Spans:
         """Return where in the text a finding comes from; nothing where it is none of its own."""

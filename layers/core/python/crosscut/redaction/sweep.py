@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice, repeat
 from operator import le
@@ -20,6 +20,12 @@ class Decision(NamedTuple):
     token: str
     written: bytes  # the token
     in_line: str  # without the line ends that it keeps
+    makeup: int  # of the value: see settling.py
+
+    def on_lines(self, count: int) -> Decision:
+        """Return the same for a value that has so many line ends where it stands."""
+        token = self.in_line + "\n" * count
+        return self._replace(token=token, written=token.encode())
 
 
 # What was found in a block: where, in bytes of UTF-8, by which rule, and what becomes of it. A bare tuple, for there
@@ -40,6 +46,7 @@ class Sweep:
         self.ends: list[int] = []
         self.met: list[int] = []  # where a rule found something that another has taken a part of
         self.declined: list[tuple[int, int]] = []  # what looked like a value and was none
+        self.regions: Spans = []  # that were read otherwise as a whole
 
     @cached_property
     def tokens(self) -> Spans:
@@ -119,57 +126,15 @@ class Sweep:
         return b"".join(pieces)
 
     def unsettled(self) -> list[int]:
-        """Return a place in each record that another pass has to look at.
-
-        Elsewhere a pseudonym changes nothing for any rule: it stands between delimiters, which no look-around sees
-        beyond, and no rule's match had a part in what it replaced.
-        """
+        """Return where a rule's match had a part in what another one has taken: there another pass has to look."""
         places, ends = self.met, self.ends
         if self.taken:
             for start, end in self.declined:
                 before = bisect_left(self.starts, end) - 1
                 if before >= 0 and ends[before] > start:
                     places.append(start)
-        return [*places, *_beside_others(self.data, self.starts, ends)]
+        return places
 
 
 def _start(found: Finding) -> int:
     return found[0]
-
-
-def _beside_others(data: bytes, starts: Iterable[int], ends: Iterable[int]) -> list[int]:
-    """Return where a rule may see the value, or what replaces it, from its own match."""
-    places: list[int] = []
-    last = len(data)
-    for start, end in zip(starts, ends, strict=True):
-        if (
-            (start and data[start - 1] not in _DELIMITERS and not data.endswith(_OF_ARN, 0, start))
-            or (end < last and data[end] not in _DELIMITERS)
-            or (start > 1 and data[start - 1] == _BLANK and _may_go_on(data, start))
-            or (start > 4 and data[start - 2] in _DIGITS and data[start - 5 : start - 1].isdigit())
-            or (end + 4 < last and data[end + 1] in _DIGITS and data[end + 1 : end + 5].isdigit())
-        ):
-            places.append(start)
-    return places
-
-
-# What delimits for every rule: none begins or ends with it, and none sees beyond it but for groups of four digits.
-_DELIMITERS = frozenset(b" \t\n\"'()[]{},;=&|<>")
-# Nor does any end with this, which stands in each record of CloudTrail.
-_OF_ARN = b":user/"
-_DIGITS = frozenset(b"0123456789")
-_BLANK = 32
-# How names end whose values may have blanks: such a value ends before a pseudonym, but not before what it replaces.
-_OF_WORDS = (
-    b"name", b"holder", b"to", b"addr", b"address", b"1", b"2", b"3", b"street", b"line", b"code", b"zip", b"plz",
-    b"ssn", b"nino", b"bsn", b"cpf", b"dni", b"nie", b"nir", b"nif", b"pesel", b"cnp", b"sin", b"tin", b"insee",
-    b"aadhaar", b"aadhar", b"svnr", b"ahv", b"cf", b"card", b"number", b"nummer", b"no", b"nr", b"id", b"fiscale",
-    b"passport", b"license", b"licence", b"security", b"insurance", b"phone", b"mobile", b"msisdn", b"tel", b"fax", b"cell",
-)  # fmt: skip
-
-
-def _may_go_on(data: bytes, start: int) -> bool:
-    """Whether a value that begins before this place may end here once a pseudonym stands here."""
-    first = max(0, start - 200)
-    sign = max(data.rfind(b":", first, start), data.rfind(b"=", first, start))
-    return sign > 0 and data[max(0, sign - 24) : sign].rstrip(b" \t\"'\\])%").lower().endswith(_OF_WORDS)
