@@ -241,10 +241,58 @@ def test_what_cannot_be_redacted_is_kept_apart_and_the_rest_goes_on(monkeypatch:
         sink=sink,
     )
 
-    assert (digest.ledger.lines_folded, digest.ledger.lines_quarantined) == (3, 2)
-    assert json.loads(sink.quarantined[0].data) == [[3, "unredactable"], [4, "four"]]
+    assert (digest.ledger.lines_folded, digest.ledger.lines_quarantined) == (4, 1)
+    assert [json.loads(kept.data) for kept in sink.quarantined] == [[[3, "unredactable"]]]
+    assert [(record.line, record.text) for record in sink.records] == [
+        (1, "one"),
+        (2, "two"),
+        (4, "four"),
+        (5, "five"),
+    ]
     assert "unredactable" not in digest.model_dump_json()
     assert "unredactable" not in str(sink.quarantined[0].note)
+
+
+def test_secrets_without_end_are_kept_apart_alone_and_the_others_of_their_batch_go_on() -> None:
+    endless = "+14155550123" * 10_000
+    sink = Sink()
+
+    digest = sanitize(
+        objects(f"bob@example.com\n{endless}\n203.0.113.7\n"),
+        source="shop",
+        redactor=Redactor(key=b"k"),
+        sink=sink,
+    )
+
+    assert (digest.ledger.lines_folded, digest.ledger.lines_quarantined) == (2, 1)
+    assert digest.ledger.redactions == {"EMAIL": 1, "IP": 1}
+    assert json.loads(sink.quarantined[0].data) == [[2, endless]]
+    assert "4155550" not in digest.model_dump_json() + json.dumps(sink.records)
+
+
+def test_of_a_line_of_several_records_all_are_kept_apart_when_one_cannot_be_redacted() -> None:
+    envelope = json.dumps(
+        {
+            "logEvents": [
+                {"id": f"{n}", "timestamp": 1, "message": "unredactable" if n == 2 else "x"} for n in range(4)
+            ],
+            "messageType": "DATA_MESSAGE",
+            "logGroup": "g",
+            "logStream": "s",
+        }
+    )
+    sink = Sink()
+
+    digest = sanitize(
+        objects(f"{envelope.replace('unredactable', 'x')}\n{envelope}\n"),
+        source="shop",
+        redactor=FailingRedactor(key=b"k"),
+        sink=sink,
+    )
+
+    assert len(sink.records) == digest.ledger.records == 4
+    assert digest.ledger.balanced
+    assert [len(json.loads(kept.data)) for kept in sink.quarantined] == [4]
 
 
 def test_without_a_sink_what_cannot_be_redacted_is_dropped_and_counted() -> None:

@@ -158,7 +158,7 @@ class FailingRedactor(Redactor):
 
 
 def test_records_that_cannot_be_redacted_are_withheld_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    # given a log of which the second batch cannot be redacted
+    # given a log of which one record cannot be redacted
     monkeypatch.setattr("crosscut.cli.inspect.Redactor", FailingRedactor)
     lines = [LINE] * 5_000
     lines[3_000] = b"2026-11-17 10:00:00 INFO unredactable\n"
@@ -166,9 +166,9 @@ def test_records_that_cannot_be_redacted_are_withheld_and_counted(monkeypatch: p
     done = _run("-", "--records", stdin=b"".join(lines))
 
     assert done.exit_code == 2
-    assert len(_records(done)) == 3_000
+    assert len(_records(done)) == 4_999
     assert done.stderr == (
-        "crosscut: withheld 2,000 records from line 2001 of stdin (2,000 lines), which could not be redacted: "
+        "crosscut: withheld 1 record from line 3001 of stdin (1 line), which could not be redacted: "
         "redaction failed (synthetic)\n"
     )
 

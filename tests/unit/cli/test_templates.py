@@ -144,8 +144,8 @@ def test_lines_that_cannot_be_redacted_are_said_to_be_quarantined(monkeypatch: p
     ids = assigned(run("-", "--assign", stdin="\n".join(lines).encode()))
 
     assert [number for number, _ in ids] == [str(i + 1) for i in range(6_000)]
-    assert {id_ for _, id_ in ids[2_000:4_000]} == {"quarantined"}
-    assert len({id_ for _, id_ in (*ids[:2_000], *ids[4_000:])}) == 1
+    assert ids[3_000][1] == "quarantined"
+    assert len({id_ for _, id_ in (*ids[:3_000], *ids[3_001:])}) == 1
 
 
 def test_what_is_beyond_the_bound_is_other(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,15 +211,20 @@ def test_a_key_over_several_plain_lines_is_not_shown() -> None:
 def test_plain_lines_that_cannot_be_redacted_are_counted_and_not_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    plain = Redactor.texts
+
     def failing(self: Redactor, texts: list[str]) -> list[str]:
-        raise RedactionError("redaction failed (synthetic)")
+        if any("confidential" in text for text in texts):
+            raise RedactionError("redaction failed (synthetic)")
+        return plain(self, texts)
 
     monkeypatch.setattr(Redactor, "texts", failing)
 
-    done = run("-", "--lines", stdin=b"a confidential line\n")
+    done = run("-", "--lines", stdin=b"another kind of line\na confidential one\n")
 
     assert "confidential" not in done.stdout
     assert "could not be redacted" in done.stdout
+    assert "another kind of line" in done.stdout
 
 
 def test_compressed_files_are_read_and_a_damaged_one_is_told(tmp_path: Path) -> None:

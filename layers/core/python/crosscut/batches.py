@@ -1,4 +1,4 @@
-"""Cuts records into batches, which are redacted, and withheld where that fails, as one."""
+"""Cuts records into batches, which are redacted as one."""
 
 from __future__ import annotations
 

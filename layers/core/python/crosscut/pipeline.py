@@ -32,7 +32,6 @@ from crosscut.errors import (
     CrosscutError,
     DeliveryError,
     PermanentError,
-    RedactionError,
     RetryableError,
 )
 from crosscut.formats import Layout
@@ -59,6 +58,7 @@ from crosscut.reporting.port import Pages
 from crosscut.rule_settings import tuning_of
 from crosscut.sightings import sighted
 from crosscut.trail import Trail
+from crosscut.withholding import redacted_parts
 
 CHUNK_RECORDS = 50_000
 CHUNK_CHARACTERS = 32_000_000  # inflated, so that a chunk being built stays small in memory
@@ -95,7 +95,7 @@ def sanitize(
 ) -> Digest:
     """Read, parse, redact, fold and chunk the objects of one source into one digest.
 
-    Without a `sink` no chunk is kept (and a block that can't be redacted is counted and dropped). An object that
+    Without a `sink` no chunk is kept (and what can't be redacted is counted and dropped). An object that
     can't be read, or not to its end, is one of the digest's `problems`, with what could be read in the digest.
     `hand_over` may end the reading of the only object early. `trail` follows what happens to the lines.
     """
@@ -113,20 +113,19 @@ def sanitize(
         reading = Reading(item, limits=limits, hand_over=hand_over)
         folded = records = quarantined = 0
         for batch in batches(reading.records()):
-            lines = sum(record.line_count for record in batch)
-            try:
-                redacted = redactor.records(batch)
-            except RedactionError as error:
-                start = item.start.line + folded + quarantined
-                writer.quarantine(batch, reason=str(error), start=start, layout=reading.layout)
-                trail.withhold(item.name, start, lines)
-                quarantined += lines
-                continue
-            fold.add(marker.mark(redacted), file=item.name)
-            writer.add(redacted)
-            trail.keep(item.name, redacted)
-            folded += lines
-            records += len(batch)
+            for part in redacted_parts(batch, redactor.records, redactor, begins=_begins_a_line):
+                lines = sum(record.line_count for record in part.raw)
+                if part.reason:
+                    start = item.start.line + folded + quarantined
+                    writer.quarantine(part.raw, reason=part.reason, start=start, layout=reading.layout)
+                    trail.withhold(item.name, start, lines)
+                    quarantined += lines
+                    continue
+                fold.add(marker.mark(part.redacted), file=item.name)
+                writer.add(part.redacted)
+                trail.keep(item.name, part.redacted)
+                folded += lines
+                records += len(part.raw)
         trail.end(item.name, lines=reading.reader.lines_read, content_bytes=reading.reader.content_bytes)
         if reading.problem:
             problems.append(ReadProblem(file=item.name, reason=reading.problem, lines=folded + quarantined))
@@ -137,6 +136,11 @@ def sanitize(
     ledger = ledger.model_copy(update={"redactions": dict(sorted((redactor.counts - before).items()))})
     digest = fold.digest(source=source, objects=tuple(names), ledger=ledger)
     return digest.model_copy(update={"problems": tuple(problems), "chunks": writer.written})
+
+
+def _begins_a_line(record: LogRecord) -> bool:
+    """Whether it is the first of what its line unpacks to, which is withheld as one."""
+    return record.line_count > 0
 
 
 def analyze(

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from crosscut.errors import RedactionError, UnreadableInputError
+from crosscut.errors import UnreadableInputError
 from crosscut.folding import LineTemplate
 from crosscut.folding.masking import first_line, mask_texts
 from crosscut.folding.words import canonical
@@ -21,6 +21,7 @@ from crosscut.model import Ledger, ReadProblem
 from crosscut.parts import SourceObject
 from crosscut.reading import LineReader
 from crosscut.redaction import Redactor
+from crosscut.withholding import Part, redacted_parts
 
 _BLOCK = 2_000  # lines redacted at a time
 _MAX_TEXTS = 50_000
@@ -75,14 +76,18 @@ class PlainLines:
     def _redact(self, block: Sequence[str], read: int) -> None:
         if self._redactor is None:
             return
-        secret = [self._is_in_key(line) for line in block]
-        try:
-            redacted = self._redactor.texts(block)
-        except RedactionError:
-            self._hidden.extend(range(read + 1, read + len(block) + 1))
-            self._texts.extend([0] * len(block))
+        for part in redacted_parts(block, self._redactor.texts, self._redactor):
+            self._note(part, read)
+            read += len(part.raw)
+
+    def _note(self, part: Part[str, str], read: int) -> None:
+        lines, redacted = part.raw, part.redacted
+        secret = [self._is_in_key(line) for line in lines]
+        if part.reason:
+            self._hidden.extend(range(read + 1, read + len(lines) + 1))
+            self._texts.extend([0] * len(lines))
             return
-        changed = [i for i, line in enumerate(block) if secret[i] or line != redacted[i]]
+        changed = [i for i, line in enumerate(lines) if secret[i] or line != redacted[i]]
         left = [_OF_A_KEY if secret[i] else first_line(redacted[i]) for i in changed]
         for i, text in zip(changed, mask_texts(left) if left else (), strict=True):
             self._hidden.append(read + i + 1)

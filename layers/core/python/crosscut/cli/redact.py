@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import click
 
@@ -18,9 +18,10 @@ from crosscut.cli.redact_input import ArrivingLines
 from crosscut.cli.redact_output import Printed
 from crosscut.cli.redact_report import RedactReport
 from crosscut.config import ToolSettings
-from crosscut.errors import RedactionError, UnreadableInputError
+from crosscut.errors import UnreadableInputError
 from crosscut.policies import load_policy
 from crosscut.redaction import Policy, Redactor
+from crosscut.withholding import redacted_parts
 
 if TYPE_CHECKING:
     from crosscut.cli.redact_explained import Explained
@@ -60,19 +61,13 @@ def redact(
     settings = ToolSettings.from_environment()
     policy = load_policy(policy_file) if policy_file else Policy()
     redactor = Redactor(settings.pseudonym_key.encode() or secrets.token_bytes(32), policy=policy)
-    printed = _explained(redactor, show_values) if explain else Printed(redactor)
+    printed: _Output = _explained(redactor, show_values) if explain else Printed(redactor)
     status = 0
     with _opened(path) as stream, _reported(report_file, redactor) as report:
         lines = ArrivingLines(stream, name=path, limits=settings.limits)
         try:
             for batch in lines:
-                report.lines += len(batch)
-                try:
-                    printed.put(batch)
-                except RedactionError as error:
-                    report.lines_withheld += len(batch)
-                    first = report.lines - len(batch) + 1
-                    say(f"withheld {counted(len(batch), 'line')} from line {first}: {error}")
+                if _print(batch, redactor, printed, report):
                     status = EXIT_FAILED
         except UnreadableInputError as error:
             lines.problem = str(error)
@@ -89,6 +84,27 @@ def redact(
     if explain:
         say(report.summary())
     context.exit(status)
+
+
+class _Output(Protocol):
+    def redacted(self, lines: Sequence[str]) -> Sequence[Any]: ...
+
+    def put(self, redacted: Sequence[Any]) -> None: ...
+
+
+def _print(batch: Sequence[str], redactor: Redactor, printed: _Output, report: RedactReport) -> bool:
+    """Print the lines of a batch that can be redacted. Return whether some can't."""
+    is_withheld = False
+    for part in redacted_parts(batch, printed.redacted, redactor):
+        first = report.lines + 1
+        report.lines += len(part.raw)
+        if part.reason:
+            report.lines_withheld += len(part.raw)
+            say(f"withheld {counted(len(part.raw), 'line')} from line {first}: {part.reason}")
+            is_withheld = True
+        else:
+            printed.put(part.redacted)
+    return is_withheld
 
 
 def _explained(redactor: Redactor, show_values: bool) -> Explained:

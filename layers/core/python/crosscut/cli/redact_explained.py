@@ -32,10 +32,13 @@ class Explained:
         self._show_values = show_values
         self._console = terminal.output()
 
-    def put(self, lines: Sequence[str]) -> None:
-        """Redact and print. Raises `RedactionError`, and then nothing of the batch is printed."""
+    def redacted(self, lines: Sequence[str]) -> list[Text]:
+        """Return the lines as `put` prints them. Raises `RedactionError`."""
         redacted = self._redactor.lines(lines)
-        texts = [self._text(raw, line) for raw, line in zip(lines, redacted, strict=True)]
+        return [self._text(raw, line) for raw, line in zip(lines, redacted, strict=True)]
+
+    def put(self, texts: Sequence[Text]) -> None:
+        """Print redacted lines."""
         for text in texts:
             self._console.print(text, soft_wrap=True)
 

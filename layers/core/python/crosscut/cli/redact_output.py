@@ -17,9 +17,12 @@ class Printed:
         self._out = sys.stdout.buffer
         self._is_terminal = self._out.isatty()
 
-    def put(self, lines: Sequence[str]) -> None:
-        """Redact and print. Raises `RedactionError`, and then nothing of the batch is printed."""
-        redacted = self._redactor.lines(lines)
+    def redacted(self, lines: Sequence[str]) -> list[str]:
+        """Return the lines as `put` prints them. Raises `RedactionError`."""
+        return self._redactor.lines(lines)
+
+    def put(self, redacted: Sequence[str]) -> None:
+        """Print redacted lines."""
         if self._is_terminal:  # which would obey what stands in a log
             redacted = ["\n".join(plain_lines(line)) for line in redacted]
         data = "".join(f"{line}\n" for line in redacted).encode("utf-8", "replace")

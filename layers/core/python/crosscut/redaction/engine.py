@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from copy import copy
 
 from crosscut.errors import RedactionError
 from crosscut.model import LogRecord, RedactedRecord
@@ -113,6 +114,14 @@ class Redactor:
         """Say that another log begins: a private key that the last one left open does not go on in it."""
         self._open_key = OpenKey()
 
+    def mark(self) -> OpenKey:
+        """Return whether a private key is open where the log stands, for `go_back`."""
+        return copy(self._open_key)
+
+    def go_back(self, mark: OpenKey) -> None:
+        """Take back what a call that failed has noted of a key: its texts come again, in parts."""
+        self._open_key = copy(mark)
+
     def lines(self, lines: Sequence[str]) -> list[str]:
         """Return the next lines of a log, redacted: a private key may go on from one to the next, also in the next call.
 
@@ -141,7 +150,10 @@ class Redactor:
         Messages and attributes are part of the text, so only the text's redactions are counted.
         """
         texts, findings = self._in_order([record.text for record in records], values=True)
-        redacted = self._fields.records(records, texts, findings.values)
+        try:
+            redacted = self._fields.records(records, texts, findings.values)
+        except RedactionError as error:  # of fields, which are others than the records
+            raise RedactionError(str(error)) from None
         self._count(findings)
         return redacted
 
