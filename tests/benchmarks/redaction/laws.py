@@ -31,6 +31,7 @@ TURN = 500  # texts that are redacted together
 FLOOD_CHARACTERS = (
     120_000  # four times as many: beyond 500,000 PCRE2 no longer looks ahead for what must come
 )
+LEAST = 0.025  # seconds that lines take before there are four times as many
 MOST = 2.2  # times as long for twice the input, over two doublings
 
 
@@ -142,11 +143,16 @@ def seconds(texts: list[str]) -> float:
 
 
 def growth(flood: str) -> tuple[float, float]:
-    """Return how much longer each of two doublings takes, of one line and of lines of a hundred characters."""
+    """Return how much longer each of two doublings takes, of one line and of lines of a hundred characters.
+
+    Of lines there are so many that what is prepared once, in some milliseconds, is not taken for growth.
+    """
     line = flood * (FLOOD_CHARACTERS // len(flood))
-    short = [line[at : at + 100] for at in range(0, len(line), 100)]
-    whole, parts = seconds([line * 4]) / seconds([line]), seconds(short * 4) / seconds(short)
-    return math.sqrt(whole), math.sqrt(parts)
+    whole = seconds([line * 4]) / seconds([line])
+    short = [line[at : at + 100] for at in range(0, len(line), 100)] * 3
+    while (once := seconds(short)) < LEAST:
+        short *= 2
+    return math.sqrt(whole), math.sqrt(seconds(short * 4) / once)
 
 
 def main(count: int, seed: int = SEED) -> int:
