@@ -80,7 +80,7 @@ def login(value: str) -> str:
     return name.rpartition("\\")[2].strip() or name
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=30_000)
 def is_persons(value: str) -> bool:
     """Whether an account can be a person's, rather than one of a system, a machine or a default one."""
     name = login(value).lower()
@@ -98,7 +98,7 @@ _OF_SERVICES = frozenset((
 ))  # fmt: skip
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=30_000)
 def is_user_of_a_service(value: str) -> bool:
     """Whether it is a person's account where a service or a program is logged in to; most there are of programs."""
     name = login(value).lower()
@@ -129,7 +129,7 @@ _WORDS = frozenset((
 _ENDINGS = ("tion", "tions", "ment", "ments", "ness", "ability", "ships")
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=30_000)
 def is_user_of_a_sentence(value: str) -> bool:
     """Whether it is a person's account where words alone say that one stands there; a number may be anything."""
     name = login(value).lower()

@@ -226,7 +226,7 @@ class BlockRedactor:
             and not self._policy.keep_keys
             and b"\x1e" not in b"".join(values)
             and (decisions := self._decisions.of_all(order, values)) is not None
-            and not self._decisions.one_stays(order, values, data, spans)
+            and not self._decisions.one_stays(values, data, spans)
             and sweep.add_free(spans, order, decisions)
         ):
             return
@@ -257,7 +257,7 @@ class BlockRedactor:
             if keeps and self._policy.keeps(data[max(0, start - 100) : start]):
                 continue
             decision = decide(order, value)
-            if decision and not stays(order, value, data, start):
+            if decision and not stays(value, data, start):
                 fresh.append((start, end, order, decision))
                 done = end
             else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from crosscut.redaction.placeholders import SHOWN_BYTES, is_published, is_shown
 from crosscut.redaction.policy import Policy
@@ -29,9 +29,13 @@ class Decisions:
         # Asked once, for there may be a new value every ten bytes.
         self._allows = bool(policy.allow or policy.allow_patterns)
         self._tells_classes = policy.tells_classes
-        self._known: list[dict[bytes, Decision | None]] = [{} for _ in self._rules]
-        # Published keys, by rule: what stands before one decides.
-        self._published: dict[int, set[bytes]] = {}
+        # By rule; those that decide alike and name alike share what they know.
+        alike: dict[Hashable, dict[bytes, Decision | None]] = {}
+        self._known = [
+            alike.setdefault((rule.kind, rule.accept, rule.normalise, rule.classify), {})
+            for rule in self._rules
+        ]
+        self._published: set[bytes] = set()  # keys: what stands before one decides
         self._entries = self._characters = 0
 
     def of(self, order: int, value: bytes) -> Decision | None:
@@ -51,19 +55,18 @@ class Decisions:
         taken = [decision for decision in decisions if decision]
         return taken if len(taken) == len(values) else None
 
-    def stays(self, order: int, value: bytes, data: bytes, start: int) -> bool:
+    def stays(self, value: bytes, data: bytes, start: int) -> bool:
         """Whether what is decided of a value does not hold where it stands: a published key, shown as an example."""
         return (
-            order in self._published
+            value in self._published
             and not data.endswith(_OF_JSON, 0, start)
-            and value in self._published[order]
             and is_shown(data[max(0, start - SHOWN_BYTES) : start])
         )
 
-    def one_stays(self, order: int, values: Sequence[bytes], data: bytes, spans: Spans) -> bool:
+    def one_stays(self, values: Sequence[bytes], data: bytes, spans: Spans) -> bool:
         """Whether one of these values stays where it stands."""
-        return order in self._published and any(
-            self.stays(order, value, data, start) for value, (start, _) in zip(values, spans, strict=True)
+        return bool(self._published) and any(
+            self.stays(value, data, start) for value, (start, _) in zip(values, spans, strict=True)
         )
 
     def accepts(self, order: int, value: bytes) -> bool:
@@ -96,7 +99,7 @@ class Decisions:
                 else None
             )
             if token and is_published(text):
-                self._published.setdefault(order, set()).add(value)
+                self._published.add(value)
         self._entries += len(values)
         self._characters += 2 * sum(map(len, values))
 
