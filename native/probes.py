@@ -41,7 +41,7 @@ SHARED = tuple(
         "password-in-a-call password-in-a-setter password-for-a-procedure password-in-sql",
         "recovery-codes password-in-an-argument random-value-in-prose code-in-prose",
         """password-in-a-pgpass-entry key-of-a-vault key-of-an-azure-account user-and-password-as-one-argument
-        cookie-for-curl password-for-curl token-in-a-path""",
+        cookie-for-curl password-for-curl token-in-a-path name-of-who-did-it""",
         "user-of-an-object-that-is-printed id-in-an-object-of-a-user",
     )
 )

@@ -74,6 +74,9 @@ _DOMAINS = (
 )
 
 
+_PATH = re.compile(r"[\w.\-]+(?:/[\w.\-%:]+){2,}")  # projects/acme/logs/x, of Google Cloud
+
+
 def login(value: str) -> str:
     """Return the account of what stands there: without its domain, its quotes and what is escaped behind it."""
     name = _ESCAPE.sub("", value.strip(" \t\"'`<>()[]"))
@@ -84,7 +87,7 @@ def login(value: str) -> str:
 def is_persons(value: str) -> bool:
     """Whether an account can be a person's, rather than one of a system, a machine or a default one."""
     name = login(value).lower()
-    if name in _WELL_KNOWN or name.endswith("$") or not is_somebody(name):
+    if name in _WELL_KNOWN or name.endswith("$") or not is_somebody(name) or _PATH.fullmatch(name):
         return False
     return not value.lower().lstrip("\"'").startswith(_DOMAINS)
 

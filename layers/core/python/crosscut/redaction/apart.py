@@ -9,7 +9,9 @@ from functools import cache
 from crosscut.redaction.dumps import Field
 from crosscut.redaction.found import Parts, found
 from crosscut.redaction.matching import has
+from crosscut.redaction.placeholders import SAID_OF_OPTIONS
 from crosscut.redaction.pseudonyms import TOKEN_BYTES
+from crosscut.redaction.rule import Spans
 
 QUOTE = rb"\\{0,16}[\"']"
 VALUE = rb"(?:\\{0,16}\"([^\"\\\r\n\x1e]{1,1024})|\\{0,16}'([^'\\\r\n\x1e]{1,1024})|([^\s\"'\\\x1e]{1,1024}))"
@@ -38,6 +40,14 @@ _MORE = (
 ARGUMENTS = b"|".join(pattern for _, pattern in _ARGUMENTS)
 MORE = rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,20}|on field '|[\"']input[\\\"']|<value>|tringValue"
 
+# @__userName_0='x' of EF Core, {'last_name_1': 'x'} of SQLAlchemy: the name is the one before the number.
+NUMBERED = (
+    rb"(?:[nN]ame|[mM]ail|[pP]hone|[mM]obile|[sS]treet|[aA]ddress|[pP]ostcode|[zZ]ip|[pP]assword|[sS]ecret|[tT]oken|[iI]ban|IBAN|[sS]sn|SSN|[lL]ogin|[uU]ser|[uU]ser_?[iI]d|[hH]older|[bB]irth_?[dD]a(?:te|y)|[nN]ino|[pP]esel|[tT]ax_?[iI]d)"
+    rb"_[0-9]{1,3}(?:\\{0,16}[\"'])?[ ]?[:=]"
+)
+_NUMBERED = re.compile(rb"[ ]?" + VALUE)
+_WHOLE = re.compile(rb"(?<![A-Za-z0-9])[A-Za-z][\w.\-]{0,63}\Z")
+
 
 def arguments(data: bytes) -> Iterator[Field]:
     """Yield the name of each value of an argument, and where the value is."""
@@ -49,6 +59,14 @@ def others(data: bytes) -> Iterator[Field]:
     return _fields(data, _MORE)
 
 
+def numbered(data: bytes, spans: Spans) -> Iterator[Field]:
+    """Yield the same of names that are numbered: these are the spans of `NUMBERED`."""
+    for start, end in spans:
+        name = _WHOLE.search(data, max(0, start - 60), data.rfind(b"_", start, end))
+        if name and (match := _NUMBERED.match(data, end)):
+            yield name[0], *match.span(match.lastindex or 0)
+
+
 def _fields(data: bytes, patterns: Iterable[tuple[bytes, bytes]]) -> Iterator[Field]:
     for literal, pattern in patterns:
         if not has(literal, data):
@@ -57,6 +75,8 @@ def _fields(data: bytes, patterns: Iterable[tuple[bytes, bytes]]) -> Iterator[Fi
             name, value = data[start:name_end], data[begin:end]
             if (b"=" in value and _PAIR.match(value)) or (b":" in value and name.endswith(b"user")):
                 continue  # `curl --user bob:password` and `--set name=value` are read as they stand
+            if name[:1] != b"@" and value.decode("latin-1") in SAID_OF_OPTIONS:
+                continue
             if value[0] == _OPENING and TOKEN_BYTES.match(value):
                 continue  # what was redacted, and what was left behind it
             yield name, begin, end

@@ -181,13 +181,17 @@ IMAP_LOGIN = Rule(
 PGPASS = Rule(
     kind=_KIND,
     name="password-in-a-pgpass-entry",
-    literals=(b"pgpass",),
-    # host:port:database:user:password
-    pattern=rb"pgpass[^\r\n\x1e]{0,200}?[\s\"'=]{1,2}[\w.\-*]{1,253}:(?:[0-9]{1,5}|\*):(?:\*|[\w\-]{1,64}):[\w.\-]{1,64}:([^\s:\"'\x1e]{1,128}+)",
-    gate=rb"pgpass",
-    must_match=("~/.pgpass entry db.invalid:5432:*:app:hunter2",),
-    must_not_match=(".pgpass has mode 0644", "/root/.pgpass:5432"),
-)
+    literals=(b"pgpass", b":543", b":6432:"),
+    # host:port:database:user:password, in a sentence that speaks of the file or with a port of PostgreSQL's.
+    pattern=(
+        rb"(?<=[A-Za-z0-9*]):(?:[0-9]{2,5}|\*):(?:\*|[\w\-]{1,64}):[\w.\-]{1,64}:([^\s:\"'\x1e]{1,128}+)(?=[^\r\n\x1e]{0,200}pgpass)"
+        rb"|(?<=[A-Za-z0-9*]):(?:543[2-9]|6432):(?:\*|[\w\-]{1,64}):[\w.\-]{1,64}:((?=[^\s:]{0,64}[0-9!@#$%^&*?+=~])(?![0-9.,]++(?:[\s\"']|(?![\s\S])))[^\s:\"'\x1e]{6,128}+)(?=[\s\"'\\]|(?![\s\S]))"
+        rb"|pgpass[^\r\n\x1e]{0,200}?[\s\"'=]{1,2}[\w.\-*]{1,253}:(?:[0-9]{1,5}|\*):(?:\*|[\w\-]{1,64}):[\w.\-]{1,64}:([^\s:\"'\x1e]{1,128}+)"
+    ),
+    gate=rb"pgpass|:(?:543[2-9]|6432):",
+    must_match=("~/.pgpass entry db.invalid:5432:*:app:hunter2", "db.invalid:7000:shop:app:hunter line rejected from .pgpass", "*:5432:shop:app:hunter2x"),
+    must_not_match=(".pgpass has mode 0644", "/root/.pgpass:5432", "db:5432:shop:app:closed", "web-1:5432:12:30:123456"),
+)  # fmt: skip
 SHADOW = Rule(
     kind=_KIND,
     name="hash-of-a-password",

@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     *addresses.RULES,
     *places.RULES,
     *parties.FIRST_RULES,
+    *persons.FIRST_RULES,
     *people.RULES,
     *sentences.RULES,
     *towns.RULES,

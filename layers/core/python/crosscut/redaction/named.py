@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crosscut.redaction.keyed import AFTER_WORD, by_length
-from crosscut.redaction.placeholders import is_placeholder
+from crosscut.redaction.placeholders import SAID_OF_OPTIONS, is_placeholder
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.secrets import is_random
 from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
@@ -161,6 +161,20 @@ NAMED_SECRET = Rule(
     must_not_match=("password: required", "pam_unix(chpasswd:chauthtok): ok", "pam_unix(gdm-password:session): opened", "auth_check_ntlm_password: check_ntlm_password:  failed", 'failure for "/secret": Password Mismatch', "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
 )  # fmt: skip
 
+REST = Rule(
+    kind="PASSWORD",
+    name="rest-of-a-secret-under-its-name",
+    group="keyed",
+    # Of which a rule has taken a part, by its shape: of `token=ghp_...%2Fx`, the signs and what follows them.
+    pattern=(
+        NAME + IS + rb"(?:\\{0,16}[\"'])?<(?:token|jwt):[a-z2-7]{8}>"
+        rb"((?=[%+/=~.\-_]{1,4}[\w\-])(?:[\w+/=~.\-!@#$^*]++|%(?!2[267]|3b))++)(?<=.{3})"
+    ),
+    lowered=True,
+    must_match=("access_token=<TOKEN:aaaabbbb>%2Fabc%2Bdef&x=1", '"auth_token":"<JWT:aaaabbbb>%3D"'),
+    must_not_match=("access_token=<TOKEN:aaaabbbb>&x=1", "token: <TOKEN:aaaabbbb>. Next", "x=<TOKEN:aaaabbbb>%2Fabc%2Bdef"),
+)  # fmt: skip
+
 _PASSWORD = (
     rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|passwort)(?:[_\-]?[0-9])?(?!(?<=<password)"
     + PSEUDONYM
@@ -194,6 +208,7 @@ SAID_SECRET = Rule(
     group="keyed",
     # `could not verify password 'x'`: a name may stand there instead of a password, so the value has to look made.
     pattern=(
+        rb"(?!secrets? \\{0,16}[\"'][a-z0-9.\-/]{1,253}\\{0,16}[\"'],? (?:not found|is forbidden|already exists|does not exist|is not|in (?:the )?namespace|of type|has|was|cannot|referenc|missing|no longer|created|updated|deleted|unchanged|configured|mounted))"
         rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|secret|token|credential|key(?<=[a-z_\-]key)|pass(?<![a-z]pass)|pwd|pw|session|(?:php)?sess(?:ion)?id|sid|otp|pin(?<![a-z]pin))"
         rb"(?:[_\-]?[a-z0-9]{1,16}){0,2}" + SAID + rb"(?:" + QUOTED + rb")"
     ),
@@ -201,23 +216,27 @@ SAID_SECRET = Rule(
     normalise=unescaped,
     lowered=True,
     must_match=("could not verify api_key 'x7hunter22-made'",),
-    must_not_match=('secret "regcred" not found', "token 'end of file'"),
+    must_not_match=('secret "regcred" not found', 'secrets "shop-tls-2" is forbidden', 'secret "shop/tls-2" not found', "token 'end of file'"),
 )
+# What else has a name behind the word: `password length = 12`.
+_NO_SETTING = rb"(?!(?:[\w\-]{0,24}(?:len|max|min|size|time|date|count|poli|strength|score|hash|algo|expir|chang|updat|age|attempt|retr|reset|rule|version|cost|round|iter|histor|valid|ttl|since|limit|field|enabled))|(?:is|was|to|for|set|and|or)[ ])"
+
+
 SAID_PASSWORD = Rule(
     kind="PASSWORD",
     name="password-in-prose",
     literals=(b"passw", b"passphrase", b"passcode"),
     # "temporary password is x", "generated password for user deploy: x", "user supplied password x".
     pattern=(
-        rb"(?<![/\\])(?<!%2f)(?<!%5c)" + _PASSWORD + rb"(?:[ ](?:is|was|to|set[ ]to|=)(?::[ ]?|[ ](?!generated|created|set))|[ ](?:(?:is|was)[ ](?:generated|created|set)[ ])?for[ ](?:the[ ])?(?:user[ ])?[\w.@\-\x80-\xff]{1,64}+:[ ]"
+        rb"(?<![/\\])(?<!%2f)(?<!%5c)" + _PASSWORD + rb"(?:[ ]" + _NO_SETTING + rb"[\w.\-]{2,40}[ ]=[ ]|[ ](?:is|was|to|set[ ]to|=)(?::[ ]?|[ ](?!generated|created|set))|[ ](?:(?:is|was)[ ](?:generated|created|set)[ ])?for[ ](?:the[ ])?(?:user[ ])?[\w.@\-\x80-\xff]{1,64}+(?:[ ](?:user|account|built-in[ ]superuser))?(?:[ ]is)?[ ]?:[ ]"
         rb"|[ ])\\{0,16}+[\"'`]?(?![\w.\-]{1,40}[=:])(?!=)([^\s\"'`\x1e]{4,128}+)"
     ),
     gate=rb"passw|passphrase|passcode",
     accept=is_said,
     normalise=unescaped,
     lowered=True,
-    must_match=("temporary password is rWyl1HqE17!", "password for user deploy: ztj8W7Ct64!", "user supplied password x9Lq%z#1 is too short"),
-    must_not_match=("password is required", "password for user postgres:", "password authentication failed", "password (2nd) failed", "GET /etc/passwd HTTP/1.1", "/..%2fetc%2fpasswd HTTP/1.1"),
+    must_match=("Changed password for user elastic PASSWORD elastic = hUnter2x99", "Password for the elastic user is: hUnter2x99", "temporary password is rWyl1HqE17!", "password for user deploy: ztj8W7Ct64!", "user supplied password x9Lq%z#1 is too short"),
+    must_not_match=("password max_age = 90days!", "password policy = strong2", "password is required", "password for user postgres:", "password authentication failed", "password (2nd) failed", "GET /etc/passwd HTTP/1.1", "/..%2fetc%2fpasswd HTTP/1.1"),
 )  # fmt: skip
 
 VALUE_OF = Rule(
@@ -291,11 +310,11 @@ COMMAND_LINE_SECRET = Rule(
         + rb"(?:=|[ \t]{1,8}+(?!-)|\\{0,16}+[\"'][ \t]{0,8}+,[ \t]{0,8}+(?=\\{0,16}+[\"']))" + VALUE
     ),
     gate=rb"(?<!-)--[a-z]",
-    accept=is_secret,
+    accept=lambda value: is_secret(value) and value not in SAID_OF_OPTIONS,
     normalise=unescaped,
     lowered=True,
     must_match=("run --db-password hunter2 --verbose", 'args: ["--db-password", "hunter2"]'),
-    must_not_match=("--token-ttl=5m --secret-name db-creds",),
+    must_not_match=("--token-ttl=5m --secret-name db-creds", "Using --password via the CLI is insecure"),
 )  # fmt: skip
 
 RULES = (
@@ -304,6 +323,7 @@ RULES = (
     PASSPHRASE,
     COMMAND_LINE_SECRET,
     NAMED_SECRET,
+    REST,
     QUOTED_PASSWORD,
     SAID_SECRET,
     SAID_PASSWORD,

@@ -160,15 +160,15 @@ KEYED_ID = Rule(
     pattern=(
         rb"(?:" + EDGE + rb"(?:ssn|nino|bsn|cpf|dni|nie|nir|nif|pesel|cnp|sin|tin|insee|aadhaar|aadhar|svnr|ahv|cf|hetu|rut|tckn|curp|oib|egn|cedula|pan_?card|ni_?number|rrn|fnr|cpr|nrn|nric|jmbg|amka|tfn|cuit|cuil)(?:[ _\-]?(?:nr|no|num|number|nummer|id|contribuinte))?"
         rb"|f(?:o|oe|\xc3\xb8|\xc3\x98)dselsnummer|rijksregisternummer|cprnummer|burgerservicenummer|(?:tc_?)?kimlik(?:_?no)?|nr[_\-]?pesel|person_nummer|voter[ _\-]?(?:id|number)"
-        rb"|social[ _\-]?security(?:[ _\-]?(?:number|no))?|tax[ _\-]?(?:payer)?[ _\-]?(?:id|number)|steuer[ _\-]?(?:id|nummer)|nationalid"
-        rb"|personal[ _\-]?(?:number|no|id)|resident[ _\-]?(?:id|number|card)|id[_\-]?card(?:[_\-]?(?:number|no))?|citizen[ _\-]?(?:id|number)|government[ _\-]?id|fiscal[ _\-]?(?:code|id|number)|social[ _\-]?insurance[ _\-]?(?:number|no)|identity[ _\-]?(?:number|no)|id[_\-]?(?:number|no)|nhs[ _\-]?(?:number|no)|national[ _\-]?(?:id|insurance)(?:[ _\-]?(?:number|no))?|codice[ _\-]?fiscale|personnummer"
-        rb"|passport(?:[ _\-]?(?:number|no|id))?|driver'?s?[ _\-]?licen[cs]e(?:[ _\-]?(?:number|no))?)"
+        rb"|social[ _\-]?security(?:[ _\-]?(?:number|no))?|tax[ _\-]?(?:payer|file|reference|identification|registration)?[ _\-]?(?:identification[ _\-]?)?(?:id|number|no|nr|reference)|utr|unique[ _\-]?taxpayer[ _\-]?reference|steuer(?:identifikations)?[ _\-]?(?:id|nummer)|nationalid"
+        rb"|personal[ _\-]?(?:identification[ _\-]?)?(?:number|no|id|code)|resident[ _\-]?(?:registration[ _\-]?)?(?:id|number|card)|residence[ _\-]?permit(?:[ _\-]?(?:number|no))?|civil[ _\-]?(?:registration[ _\-]?)?(?:id|number)|alien[ _\-]?registration[ _\-]?number|green[ _\-]?card(?:[ _\-]?(?:number|no))?|emirates[ _\-]?id|health[ _\-]?(?:card|insurance)[ _\-]?(?:number|no|id)|(?:sozial|renten)versicherungsnummer|versichertennummer|kvnr|num(?:e|\xc3\xa9)ro[ _\-]?(?:de[ _\-]?)?s(?:e|\xc3\xa9)curit(?:e|\xc3\xa9)[ _\-]?sociale|numero[ _\-]?fiscal|kennitala|isikukood|emso|mykad|bvn|id[_\-]?card(?:[_\-]?(?:number|no))?|citizen[ _\-]?(?:id|number)|government[ _\-]?id|fiscal[ _\-]?(?:code|id|number)|social[ _\-]?insurance[ _\-]?(?:number|no)|identity[ _\-]?(?:card[ _\-]?)?(?:number|no)|id[_\-]?(?:number|no)|nhs[ _\-]?(?:number|no)|national[ _\-]?(?:id|identity|identification|registration|insurance)(?:[ _\-]?(?:number|no|code|card))?|codice[ _\-]?fiscale|personnummer"
+        rb"|passport(?:[ _\-]?(?:number|no|id))?|(?:driver'?s?|driving)[ _\-]?licen[cs]e(?:[ _\-]?(?:number|no))?)"
         + rb"(?:" + IS + rb"|" + SAID + rb")" + OPENED + rb"((?=[a-z .+\-/]{0,6}[0-9])[a-z0-9](?:(?:(?:[ +]|%20)(?=[0-9]|[a-z](?![a-z0-9]))|[.\-/])?[a-z0-9]){5,24}+)(?![\w\x80-\xff])"
     ),
     accept=lambda value: (len(digits_of(value)) >= 5 and (not value[:4].isalpha() or value[4:10].isdecimal())) or len(compact(value)) == 16,
     normalise=compact,
     lowered=True,
-    must_match=("ssn=219099999", '{"tax_id": "86095742719"}', "bsn: 111222333", "passport_number=C01X00T47"),
+    must_match=("taxFileNumber='123456782'", "utr: 1234567890", "national_identification_number=86095742719", "driving_licence=MORGA657054SM9IJ", "ssn=219099999", '{"tax_id": "86095742719"}', "bsn: 111222333", "passport_number=C01X00T47"),
     must_not_match=("business: 123456789", "tin: none", "cf: 1"),
 )  # fmt: skip
 

@@ -12,7 +12,9 @@ from typing import Protocol
 from crosscut.redaction import (
     apart,
     argv,
+    complaints,
     dumps,
+    encoded_values,
     hl7,
     nested,
     objects,
@@ -20,11 +22,13 @@ from crosscut.redaction import (
     percent,
     rows,
     siem,
+    signs,
     sqltext,
     tables,
 )
 from crosscut.redaction.matching import has
-from crosscut.redaction.pieces import Pieces, Readings
+from crosscut.redaction.pieces import Pieces, Readings, quoted
+from crosscut.redaction.rule import Spans
 
 
 class Known(Protocol):
@@ -41,6 +45,10 @@ class Known(Protocol):
         """Return the places of which one is where each match begins, or None."""
         ...
 
+    def spans(self, pattern: bytes, *, lowered: bool) -> Spans:
+        """Return where the values of this pattern are, in order."""
+        ...
+
 
 def readings(data: bytes, known: Known) -> Readings | None:
     """Return what can be read otherwise in a block, or nothing."""
@@ -51,6 +59,8 @@ def readings(data: bytes, known: Known) -> Readings | None:
         if known.may_have(pattern, lowered=False):
             for start, text, parts in commands(data):
                 pieces.commands.setdefault((text, parts), []).append(start)
+    for name, text, start, end in encoded_values.values(data, known.spans(encoded_values.VALUES, lowered=False)):
+        pieces.hidden.setdefault((quoted(name + b"=", text), end - start), []).append(start)
     plain = pieces.plain
     for name, start, end in _fields(data, known):
         piece = name, data[start:end]
@@ -63,6 +73,7 @@ def readings(data: bytes, known: Known) -> Readings | None:
         _unescaped(siem.lines(data), pieces)
     if known.may_have(sqltext.DOUBLED, lowered=False) and has(b"''", data):
         _unescaped(sqltext.lines(data), pieces)
+    _unescaped(signs.lines(data, known.spans(signs.SIGNS, lowered=False)), pieces)
     return Readings(pieces) if pieces else None
 
 
@@ -97,6 +108,11 @@ def _fields(data: bytes, known: Known) -> Iterator[dumps.Field]:
         yield from parameters.fields(data, known.lowered)
     if known.may_have(siem.FIELDS, lowered=False):
         yield from siem.fields(data)
+    if known.may_have(complaints.SOME, lowered=False):
+        yield from complaints.fields(data)
+    yield from complaints.pairs(data, *(known.spans(pair, lowered=False) for pair in complaints.PAIRS))
+    yield from apart.numbered(data, known.spans(apart.NUMBERED, lowered=False))
+    yield from complaints.messages(data, known.spans(complaints.PHRASES, lowered=False))
 
 
 def _unescaped(lines: Iterable[siem.Line], pieces: Pieces) -> None:
@@ -123,8 +139,10 @@ PROBES = (
     ((apart.ARGUMENTS,), False),
     ((_MORE,), False),
     ((argv.LIST,), False),
+    # Where each of these is, is looked for by itself.
+    ((encoded_values.VALUES, signs.SIGNS, complaints.PHRASES, *complaints.PAIRS, apart.NUMBERED), False),
     # Rare: a look for one is a look for all.
-    ((argv.EXECVE, _SEGMENT, _SECRET, _RESOURCE, siem.ESCAPED, siem.FIELDS, sqltext.DOUBLED), False),
+    ((argv.EXECVE, _SEGMENT, _SECRET, _RESOURCE, siem.ESCAPED, siem.FIELDS, sqltext.DOUBLED, complaints.SOME), False),
     ((dumps.TERMS, dumps.MARKUP), True),
     ((nested.NESTED,), True),
     ((nested.ARROW,), True),

@@ -16,7 +16,7 @@ def same(value: str) -> str:
 
 # Lists of names of fields have one after another: "first_name", "zip".
 _FIELD = re.compile(
-    r"[a-z]+(?:_[a-z0-9]+)+|e-?mail|phone|mobile|address|street|zip|plz|city|state|country|birthday|password|surname|[a-z]+Name"
+    r"[a-z]+(?:_[a-z0-9]+)+|e-?mail|phone|mobile|address|street|zip|plz|city|state|country|birthday|password|surname|rejected value|[a-z]+Name"
 )
 
 

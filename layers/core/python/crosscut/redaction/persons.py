@@ -107,4 +107,28 @@ PLACED = Rule(
     must_not_match=("cn=admin,dc=example", "cn=Domain Admins,ou=groups,dc=x", "<Cdtr><Nm>Example GmbH</Nm></Cdtr>", "<FinInstnId><Nm>Anna Example</Nm></FinInstnId>"),
 )  # fmt: skip
 
+_DOERS = rb"(?:[aA]borted|[aA]pproved|[rR]ejected|[cC]ancell?ed|[sS]ubmitted|[rR]eviewed|[sS]igned off|[rR]etried|[rR]eplayed|[pP]romoted) by"
+# What does things in the place of somebody.
+_NOBODYS = frozenset("board bot pipeline cloud automation scheduler workflow engine web auto actions github gitlab jenkins dependabot renovate agent build upstream downstream change timer trigger cron management security support".split())
+
+
+def is_doer(value: str) -> bool:
+    """Whether it is somebody rather than a program."""
+    return is_person(value) and not any(word.lower() in _NOBODYS for word in value.split())
+
+
+DOER = Rule(
+    kind="NAME",
+    name="name-of-who-did-it",
+    # `Started by user Anna Example`, as Jenkins says it.
+    pattern=(
+        rb"(?<![A-Za-z])(?:(?:[bB]y|[fF]or|[aA]s|[fF]rom) (?:the )?user|" + _DOERS + rb")[ ]?:?[ ]\[?(" + _WORD + rb"(?:[ ](?:" + _WORD
+        + rb"|[A-Z]\.?(?!\w)|van|von|der|den|de|da|dos|del|di|la|el|al|bin|ibn)){0,3}[ ]" + _WORD
+        + rb")(?=\\{0,4}[\"',;.)}\]|<&]|[ \t]{0,4}(?:[\r\n\x1e]|(?![\s\S]))|[ ](?:on|at|in|from|for|to|with|via|and|is|was|has|logged|signed|-|\())"
+    ),
+    accept=is_doer,
+    must_match=("Started by user Anna Example", "Approved by Anna van Example at 10:00", "for user Anna Example."),
+    must_not_match=("Started by user anna", "Approved by Change Board", "Started by upstream project", "for user Order Service", "by user Anna"),
+)  # fmt: skip
+FIRST_RULES = (DOER,)  # before those of a login
 RULES = (PERSON, DISPLAY_NAME, PLACED)

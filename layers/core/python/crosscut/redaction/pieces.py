@@ -28,10 +28,11 @@ class Pieces:
         self.encoded: dict[tuple[bytes, bytes], list[int]] = {}
         self.commands: dict[tuple[bytes, tuple[argv.Part, ...]], list[int]] = {}
         self.lines: dict[tuple[bytes, bytes], list[int]] = {}
+        self.hidden: dict[tuple[bytes, int], list[int]] = {}  # with how long it is there: it goes whole
         self.words: Spans = []  # that have something percent-encoded
 
     def __bool__(self) -> bool:
-        return bool(self.plain or self.encoded or self.commands or self.lines or self.words)
+        return any((self.plain, self.encoded, self.commands, self.lines, self.hidden, self.words))
 
     def forget_redacted(self) -> None:
         """Leave out the values that are pseudonyms."""
@@ -53,13 +54,15 @@ class Readings:
     def __init__(self, pieces: Pieces) -> None:
         self._encoded, self._commands = list(pieces.encoded), list(pieces.commands)
         self._lines = list(pieces.lines)
+        self._hidden = list(pieces.hidden)
         self._texts = [quoted(name + b"=", value) for name, value in pieces.plain]
-        self._texts += [text for text, _ in (*self._encoded, *self._commands, *self._lines)]
+        self._texts += [text for text, _ in (*self._encoded, *self._commands, *self._lines, *self._hidden)]
         self._froms = [
             *pieces.plain.values(),
             *pieces.encoded.values(),
             *pieces.commands.values(),
             *pieces.lines.values(),
+            *pieces.hidden.values(),
         ]
         self._plain = len(pieces.plain)
         self._words = pieces.words
@@ -100,7 +103,12 @@ class Readings:
         number -= len(self._encoded)
         if number < len(self._commands):
             return argv.place(self._commands[number][1], start, end)
-        return siem.place(self._lines[number - len(self._commands)][1], start, end)
+        number -= len(self._commands)
+        if number < len(self._lines):
+            return siem.place(self._lines[number][1], start, end)
+        number -= len(self._lines)
+        text, length = self._hidden[number]
+        return (0, length) if max(start, text.index(b'"') + 1) < min(end, len(text) - 1) else (0, 0)
 
 
 @lru_cache(maxsize=16)  # all that is found in a piece is asked for in a row

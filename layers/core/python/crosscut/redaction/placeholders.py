@@ -30,7 +30,12 @@ _TYPE = re.compile(
     r"|Serialize|Deserialize(?:Owned|<.{0,20})?|Debug|Clone|Copy|Send|Sync|PartialEq|Eq|Hash|PartialOrd|Ord|Display|Default|FromStr|ToString|AsRef(?:<.{0,40})?|From(?:<.{0,40})?|Into(?:<.{0,40})?|Sized|Encode|Decode|Type|FromRow|Validate"
     r"|String!?|ID!?|Int!?|Boolean!?|SecretStr|SecretString|SecureString|SecretBytes|CharArray|CharSequence|Unit|Any|Never|Nothing|Uuid|UUID|Integer|Bytes|ByteString|Text|Varchar|CharField|TextField|StringField|PasswordField|StringType|DataTypes\.STRING"
 )
-_MARKS = " \t<>()[]{}.,!?:;\\\"'"
+# Words behind the name of an option that speak of it: "--password via the command line is insecure".
+SAID_OF_OPTIONS = frozenset(
+    "via flag flags option options argument arguments parameter parameters switch instead on or and as will may which when without using has can cannot "
+    "should must is was was- are being deprecated insecure unsafe requires required before after because in directly takes expects value values".split()
+)
+_MARKS = " \t<>()[]{}.,!?:;\\\"'“”‘’„«»"
 # What documentation writes behind a provider's prefix: ghp_xxxxxxxx, AKIAXXXXXXXX, sk-your-api-key-here.
 _FILLED = re.compile(
     r"(?:(?:[A-Za-z0-9]{1,8}[_\-.]){1,3}|A[A-Z]{3})(?:([xX*#•])\1{5,}+[\-_.]?)++"

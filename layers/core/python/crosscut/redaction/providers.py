@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from crosscut.redaction.placeholders import is_filled
@@ -42,6 +43,12 @@ def _hex(name: str, *prefixes: str, least: int) -> tuple[Provider, ...]:
     return tuple(Provider(name, prefix, tail, (_HEX * 20)[:least]) for prefix in prefixes)
 
 
+# A slash and what else base64 has besides letters and digits, as JSON and queries write them too.
+_SLASH = r"(?:\\{0,8}/|%(?:25)?2[fF])"
+_BASE64 = rf"(?:[A-Za-z0-9+_\-]|{_SLASH}|%(?:25)?2[bB])"
+_PAD = "(?:={1,2}|(?:%(?:25)?3[dD]){1,2})?+"
+# Behind what has a sign of base64 in it: the rest, from one that is encoded on.
+_REST = rf"(?:(?:%(?:25)?(?:2[bBfF]|3[dD])|\\{{1,8}}/)[A-Za-z0-9+/_=\-]*+)*+"
 _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
 _UUID_EXAMPLE = "0a1b2c3d-4e5f-4789-8abc-def012345678"
 PROVIDERS: tuple[Provider, ...] = (
@@ -108,7 +115,7 @@ PROVIDERS: tuple[Provider, ...] = (
     *_alnum("sonarqube", "sqp_", "sqa_", "squ_", least=40),
     *_word("planetscale", "pscale_tkn_", "pscale_pw_", "pscale_oauth_", least=30),
     *_word("supabase", "sbp_", "sb_secret_", least=30),
-    *(Provider("fly", prefix, r"[A-Za-z0-9+/_\-]{40,}+={0,2}", (_AB * 4)[:44]) for prefix in ("fo1_", "fm1_", "fm2_")),
+    *(Provider("fly", prefix, _BASE64 + "{40,}+" + _PAD, (_AB * 4)[:44]) for prefix in ("fo1_", "fm1_", "fm2_")),
     *_word("netlify", "nfp_", least=30),
     *_alnum("vercel", "vcp_", "vck_", least=24),
     *_word("shopify", "shpat_", "shpca_", "shppa_", "shpss_", least=32),
@@ -116,13 +123,14 @@ PROVIDERS: tuple[Provider, ...] = (
     Provider("square-access", "EAAA", r"[\w\-]{56,}+", (_AB * 6)[:60]),
     Provider("paypal-braintree", "access_token$", r"(?:production|sandbox)\$[a-z0-9]{8,20}\$[a-f0-9]{32}",
              "production$a1b2c3d4e5f6a7b8$" + _HEX * 2),
-    *_alnum("adyen", "AQE", least=60),
+    # Three parts of base64; of the last one only what is no sign.
+    Provider("adyen", "AQE", _BASE64 + "{60,}+" + _PAD + r"(?:-[A-Za-z0-9+/=\-]{16,}+)?+", (_AB * 6)[:60] + "/aB3==-" + (_AB * 4)[:43] + "="),
     *_word("plaid", "access-sandbox-", "access-production-", "access-development-", "public-production-", "link-production-", least=8),
     *_word("facebook", "EAACEdEose0cBA", "EAAG", least=60),
     *_alnum("facebook-page", "EAA", least=80),
     *_alnum("instagram", "IGQV", least=60),
     *_word("age", "AGE-SECRET-KEY-1", least=50),
-    Provider("onepassword", "ops_eyJ", r"[A-Za-z0-9+/_\-]{60,}+={0,2}", (_AB * 6)[:64]),
+    Provider("onepassword", "ops_eyJ", _BASE64 + "{60,}+" + _PAD, (_AB * 6)[:64]),
     Provider("onepassword-secret-key", "A3-", r"[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){3}",
              "ABC123-ABCDE1FGHIJ-AB1CD-EF2GH-IJ3KL"),
     *_word("tailscale", "tskey-", least=20),
@@ -149,12 +157,13 @@ PROVIDERS: tuple[Provider, ...] = (
     *_word("doppler-service", "dp.st.prd.", "dp.st.dev.", "dp.st.stg.", "dp.st.prod.", least=30),
     Provider("doppler-config", "dp.st.", r"[a-z0-9_\-]{2,35}\.[A-Za-z0-9]{40,44}", "live." + (_AB * 4)[:43]),
     Provider("hubspot", "pat-", r"(?:na|eu|ap)[1-9]-" + _UUID, "na1-" + _UUID_EXAMPLE),
-    Provider("bedrock", "ABSK", r"[A-Za-z0-9+/]{60,}+={0,2}", (_AB * 10)[:109]),
-    Provider("bedrock-short", "bedrock-api-key-", r"[A-Za-z0-9+/=]{40,}+", (_AB * 10)[:109]),
+    Provider("bedrock", "ABSK", _BASE64 + "{60,}+" + _PAD, (_AB * 10)[:109]),
+    Provider("bedrock-short", "bedrock-api-key-", _BASE64 + "{40,}+" + _PAD, (_AB * 10)[:109]),
     Provider("aws-mws", "amzn.mws.", _UUID, _UUID_EXAMPLE),
     *_alnum("adafruit", "aio_", least=28, exact=True),
     *_alnum("infracost", "ico-", least=32),
     *_alnum("sourcegraph", "sgp_", least=40),
+    Provider("sourcegraph-of-an-instance", "sgp_", r"[a-f0-9]{16}_[a-f0-9]{40}", _HEX + "_" + (_HEX * 3)[:40]),
     *_word("sourcegraph-instance", "sgp_local_", "slk_", least=40),
     *_word("pinecone", "pcsk_", least=50),
     *_word("langsmith", "lsv2_pt_", "lsv2_sk_", least=40),
@@ -177,7 +186,7 @@ PROVIDERS: tuple[Provider, ...] = (
     Provider("apify", "apify_api_", r"[A-Za-z0-9\-]{36}", (_AB * 3)[:36]),
     Provider("axiom", "xaat-", _UUID, _UUID_EXAMPLE),
     Provider("axiom-personal", "xapt-", _UUID, _UUID_EXAMPLE),
-    Provider("baidu", "bce-v3/ALTAK-", r"[A-Za-z0-9]{16,}+/[a-f0-9]{40}", (_AB * 2)[:21] + "/" + (_HEX * 3)[:40]),
+    Provider("baidu", "bce-v3/ALTAK-", "[A-Za-z0-9]{16,}+" + _SLASH + "[a-f0-9]{40}", (_AB * 2)[:21] + "/" + (_HEX * 3)[:40]),
     *_alnum("bitrise", "btr_", "btw_", least=32),
     *_alnum("buildkite-agent", "bkaj_", "bkpt_", "bkct_", least=30),
     *_word("cerebras", "csk-", least=40),
@@ -257,7 +266,7 @@ PROVIDERS: tuple[Provider, ...] = (
     Provider("wakatime", "waka_", _UUID, _UUID_EXAMPLE),
     *_alnum("weights-and-biases", "wandb_v1_", least=40),
     *_alnum("xata", "xau_", least=30),
-    Provider("yandex-cloud", "t1.", r"[\w\-]{10,}+=?=?\.[\w\-]{60,}+={0,2}", "aB3xY9kL2mQ7aB3x." + (_AB * 8)[:86]),
+    Provider("yandex-cloud", "t1.", r"[\w\-]{10,}+(?:=|%3D){0,2}\.[\w\-]{60,}+" + _PAD, "aB3xY9kL2mQ7aB3x." + (_AB * 8)[:86]),
     *_word("yandex-static", "YCAJE", "YCM", "YCN", "YCO", "YCP", least=30),
     Provider("zoho", "1000.", r"[a-f0-9]{32}\.[a-f0-9]{32}", _HEX * 2 + "." + _HEX * 2),
     *_alnum("zuplo", "zpka_", least=32),
@@ -283,12 +292,18 @@ PROVIDERS: tuple[Provider, ...] = (
 _AWS_PREFIXES = ("AKIA", "ASIA", "AROA", "AIDA", "ABIA", "ACCA")
 
 
+_SIGNED = re.compile(r"\[[^\]]*[+/=][^\]]*\]")  # a class of letters that has one of base64's signs
+
+
 def _alternation(providers: tuple[Provider, ...]) -> bytes:
     """Return one pattern, by first letter, so that few alternatives are tried at each place."""
     by_letter: dict[str, list[str]] = {}
     for provider in sorted(providers, key=lambda p: -len(p.prefix)):  # sk-ant- before sk-
-        escaped = "".join(c if c.isalnum() or c in "_-/" else "\\" + c for c in provider.prefix[1:])
-        by_letter.setdefault(provider.prefix[0], []).append(escaped + provider.tail)
+        escaped = "".join(
+            _SLASH if c == "/" else c if c.isalnum() or c in "_-" else "\\" + c for c in provider.prefix[1:]
+        )
+        rest = _REST if _SIGNED.search(provider.tail) else ""
+        by_letter.setdefault(provider.prefix[0], []).append(escaped + provider.tail + rest)
     return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in sorted(by_letter.items())).encode()
 
 
@@ -325,7 +340,7 @@ PROVIDER_TOKEN = Rule(
     # Most words are short: a look at the length first.
     pattern=(
         rb"(?=[" + bytes(sorted({provider.prefix.encode()[0] for provider in PROVIDERS})) + rb"])" + START
-        + rb"(?=[\w\-./$:~+]{12})(?:" + _alternation(PROVIDERS) + rb")"
+        + rb"(?=[\w\-./$:~+\\%]{12})(?:" + _alternation(PROVIDERS) + rb")"
     ),
     skip=WORD_END,
     accept=lambda value: not is_filled(value),
@@ -337,26 +352,33 @@ PROVIDER_TOKEN = Rule(
     ),
 )  # fmt: skip
 
+def _of_url(pattern: bytes) -> bytes:
+    """Return the pattern of a part of an address, of which slashes may be escaped."""
+    return pattern.replace(b"~", _SLASH.encode())
+
+
 WEBHOOK = Rule(
     kind="TOKEN",
     name="webhook-url",
     early=True,
-    literals=(b"hooks.", b"discord", b"webhook", b"/services/t", b"logic.azure", b"hook.", b"chat.googleapis", b"maker.ifttt", b"open.feishu", b"oapi.dingtalk", b"events.pagerduty", b"ntfy.sh"),
+    literals=(b"hooks.", b"discord", b"webhook", b"/services", b"logic.azure", b"hook.", b"chat.googleapis", b"maker.ifttt", b"open.feishu", b"oapi.dingtalk", b"qyapi.weixin", b"events.pagerduty", b"ntfy.sh"),
     # What follows the host of an incoming webhook is the credential: Slack, Discord, Microsoft Teams, Zapier.
-    pattern=(
-        rb"hooks\.slack\.com(?:/|%2[fF])(?:services|workflows|triggers)(?:/|%2[fF])([A-Za-z0-9/%_\-]{16,}+)"
+    pattern=_of_url(
+        rb"hooks\.slack\.com~(?:services|workflows|triggers)~((?:[A-Za-z0-9%_\-]|~){16,}+)"
         # Where the host stands apart, as HTTP clients log it.
-        rb"|/services/(T[A-Z0-9]{8,12}/B[A-Z0-9]{8,12}/[A-Za-z0-9]{20,}+)"
-        rb"|discord(?:app)?\.com(?:/|%2[fF])api(?:/|%2[fF])(?:v\d+(?:/|%2[fF]))?webhooks(?:/|%2[fF])([\w/%\-]{16,}+)"
-        rb"|webhook\.office\.com/webhookb2/([\w@/\-]{32,}+)|hooks\.zapier\.com/hooks/catch/([\w/]{8,}+)"
-        rb"|outlook\.office(?:365)?\.com/webhook/([\w@/\-]{32,}+)|logic\.azure\.com(?::443)?/workflows/[0-9a-f]{32}/[^\s\"'<>\x1e]{1,300}?[?&]sig=([\w\-%]{20,}+)"
-        rb"|hook\.(?:eu|us)[0-9]{0,2}\.make\.com/(\w{20,}+)|chat\.googleapis\.com/v1/spaces/[\w\-]{1,40}/messages\?key=[\w\-]{10,80}&token=([\w\-%]{20,}+)"
-        rb"|maker\.ifttt\.com/trigger/[\w\-]{1,80}/(?:json/)?with/key/([\w\-]{16,}+)|open\.feishu\.cn/open-apis/bot/v2/hook/([\w\-]{20,}+)"
-        rb"|oapi\.dingtalk\.com/robot/send\?access_token=([a-f0-9]{32,}+)|qyapi\.weixin\.qq\.com/cgi-bin/webhook/send\?key=([\w\-]{20,}+)"
-        rb"|events\.pagerduty\.com/integration/([a-f0-9]{32})|ntfy\.sh/(?=\w{0,40}[0-9])(\w{16,64})"
+        rb"|/services~(T[A-Z0-9]{8,12}~B[A-Z0-9]{8,12}~[A-Za-z0-9]{20,}+)"
+        rb"|discord(?:app)?\.com~api~(?:v\d+~)?webhooks~((?:[\w%\-]|~){16,}+)"
+        rb"|webhook\.office\.com~webhookb2~((?:[\w@%\-]|~){32,}+)|hooks\.zapier\.com~hooks~catch~((?:\w|~){8,}+)"
+        rb"|outlook\.office(?:365)?\.com~webhook~((?:[\w@%\-]|~){32,}+)|logic\.azure\.com(?::443|%3A443)?~workflows~[0-9a-f]{32}~[^\s\"'<>\x1e]{1,300}?(?:[?&]|%3F|%26|\\u0026)sig(?:=|%3D)([\w\-%]{20,}+)"
+        rb"|hook\.(?:eu|us)[0-9]{0,2}\.make\.com~(\w{20,}+)|chat\.googleapis\.com~v1~spaces~[\w\-]{1,40}~messages(?:\?|%3F)key(?:=|%3D)[\w\-]{10,80}(?:&|%26)token(?:=|%3D)([\w\-%]{20,}+)"
+        rb"|maker\.ifttt\.com~trigger~[\w\-]{1,80}~(?:json~)?with~key~([\w\-]{16,}+)|open\.feishu\.cn~open-apis~bot~v2~hook~([\w\-]{20,}+)"
+        rb"|oapi\.dingtalk\.com~robot~send(?:\?|%3F)access_token(?:=|%3D)([a-f0-9]{32,}+)|qyapi\.weixin\.qq\.com~cgi-bin~webhook~send(?:\?|%3F)key(?:=|%3D)([\w\-]{20,}+)"
+        rb"|events\.pagerduty\.com~integration~([a-f0-9]{32})|ntfy\.sh~(?=\w{0,40}[0-9])(\w{16,64})"
     ),
     must_match=(
         "https://hooks.slack.com/services/T00000000/B00000000/aB3xY9kL2mQ7aB3xY9kL2mQ7",
+        r"https:\/\/hooks.slack.com\/services\/T00000000\/B00000000\/aB3xY9kL2mQ7aB3xY9kL2mQ7",
+        r"maker.ifttt.com\/trigger\/x\/with\/key\/aB3xY9kL2mQ7aB3xY9kL2",
         "https://discord.com/api/webhooks/123456789012345678/aB3xY9kL2mQ7",
     ),
     must_not_match=("https://hooks.slack.com/help", "/services/TRANSPORT/BOOKING/12"),

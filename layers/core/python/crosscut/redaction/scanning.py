@@ -12,7 +12,7 @@ from crosscut.redaction.alternatives import NO_REACH, Block, PartAt, parts_at
 from crosscut.redaction.compiled import PatternAt, pattern_at, pattern_within
 from crosscut.redaction.group_at import GroupAt, Judge
 from crosscut.redaction.grouping import GATES, PASSED, REACHES, SKIPS, Group
-from crosscut.redaction.matching import Engine, Matcher, compile_matcher
+from crosscut.redaction.matching import Engine, Matcher, available, compile_matcher
 from crosscut.redaction.probing import START, Places, Probes, digest, probes
 from crosscut.redaction.rule import Rule, Spans, whole_characters
 
@@ -50,6 +50,13 @@ class Look(NamedTuple):
         """Return the places of which one is where each match begins; None where nothing is known of the pattern."""
         number = self.probes.number([digest(pattern, lowered=lowered)]) if self.probes else None
         return None if number is None else self.places.get(number, array("I"))
+
+    def spans(self, pattern: bytes, *, lowered: bool) -> Spans:
+        """Return where the values of this pattern are, in order."""
+        places, subject = self.places_of(pattern, lowered=lowered), self.lowered if lowered else self.block
+        if places is None:
+            return compile_matcher(pattern, available()).spans(subject)
+        return pattern_at(pattern).spans(subject, places) if places else []
 
 
 class Scanner:

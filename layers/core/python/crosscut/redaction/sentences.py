@@ -45,12 +45,12 @@ _LOGINS = (
     rb"(?<![a-z])session [\w\-]{1,20} of user " + _U,
     rb"(?<![a-z])user slice of " + _U,
     rb"as user " + _U + rb"(?= \(uid=)",
-    rb"(?:password changed|password expiry|password required|google_authenticator|duo login|(?:failed|successful) login|peer authentication (?:succeeded|failed)|logins \(max [0-9]{1,6}\)) for '?" + _U + rb"(?![\w:=/])",
+    rb"(?:password changed|password expiry|password required|google_authenticator|duo login|(?:failed|successful) login|peer authentication (?:succeeded|failed)|logins \(max [0-9]{1,6}\)) for (?:user )?'?" + _U + rb"(?![\w:=/])",
     rb"authentication failed for " + _U + rb"(?= on [\w\-$]{1,64} from)",
     rb"password for '?" + _U + rb"(?='? changed by)",
     rb"(?:shadow information|login restricted|registration from '\"|user denied:|login failed:) (?:for )?" + _U + rb"(?=:| \(|\"|[ ]?(?:[\r\n\x1e]|(?![\s\S])))",
-    rb"(?<![a-z])(?:log-?in|logon|authentication|auth|sign-?in)(?: has)? (?:failed|failure|succeeded|successful|success|rejected|denied)(?: attempt)?(?: for| as) '?" + _U + rb"(?='?(?: from |, | \(|\\{0,8}\"|\.(?!\w)|[ ]?(?:[\r\n\x1e]|(?![\s\S]))))",
-    rb"(?<![a-z])(?:successful|failed|invalid|unsuccessful) (?:log-?in|logon|authentication|auth|sign-?in)(?: attempt)?(?: for| as) '?" + _U + rb"(?='?(?: from |, | \(|\\{0,8}\"|\.(?!\w)|[ ]?(?:[\r\n\x1e]|(?![\s\S]))))",
+    rb"(?<![a-z])(?:log-?in|logon|authentication|auth|sign-?in)(?: has)? (?:failed|failure|succeeded|successful|success|rejected|denied)(?: attempt)?(?: for| as) (?:user )?'?" + _U + rb"(?='?(?: from |, | \(|\\{0,8}\"|\.(?!\w)|[ ]?(?:[\r\n\x1e]|(?![\s\S]))))",
+    rb"(?<![a-z])(?:successful|failed|invalid|unsuccessful) (?:log-?in|logon|authentication|auth|sign-?in)(?: attempt)?(?: for| as) (?:user )?'?" + _U + rb"(?='?(?: from |, | \(|\\{0,8}\"|\.(?!\w)|[ ]?(?:[\r\n\x1e]|(?![\s\S]))))",
     rb"(?<![a-z])(?:logged|signed|logging|signing) in as (?:user )?[\"'`]?" + _U + _END,
     rb"(?<![a-z])username " + _U + rb"(?=, | from | \()",
     rb"(?<![a-z])uname(?:=|: )" + _U + _END,
@@ -226,12 +226,16 @@ LEADING = Rule(
 NESTED_ID = Rule(
     kind=_KIND,
     name="id-in-an-object-of-a-user",
-    pattern=_OBJECT + rb"(?:id|_id|uid|uuid)" + _VALUE,
+    # And behind the words in a sentence, where it has five digits at least.
+    pattern=(
+        _OBJECT + rb"(?:id|_id|uid|uuid)" + _VALUE
+        + rb"|(?<![a-z])(?:user|customer|member|employee|patient|person|subscriber|student|driver)[ _\-]?(?:id|no|number)[ ]#?([0-9]{5,12})(?![\w\x80-\xff]|[.:/\-]\w)"
+    ),
     accept=is_persons,
     normalise=login,
     lowered=True,
-    must_match=('{"user":{"id":"58124781","plan":"x"}}', "{'user': {'plan': 'x', 'id': 58124781}}"),
-    must_not_match=('{"order":{"id":"58124781"}}', '{"user":{"id":null}}', '{"user":{"id":"root"}}'),
+    must_match=("no subscription for customer_id 506689186", "cart of user id 216534307.", '{"user":{"id":"58124781","plan":"x"}}', "{'user': {'plan': 'x', 'id': 58124781}}"),
+    must_not_match=("for user id 42", "order id 506689186", "user id 20261117-1", '{"order":{"id":"58124781"}}', '{"user":{"id":null}}', '{"user":{"id":"root"}}'),
 )
 
 RULES = (SENTENCE, SERVICE, OTHER, LEADING, NESTED_ID)

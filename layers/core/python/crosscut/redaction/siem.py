@@ -14,7 +14,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 ESCAPED = rb"\\="
-_SIGN = re.compile(rb"\\+(?=[=|])|'(?=')")  # also a quote of SQL, which is doubled
+# Also a quote of SQL, which is doubled, and what was put before a sign that is written in more bytes than it has (signs.py).
+_SIGN = re.compile(rb"\\+(?=[=|])|'(?=')|\x00+")
 _LONGEST = 512  # bytes of a value
 
 

@@ -52,7 +52,13 @@ _WRAPPED = (
     + rb")"
 )
 # `["password","..."]` and `('password', '...')`: nothing else in it.
-_LISTED = rb"(?:\\{0,16}+[\"'])?(?<=[\"']),[ \t]{0,8}+(?=[bu]?(?:\\{0,16}+\"[^\"\r\n\x1e]{1,1024}+\"|'[^'\r\n\x1e]{1,1024}+')[ \t]?[\])])"
+# But for two names of fields, at the end of a path or a list of these.
+_FIELDS = (
+    rb"(?:(?:first|last|full|middle|given|family|display|nick|sur|user)?[_\-]?name|phone(?:[_\-]?number)?|mobile|e-?mail(?:[_\-]?address)?|(?:street|postal|home)?[_\-]?address(?:[_\-]?line)?[_\-]?[0-9]?"
+    rb"|street|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|city|town|state|country|region|birth[_\-]?da(?:y|te)|date[_\-]of[_\-]birth|dob|age|gender|(?:new[_\-]?|old[_\-]?)?password[_\-]?confirm(?:ation)?"
+    rb"|(?:first|last|new|old|current)[_\-]?(?:password|token)|(?:api|access)[_\-]?(?:key|token)|roles?|u?u?id|(?:user|tax|customer|created|updated)[_\-]?(?:id|at)|status|settings|profile|preferences|contacts?|location|avatar|locale|language|time[_\-]?zone|iban|ssn|card[_\-]?number|cvv|cvc|expiry|amount|currency|quantity|value|description|title)"
+)
+_LISTED = rb"(?:\\{0,16}+[\"'])?(?<=[\"']),(?![ \t]?\\{0,16}+[\"']" + _FIELDS + rb"\\{0,16}+[\"'])[ \t]{0,8}+(?=[bu]?(?:\\{0,16}+\"[^\"\r\n\x1e]{1,1024}+\"|'[^'\r\n\x1e]{1,1024}+')[ \t]?[\])])"
 # `<password type="x">...</`, `Key (password)=(...)` of PostgreSQL, a part of a form.
 _TAG = rb"(?:[ ][\w:.\-]{1,40}+=[^<>\r\n\x1e]{1,160}+)?>(?=[^<>\r\n\x1e]{1,1024}+</)"
 _IN_BRACKETS = rb"\)[ ]?=[ ]?\((?=[^()\r\n\x1e]{1,256}+\))"
@@ -69,7 +75,7 @@ BARE = (
     rb"|<(?=\w)(?![a-z0-9_]{2,20}:[a-z2-7]{8}>)|\\(?!\\{0,16}+(?:[nrt\"'\s\x1e]|(?![\s\S]))))"
 )
 # "invalid token: password=...": the value is the second one's. Nor is one what PHP says of a member, nor an entity.
-NO_NAME = rb"(?!(?:token|secret|credential|pwd|pass(?:wd|word|phrase)?|user(?:name)?|login|host|port|email)s?[\"']?[ \t]{0,8}+[:=])(?!(?:protected|private)\])(?!&(?:amp;){0,2}+(?:quot|apos|#34|#39|#x27|lt);)"
+NO_NAME = rb"(?!(?:token|secret|credential|pwd|pass(?:wd|word|phrase)?|user(?:name)?|login|host|port|email)s?[\"']?[ \t]{0,8}+[:=])(?!(?:protected|private)\]|\[?errordetail\()(?!(?:secrets?|configmaps?)[ ]\\{0,16}[\"'])(?!&(?:amp;){0,2}+(?:quot|apos|#34|#39|#x27|lt);)"
 # What a tag or brackets end: all of it, whatever is in it.
 _ENCLOSED = (
     rb"(?<=[^=\-]>)([^<>\r\n\x1e]{1,1024}+)(?=</)|(?<==\()([^()\r\n\x1e]{1,256}+)(?=\))"

@@ -1,0 +1,97 @@
+"""What validations and databases say of a value of a field: the value, under the field's name, whichever of the two stands first.
+
+Django and its REST framework, Spring, Jackson, .NET, Mongoose, Joi, express-validator, class-validator, pydantic, jsonschema, MySQL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crosscut.redaction.apart import QUOTE
+from crosscut.redaction.dumps import Field
+from crosscut.redaction.matching import has
+from crosscut.redaction.rule import Spans
+
+_MARK = rb"(?:\\{0,16}[\"'`]|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb])"
+_TEXT = rb"(?P<v>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256})" + _MARK
+_VALUE = rb"(?P<v>\\{0,16}\"[^\"\\\r\n\x1e]{1,1024}|\\{0,16}'[^'\\\r\n\x1e]{1,1024}|[^\s\"'\\,;\x1e]{1,1024})"
+_NAME = rb"(?:[\w$\[\]]{1,64}[./])*+(?P<n>[A-Za-z_][\w\-]{1,63})"
+_QUOTED = _MARK + _NAME + _MARK
+# Members of an object: the field, the value, and what may stand between the two.
+_FIELD = (
+    rb"(?<![\w.\-])(?:" + QUOTE + rb")?(?:field(?:_?[nN]ame)?|[pP]roperty(?:Path|Name)?|param|path|loc|attribute|instancePath)(?:" + QUOTE + rb")?[ ]?[:=][ ]?"
+    rb"(?:\[(?:" + QUOTE + rb"[\w$\-]{1,64}" + QUOTE + rb",[ ]?){0,6})?" + QUOTE + rb"/?" + _NAME + QUOTE + rb"\]?"
+)  # fmt: skip
+_CONTENT = (
+    rb"(?<![\w.\-])(?:" + QUOTE + rb")?(?:value|(?:rejected|invalid|attempted|provided|Attempted)_?[vV]alue|received|input|actual|given)(?:" + QUOTE + rb")?[ ]?[:=][ ]?"
+    + _VALUE
+)  # fmt: skip
+_BETWEEN = (
+    rb"(?:" + QUOTE + rb")?,[ ]?(?:(?:" + QUOTE + rb")?[\w$]{1,40}(?:" + QUOTE + rb")?[ ]?[:=][ ]?(?:" + QUOTE + rb"[^\"'\\\r\n\x1e]{0,200}" + QUOTE + rb"|[\w.\-]{1,24}),[ ]?){0,5}"
+)  # fmt: skip
+_LINE = rb"[^\r\n\x1e]"
+_SOME = tuple(
+    (literal, re.compile(pattern))
+    for literal, pattern in (
+        (b"Duplicate entry ", rb"Duplicate entry " + _MARK + _TEXT + rb" for key " + _QUOTED),
+        (b" for column ", rb"value:? " + _MARK + _TEXT + rb" for column (?:" + _MARK + rb"\w{1,64}" + _MARK + rb"\.){0,2}" + _QUOTED),
+        (b" is not valid for ", _MARK + _TEXT + rb" is not valid for (?:the )?(?:field |property )?" + _MARK + rb"?" + _NAME),
+        (b"Cast to ", rb"Cast to \w{1,40} failed for value " + _MARK + _TEXT + rb" (?:\(type \w{1,40}\) )?at path " + _QUOTED),
+        (b"from String ", rb"from String " + _MARK + _TEXT + rb":" + _LINE + rb"{0,600}\[" + _QUOTED + rb"\]"),
+        (b"for property ", rb"for property " + _QUOTED + _LINE + rb"{1,600}? for value (?:\[(?P<v>[^\[\]\r\n\x1e]{1,256})\]|" + _MARK + rb"(?P<w>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256}))"),
+        (b" with value ", _QUOTED + rb" with value " + _MARK + _TEXT),
+        (b"n instance[", rb"n instance\[" + _QUOTED + rb"\]:(?:\\{1,8}n|\s){1,4}\s{0,12}" + _MARK + _TEXT),
+        (b"input_value=", rb"(?:(?<![\w.\\])|(?<=\\n))" + _NAME + rb"(?:\\{1,8}n|\r?\n)[ ]{1,8}[^\r\n\x1e\\]{1,300}\[type=[\w.]{1,64}, input_value=" + _VALUE),
+    )
+)  # fmt: skip
+_PAIRS = (_FIELD + _BETWEEN + _CONTENT, _CONTENT + _BETWEEN + _FIELD)
+_PAIRS_AT = tuple(map(re.compile, _PAIRS))
+# For a look at a block before all else.
+SOME = b"|".join(re.escape(literal) for literal, _ in _SOME)
+PAIRS = tuple(re.sub(rb"\(\?P<\w>", b"(?:", pattern) for pattern in _PAIRS)
+# Behind a value in a message that is a member: {'phone': ['Value “x” is not valid.']}.
+PHRASES = rb"(?:[\"'`]|\xe2\x80[\x99\x9d]|\xc2\xbb) (?:is (?:not|invalid|no|too)|value (?:must|has|is)|must |does not|has already)"
+_VALUE_BEFORE = re.compile(_MARK + rb"(?P<v>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256})\Z")
+_NAME_BEFORE = re.compile(
+    rb"(?<![\w.\-])(?:" + QUOTE + rb")?(?P<n>[A-Za-z_][\w.\-]{1,63})(?:" + QUOTE + rb")?[ ]?(?::|=>)[ ]?[\[({][^\[\]{}\r\n\x1e]{0,200}\Z"
+)  # fmt: skip
+_FAR = 700
+# Indexes are called by their columns, and what they are.
+_OF_INDEX = re.compile(rb"(?i)^(?:uk|uq|uix|idx|ix|unique)_|_(?:unique|uniq|key|index|idx|uk)$")
+
+
+def fields(data: bytes) -> Iterator[Field]:
+    """Yield the name of the field for each value that something is said of, and where the value is."""
+    for literal, pattern in _SOME:
+        if has(literal, data):
+            for match in pattern.finditer(data):
+                yield _OF_INDEX.sub(b"", match["n"]), *_span(match)
+
+
+def pairs(data: bytes, *spans: Spans) -> Iterator[Field]:
+    """Yield the same of objects that have the name and the value as members: these are the spans of each of `PAIRS`."""
+    for pattern, places in zip(_PAIRS_AT, spans, strict=True):
+        for start, _ in places:
+            if match := pattern.match(data, start):
+                yield match["n"], *_span(match)
+
+
+def messages(data: bytes, spans: Spans) -> Iterator[Field]:
+    """Yield the same of messages, in which one of these spans of `PHRASES` is behind the value."""
+    for place, _ in spans:
+        value = _VALUE_BEFORE.search(data, max(0, place - 256), place)
+        if value and (name := _NAME_BEFORE.search(data, max(0, value.start() - _FAR), value.start())):
+            yield name["n"], *value.span("v")
+
+
+def _span(match: re.Match[bytes]) -> tuple[int, int]:
+    """Return where the value is, without its quotes."""
+    if match.start("v") < 0:
+        return match.span("w")
+    start, end = match.span("v")
+    text = match["v"]
+    return start + len(text) - len(text.lstrip(_QUOTES)), end
+
+
+_QUOTES = b"\\\"'"
