@@ -29,7 +29,7 @@ class _Person(NamedTuple):
     password: str
 
 
-def _person(rng: random.Random, people: People) -> _Person:
+def somebody(rng: random.Random, people: People) -> _Person:
     """Return somebody whose values are written without escapes in every language."""
     while True:
         first, last = people.full_name()
@@ -51,7 +51,7 @@ def _person(rng: random.Random, people: People) -> _Person:
 
 def term(rng: random.Random, people: People) -> tuple[str, str]:
     """Erlang, Elixir, PHP, Kotlin, Scala, Go, protocol buffers."""
-    p = _person(rng, people)
+    p = somebody(rng, people)
     text, quoted = p.password, f'\\"{p.password}\\"'
     return "dump", rng.choice(
         (
@@ -85,7 +85,7 @@ def term(rng: random.Random, people: People) -> tuple[str, str]:
 
 def nested(rng: random.Random, people: People) -> tuple[str, str]:
     """Names whose parts stand in brackets of their own, and whose they are outside of these."""
-    p = _person(rng, people)
+    p = somebody(rng, people)
     return "nested", rng.choice(
         (
             f"user {{ id: 7, name: {{ first: '{p.first}', last: '{p.last}' }}, admin: false }}",
@@ -108,7 +108,7 @@ def nested(rng: random.Random, people: People) -> tuple[str, str]:
 
 def change(rng: random.Random, people: People) -> tuple[str, str]:
     """Old and new values."""
-    a, b = _person(rng, people), _person(rng, people)
+    a, b = somebody(rng, people), somebody(rng, people)
     return "change", rng.choice(
         (
             f'{{"changes":{{"last_name":["{a.last}","{b.last}"]}}}}',
@@ -130,7 +130,7 @@ def change(rng: random.Random, people: People) -> tuple[str, str]:
 
 def bound(rng: random.Random, people: People) -> tuple[str, str]:
     """Values of a statement of SQL beside it."""
-    p = _person(rng, people)
+    p = somebody(rng, people)
     return "bound values", rng.choice(
         (
             f'UPDATE "auth_user" SET "email" = %s, "last_name" = %s WHERE "auth_user"."id" = %s; args=(\'{p.email}\', \'{p.last}\', 42)',
@@ -147,7 +147,7 @@ def bound(rng: random.Random, people: People) -> tuple[str, str]:
 
 def table(rng: random.Random, people: People) -> tuple[str, str]:
     """A header and rows below it in one record."""
-    p, q = _person(rng, people), _person(rng, people)
+    p, q = somebody(rng, people), somebody(rng, people)
     return "table", rng.choice(
         (
             f"preview: id,first_name,last_name,email\\n32,{p.first},{p.last},{p.email}\\n33,{q.first},{q.last},{q.email}",
@@ -164,7 +164,7 @@ def table(rng: random.Random, people: People) -> tuple[str, str]:
 
 def markup(rng: random.Random, people: People) -> tuple[str, str]:
     """XML in entities, SAML, LDIF, vCards."""
-    p = _person(rng, people)
+    p = somebody(rng, people)
     element = f"<user><email>{p.email}</email><password>{p.password}</password></user>"
     return "markup", rng.choice(
         (
@@ -191,7 +191,7 @@ _WHOLE = ("nome", "nom", "nombre", "naam", "debtor", "creditor_name", "payer", "
 
 def abroad(rng: random.Random, people: People) -> tuple[str, str]:
     """Names of people under the words of other languages."""
-    p = _person(rng, people)
+    p = somebody(rng, people)
     if rng.random() < 0.5:
         key, value = rng.choice(_WORDS), p.last
     else:

@@ -167,6 +167,15 @@ PASS src/app.test.js
 redis: CONFIG GET requirepass
 net use Z: /delete
 enable password is not set
+MountVolume.SetUp failed for volume "tls-<L5>" : secret "shop-tls-<n1-9>" not found
+MountVolume.SetUp failed for volume "kube-api-access-<L5>" : configmap "kube-root-ca.crt" not found
+Error: couldn't find key DB_PASSWORD in Secret shop/db-creds-<n1-9>
+secrets "shop-tls-<n1-9>" is forbidden: cannot get resource in namespace shop
+WARNING! Using --password via the CLI is insecure. Use --password-stdin.
+the --token flag is deprecated
+password length = <n8-64>
+{"password":null,"retries":<n1-9>}
+\u001b[32mINFO\u001b[0m \u001b[36mport\u001b[0m=<n1024-65535>
 docker run -p 8080:80 app
 pat=*.log""",
     "time": """\
@@ -429,7 +438,19 @@ OID.2.5.4.42
 state: open -> closed
 missing fields ['first_name', 'last_name']
 fields = ["id", "email", "first_name"] required = ["id", "email", "last_name"]
-errors: {"first_name":["required","is too long"],"email":["can't be blank","is invalid"]}""",
+errors: {"first_name":["required","is too long"],"email":["can't be blank","is invalid"]}
+{"code":"invalid_format","message":"is not valid","path":["user","phone"]}
+{"loc":["body","password"],"msg":"Field required","type":"missing"}
+{"detail":[{"loc":["body","user","first_name"],"msg":"too short"}]}
+{"logName":"projects/acme-prod/logs/run.googleapis.com%2Frequests","severity":"INFO"}
+Duplicate entry '<n10-9999>' for key 'orders.PRIMARY'
+{"received":"blue","msg":"Invalid value","path":"colour","location":"body"}
+{'colour': ['Value “blue” is not a valid choice.']}
+state=b3JkZXJzIGJ5IG1vbnRo service=Y2hlY2tvdXQ=
+X-Trace-State: <b24>
+l’option « colour » n’est pas connue
+order id <n10000-999999> is paid
+approved by Change Advisory Board""",
     "word": """\
 password=
 password= user=

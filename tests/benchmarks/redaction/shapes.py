@@ -10,6 +10,7 @@ from tests.benchmarks.redaction.command_shapes import command, prose_password, p
 from tests.benchmarks.redaction.connection_shapes import dsn, url_password, url_token
 from tests.benchmarks.redaction.dump_shapes import SHAPES as DUMPS
 from tests.benchmarks.redaction.login_shapes import SHAPES as LOGINS
+from tests.benchmarks.redaction.notation_shapes import SHAPES as NOTATIONS
 from tests.benchmarks.redaction.people import People
 from tests.benchmarks.redaction.place_shapes import geography, mailbox, network, person
 from tests.benchmarks.redaction.request_shapes import (
@@ -43,4 +44,5 @@ SHAPES: dict[Callable[[random.Random, People], tuple[str, str]], int] = {
     tool_line: 16,
     **DUMPS,
     **LOGINS,
+    **NOTATIONS,
 }

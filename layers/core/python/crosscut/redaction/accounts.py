@@ -115,6 +115,7 @@ def is_user_of_a_service(value: str) -> bool:
 
 # What follows `user` in a sentence and is none. A login of letters alone is told from a word by this list only.
 _WORDS = frozenset((
+    "x1b", "u001b", "033",  # of a colour that is escaped
     "able", "accept", "accepted", "access", "account", "accounts", "action", "actions", "activity", "activities", "agent", "agents", "agreement", "alert", "alerts", "already", "and", "any", "api", "approval", "are", "area", "as", "asked", "at", "attempt", "attempted", "attempts", "attribute", "attributes",
     "auth", "authenticated", "authentication", "authenticator", "authority", "authorization", "authorized", "avatar", "base", "based", "because", "been", "behavior", "behaviour", "being", "but", "by", "cache", "callback", "canceled", "cancelled", "cannot", "cert", "certificate", "certificates", "changed", "changes", "choice", "class", "clicked", "clients",
     "closed", "code", "comment", "comments", "config", "configuration", "confirmation", "confirmed", "connected", "connection", "connections", "consent", "content", "context", "control", "controller", "convenience", "could", "count", "created", "creation", "credential", "credentials", "currently", "custom", "data", "database", "dbs", "declined", "default", "defaults",

@@ -16,7 +16,7 @@ from crosscut.redaction.rule import Spans
 _MARK = rb"(?:\\{0,16}[\"'`]|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb])"
 _TEXT = rb"(?P<v>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256})" + _MARK
 _VALUE = rb"(?P<v>\\{0,16}\"[^\"\\\r\n\x1e]{1,1024}|\\{0,16}'[^'\\\r\n\x1e]{1,1024}|[^\s\"'\\,;\x1e]{1,1024})"
-_NAME = rb"(?:[\w$\[\]]{1,64}[./])*+(?P<n>[A-Za-z_][\w\-]{1,63})"
+_NAME = rb"(?:[\w$\[\]]{1,64}[./](?=[A-Za-z_$\[]))*+(?P<n>[A-Za-z_][\w\-]{1,63})"
 _QUOTED = _MARK + _NAME + _MARK
 # Members of an object: the field, the value, and what may stand between the two.
 _FIELD = (
@@ -52,7 +52,7 @@ SOME = b"|".join(re.escape(literal) for literal, _ in _SOME)
 PAIRS = tuple(re.sub(rb"\(\?P<\w>", b"(?:", pattern) for pattern in _PAIRS)
 # Behind a value in a message that is a member: {'phone': ['Value “x” is not valid.']}.
 PHRASES = rb"(?:[\"'`]|\xe2\x80[\x99\x9d]|\xc2\xbb) (?:is (?:not|invalid|no|too)|value (?:must|has|is)|must |does not|has already)"
-_VALUE_BEFORE = re.compile(_MARK + rb"(?P<v>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256})\Z")
+_VALUE_BEFORE = re.compile(_MARK + rb"(?P<v>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256}?)\\{0,16}\Z")
 _NAME_BEFORE = re.compile(
     rb"(?<![\w.\-])(?:" + QUOTE + rb")?(?P<n>[A-Za-z_][\w.\-]{1,63})(?:" + QUOTE + rb")?[ ]?(?::|=>)[ ]?[\[({][^\[\]{}\r\n\x1e]{0,200}\Z"
 )  # fmt: skip

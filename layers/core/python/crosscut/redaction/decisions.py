@@ -149,6 +149,6 @@ def _is_one(rule: Rule, value: str) -> bool:
 
 
 _HARMLESS = re.compile(
-    r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----|Bearer|Basic|Token|Digest|\\+[nr]|[\s\\\"',;\[\]]",
+    r"-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----|Bearer|Basic|Token|Digest|\\*(?:u00|x)(?:2[27]|5c)|\\+[nr]|[\s\\\"',;\[\]“”‘’„‚«»‹›]",
     re.IGNORECASE,
 )

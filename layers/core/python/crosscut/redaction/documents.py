@@ -16,10 +16,14 @@ MX_CURP = Rule(
     group="capitals",
     # Letters of the names, the birthday, sex, state and consonants: nothing else has this form.
     pattern=(
-        rb"(?<![\w\x80-\xff])[A-Z]{4}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[A-Z0-9][0-9](?![\w\x80-\xff])"
+        rb"(?:(?<![\w\x80-\xff])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2}))[A-Z]{4}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[HMX][A-Z]{2}[B-DF-HJ-NP-TV-Z]{3}[A-Z0-9][0-9](?![\w\x80-\xff])"
     ),
     normalise=compact,
-    must_match=("no record for CURP ABCD900131HDFRLL09",),
+    must_match=(
+        "no record for CURP ABCD900131HDFRLL09",
+        r"42\tABCD900131HDFRLL09\tok",
+        "q%3DABCD900131HDFRLL09%26p",
+    ),
     must_not_match=("ABCD901331HDFRLL09", "XABCD900131HDFRLL09"),
 )
 CA_SIN = Rule(

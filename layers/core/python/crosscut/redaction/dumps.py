@@ -92,7 +92,7 @@ _ENTRY_FIELD = re.compile(
 
 # MT103 of SWIFT: account, name and address of who pays and who is paid; NAD of EDIFACT.
 _PARTY = (
-    rb"(?<![0-9])(?::50[AFK]|:59[AF]?):(?:/[^\\\r\n\x1e]{1,40}(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n))?([^\\\r\n:/\x1e]{3,35})(?:(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n)([^\\\r\n:/\x1e\-][^\\\r\n:/\x1e]{2,34}))?"
+    rb"(?<![0-9A-Fa-f])(?::50[AFK]|:59[AF]?):(?:/[^\\\r\n\x1e]{1,40}(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n))?([^\\\r\n:/\x1e]{3,35})(?:(?:\\{1,4}r)?(?:\\{1,4}n|\r?\n)([^\\\r\n:/\x1e\-][^\\\r\n:/\x1e]{2,34}))?"
     rb"|(?<![A-Z])NAD\+[A-Z]{2,3}\+[^+'\r\n\x1e]{0,40}\+[^+'\r\n\x1e]{0,160}\+([^+'\r\n\x1e]{3,70})\+([^+'\r\n\x1e]{3,70})?"
 )  # fmt: skip
 # RFC 6350: properties of a card, on lines, also escaped ones, or on one.

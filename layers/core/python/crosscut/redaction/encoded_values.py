@@ -1,4 +1,4 @@
-"""Values in base64 under a name: `nie=WjUwODc2OThC`, `X-Last-Name: Q2FtZXJvbg==`, read as what they hold."""
+"""Values in base64 under a name: `nie=WDEyMzQ1NjdM`, `X-Last-Name: RXhhbXBsZQ==`, read as what they hold."""
 
 from __future__ import annotations
 

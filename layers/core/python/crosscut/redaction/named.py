@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from crosscut.redaction.keyed import AFTER_WORD, by_length
-from crosscut.redaction.placeholders import SAID_OF_OPTIONS, is_placeholder
+from crosscut.redaction.placeholders import SAID_OF_OPTIONS, is_complaint, is_placeholder
+from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.secrets import is_random
 from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
@@ -81,7 +82,9 @@ def is_secret(value: str) -> bool:
     if value.isdecimal():
         return True  # neither a word nor what stands for a secret
     word = value.strip(" \t<>()[]{}.,!?:;*\\\"'").lower()
-    return word not in _PROSE and not is_placeholder(value)
+    if word in _PROSE or is_placeholder(value):
+        return False
+    return not ("<" in value and TOKEN.search(value) and is_complaint(value))
 
 
 def looks_made(value: str) -> bool:
@@ -168,7 +171,7 @@ REST = Rule(
     # Of which a rule has taken a part, by its shape: of `token=ghp_...%2Fx`, the signs and what follows them.
     pattern=(
         NAME + IS + rb"(?:\\{0,16}[\"'])?<(?:token|jwt):[a-z2-7]{8}>"
-        rb"((?=[%+/=~.\-_]{1,4}[\w\-])(?:[\w+/=~.\-!@#$^*]++|%(?!2[267]|3b))++)(?<=.{3})"
+        rb"((?=(?:[%+/=~.\-_]|\\{1,8}/){1,4}[\w\-])(?:[\w+/=~.\-!@#$^*]++|%(?!2[267]|3b)|\\{1,8}/)++)(?<=.{3})"
     ),
     lowered=True,
     must_match=("access_token=<TOKEN:aaaabbbb>%2Fabc%2Bdef&x=1", '"auth_token":"<JWT:aaaabbbb>%3D"'),
@@ -216,7 +219,12 @@ SAID_SECRET = Rule(
     normalise=unescaped,
     lowered=True,
     must_match=("could not verify api_key 'x7hunter22-made'",),
-    must_not_match=('secret "regcred" not found', 'secrets "shop-tls-2" is forbidden', 'secret "shop/tls-2" not found', "token 'end of file'"),
+    must_not_match=(
+        'secret "regcred" not found',
+        'secrets "shop-tls-2" is forbidden',
+        'secret "shop/tls-2" not found',
+        "token 'end of file'",
+    ),
 )
 # What else has a name behind the word: `password length = 12`.
 _NO_SETTING = rb"(?!(?:[\w\-]{0,24}(?:len|max|min|size|time|date|count|poli|strength|score|hash|algo|expir|chang|updat|age|attempt|retr|reset|rule|version|cost|round|iter|histor|valid|ttl|since|limit|field|enabled))|(?:is|was|to|for|set|and|or)[ ])"

@@ -79,11 +79,11 @@ ES_DNI = Rule(
 ES_NIE = Rule(
     kind=_KIND,
     name="es-nie",
-    pattern=rb"[XYZ](?:(?<![\w\x80-\xff.\-].)|(?<=%[0-9A-Fa-f]{2}.))-?[0-9]{7}[ \-]?[A-HJ-NP-TV-Z]"
+    pattern=rb"[XYZ](?:(?<![\w\x80-\xff.\-].)|(?<=\\[nrtbf].)|(?<=%[0-9A-Fa-f]{2}.))-?[0-9]{7}[ \-]?[A-HJ-NP-TV-Z]"
     + _AFTER_SURE,
     accept=is_dni,
     normalise=compact,
-    must_match=("X1234567L",),
+    must_match=("X1234567L", r"42\tX1234567L\tok"),
     must_not_match=("X1234567M",),
 )
 FR_INSEE = Rule(

@@ -59,7 +59,9 @@ def readings(data: bytes, known: Known) -> Readings | None:
         if known.may_have(pattern, lowered=False):
             for start, text, parts in commands(data):
                 pieces.commands.setdefault((text, parts), []).append(start)
-    for name, text, start, end in encoded_values.values(data, known.spans(encoded_values.VALUES, lowered=False)):
+    for name, text, start, end in encoded_values.values(
+        data, known.spans(encoded_values.VALUES, lowered=False)
+    ):
         pieces.hidden.setdefault((quoted(name + b"=", text), end - start), []).append(start)
     plain = pieces.plain
     for name, start, end in _fields(data, known):
@@ -142,7 +144,19 @@ PROBES = (
     # Where each of these is, is looked for by itself.
     ((encoded_values.VALUES, signs.SIGNS, complaints.PHRASES, *complaints.PAIRS, apart.NUMBERED), False),
     # Rare: a look for one is a look for all.
-    ((argv.EXECVE, _SEGMENT, _SECRET, _RESOURCE, siem.ESCAPED, siem.FIELDS, sqltext.DOUBLED, complaints.SOME), False),
+    (
+        (
+            argv.EXECVE,
+            _SEGMENT,
+            _SECRET,
+            _RESOURCE,
+            siem.ESCAPED,
+            siem.FIELDS,
+            sqltext.DOUBLED,
+            complaints.SOME,
+        ),
+        False,
+    ),
     ((dumps.TERMS, dumps.MARKUP), True),
     ((nested.NESTED,), True),
     ((nested.ARROW,), True),

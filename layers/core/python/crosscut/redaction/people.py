@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crosscut.redaction.accounts import is_persons, is_somebody, login
+from crosscut.redaction.placeholders import is_complaint
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.values import EDGE, IS, OPENED, PSEUDONYM, SAID, SHORT_QUOTED
 
@@ -22,7 +23,7 @@ _FIELD = re.compile(
 
 def is_named(value: str) -> bool:
     """Whether it can be somebody's name, rather than nobody's or the name of a field."""
-    return is_somebody(value) and not _FIELD.fullmatch(value)
+    return is_somebody(value) and not _FIELD.fullmatch(value) and not is_complaint(value)
 
 
 _POSTCODE = re.compile(

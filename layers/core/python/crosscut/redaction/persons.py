@@ -109,7 +109,9 @@ PLACED = Rule(
 
 _DOERS = rb"(?:[aA]borted|[aA]pproved|[rR]ejected|[cC]ancell?ed|[sS]ubmitted|[rR]eviewed|[sS]igned off|[rR]etried|[rR]eplayed|[pP]romoted) by"
 # What does things in the place of somebody.
-_NOBODYS = frozenset("board bot pipeline cloud automation scheduler workflow engine web auto actions github gitlab jenkins dependabot renovate agent build upstream downstream change timer trigger cron management security support".split())
+_NOBODYS = frozenset((
+    "board", "bot", "pipeline", "cloud", "automation", "scheduler", "workflow", "engine", "web", "auto", "actions", "github", "gitlab", "jenkins", "dependabot", "renovate", "agent", "build", "upstream", "downstream", "change", "timer", "trigger", "cron", "management", "security", "support",
+))  # fmt: skip
 
 
 def is_doer(value: str) -> bool:

@@ -74,6 +74,7 @@ class Readings:
         lengths = (
             *(parts[-1].stop for _, parts in self._commands),
             *(len(line) for _, line in self._lines),
+            *(length for _, length in self._hidden),
         )
         froms = self._froms[self._plain + len(self._encoded) :]
         return [

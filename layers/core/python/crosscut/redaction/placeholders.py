@@ -6,7 +6,7 @@ import re
 
 _NAMED = r"(?:pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|(?:api|access|private|secret|auth|encryption|signing|account|storage)[_\-]?key|credentials?)"
 _PLACEHOLDER = re.compile(
-    r"<[A-Za-z][A-Za-z _|\-]{1,40}>?|\(sensitive|\(known|\[secret\]?|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}"
+    r"(?:\\*(?:u00|x)(?:2[27]|5[cC]))+|<[A-Za-z][A-Za-z _|\-]{1,40}>?|\(sensitive|\(known|\[secret\]?|YOUR[_\-][A-Z_\-]{2,40}|your[_\-][a-z_\-]{2,40}"
     # ${DB_PASSWORD}, $DB_PASSWORD, $1, $env:X, ${env:X}, {{ x }}, ${{ x }}, %DB_PASSWORD%, %(x)s, %s, #{x}, @{x}
     r"|\$\{?(?:[A-Z_][A-Z0-9_]{1,60}|[0-9]{1,3}|(?:env|var|local|secrets?|vault|ssm|cf|stageVariables)[.:][\w.:/\-]{1,120})\}?|\$|\$\{|\$\([a-z][\w\-/.]{0,40}"
     r"|[$#@%]?\{\{?\{?[\w .:|\-'\"/\[\]()]{1,80}\}{0,3}|[#@$]\{[\w.:\-]{1,60}\}?|%\(?\w{0,30}\)?[sd]|%[A-Za-z_]\w{1,40}%"
@@ -31,11 +31,10 @@ _TYPE = re.compile(
     r"|String!?|ID!?|Int!?|Boolean!?|SecretStr|SecretString|SecureString|SecretBytes|CharArray|CharSequence|Unit|Any|Never|Nothing|Uuid|UUID|Integer|Bytes|ByteString|Text|Varchar|CharField|TextField|StringField|PasswordField|StringType|DataTypes\.STRING"
 )
 # Words behind the name of an option that speak of it: "--password via the command line is insecure".
-SAID_OF_OPTIONS = frozenset(
-    "via flag flags option options argument arguments parameter parameters switch instead on or and as will may which when without using has can cannot "
-    "should must is was was- are being deprecated insecure unsafe requires required before after because in directly takes expects value values".split()
-)
-_MARKS = " \t<>()[]{}.,!?:;\\\"'“”‘’„«»"
+SAID_OF_OPTIONS = frozenset((
+    "via", "flag", "flags", "option", "options", "argument", "arguments", "parameter", "parameters", "switch", "instead", "on", "or", "and", "as", "will", "may", "which", "when", "without", "using", "has", "can", "cannot", "should", "must", "is", "was", "was-", "are", "being", "deprecated", "insecure", "unsafe", "requires", "required", "before", "after", "because", "in", "directly", "takes", "expects", "value", "values",
+))  # fmt: skip
+_MARKS = " \t<>()[]{}.,!?:;\\\"'“”‘’„‚«»‹›"
 # What documentation writes behind a provider's prefix: ghp_xxxxxxxx, AKIAXXXXXXXX, sk-your-api-key-here.
 _FILLED = re.compile(
     r"(?:(?:[A-Za-z0-9]{1,8}[_\-.]){1,3}|A[A-Z]{3})(?:([xX*#•])\1{5,}+[\-_.]?)++"
@@ -59,6 +58,17 @@ def is_placeholder(value: str) -> bool:
     if not bare.strip("*x•#-_ ") or _PLACEHOLDER.fullmatch(value) or is_filled(value):
         return True
     return _TYPE.fullmatch(value.rstrip("`,;")) is not None
+
+
+# What a validation says of a value, which may be in it.
+_COMPLAINT = re.compile(
+    r"(?:^|[\s”\"'>»])(?:is|are|must|can't|cannot|should|does|has|value) (?:not|be|too|at|already|valid|invalid|required|blank|an?|no|have|has|contain|match|exceed|must|is)\b"
+)
+
+
+def is_complaint(value: str) -> bool:
+    """Whether `value` is a sentence about a value: `“x” is not valid.`"""
+    return " " in value and _COMPLAINT.search(value) is not None
 
 
 def is_filled(token: str) -> bool:

@@ -48,7 +48,7 @@ _SLASH = r"(?:\\{0,8}/|%(?:25)?2[fF])"
 _BASE64 = rf"(?:[A-Za-z0-9+_\-]|{_SLASH}|%(?:25)?2[bB])"
 _PAD = "(?:={1,2}|(?:%(?:25)?3[dD]){1,2})?+"
 # Behind what has a sign of base64 in it: the rest, from one that is encoded on.
-_REST = rf"(?:(?:%(?:25)?(?:2[bBfF]|3[dD])|\\{{1,8}}/)[A-Za-z0-9+/_=\-]*+)*+"
+_REST = r"(?:(?:%(?:25)?(?:2[bBfF]|3[dD])|\\{1,8}/)[A-Za-z0-9+/_=\-]*+)*+"
 _UUID = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}(?![0-9A-Za-z])"
 _UUID_EXAMPLE = "0a1b2c3d-4e5f-4789-8abc-def012345678"
 PROVIDERS: tuple[Provider, ...] = (
@@ -124,7 +124,7 @@ PROVIDERS: tuple[Provider, ...] = (
     Provider("paypal-braintree", "access_token$", r"(?:production|sandbox)\$[a-z0-9]{8,20}\$[a-f0-9]{32}",
              "production$a1b2c3d4e5f6a7b8$" + _HEX * 2),
     # Three parts of base64; of the last one only what is no sign.
-    Provider("adyen", "AQE", _BASE64 + "{60,}+" + _PAD + r"(?:-[A-Za-z0-9+/=\-]{16,}+)?+", (_AB * 6)[:60] + "/aB3==-" + (_AB * 4)[:43] + "="),
+    Provider("adyen", "AQE", _BASE64 + "{60,}+" + _PAD + rf"(?:-(?:[=\-]|{_BASE64}|%(?:25)?3[dD]){{16,}}+)?+", (_AB * 6)[:60] + "/aB3==-" + (_AB * 4)[:43] + "="),
     *_word("plaid", "access-sandbox-", "access-production-", "access-development-", "public-production-", "link-production-", least=8),
     *_word("facebook", "EAACEdEose0cBA", "EAAG", least=60),
     *_alnum("facebook-page", "EAA", least=80),
@@ -352,6 +352,7 @@ PROVIDER_TOKEN = Rule(
     ),
 )  # fmt: skip
 
+
 def _of_url(pattern: bytes) -> bytes:
     """Return the pattern of a part of an address, of which slashes may be escaped."""
     return pattern.replace(b"~", _SLASH.encode())
@@ -420,7 +421,7 @@ MARKED = Rule(
     literals=(b"azdo", b"nral", b"-us", b"+a", b"atlasv1", b"_mmk"),
     # Marks that stand behind: Azure DevOps (AZDO), Azure storage (+AStA, +ABaT, ...), New Relic (NRAL), Mailchimp (-us12).
     pattern=(
-        rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf]))(?:[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])|[a-f0-9]{36}NRAL(?![A-Za-z0-9])"
+        rb"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf])|(?<=%[0-9A-Fa-f]{2}))(?:[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4}(?![A-Za-z0-9])|[a-f0-9]{36}NRAL(?![A-Za-z0-9])"
         rb"|[a-f0-9]{32}-us[0-9]{1,2}(?![A-Za-z0-9])|[A-Za-z0-9]{14}\.atlasv1\.[\w\-]{40,}|[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk(?![A-Za-z0-9]))"
         rb"|(?:(?<![A-Za-z0-9+/])|(?<=\\[nrtbf]))(?:[A-Za-z0-9+/]{76}\+A(?:StA|BaT|CDb|IoT|SeA|IoA)[A-Za-z0-9+/]{4,5}={1,2}"
         rb"|[A-Za-z0-9+/]{33}\+A(?:SbT|EhC|RmC|IoT|IoC)[A-Za-z0-9+/]{4,6}=)"
@@ -430,6 +431,7 @@ MARKED = Rule(
         (_AB * 8)[:76] + "AZDOaB3x",
         (_HEX * 3)[:36] + "NRAL",
         _HEX * 2 + "-us12",
+        "q%3D" + _HEX * 2 + "-us12%26p",
         "aB3xY9_" + (_AB * 3)[:29] + "_mmk",
     ),
     must_not_match=("build AZDO 12", "region-us1"),

@@ -228,14 +228,28 @@ NESTED_ID = Rule(
     name="id-in-an-object-of-a-user",
     # And behind the words in a sentence, where it has five digits at least.
     pattern=(
-        _OBJECT + rb"(?:id|_id|uid|uuid)" + _VALUE
+        _OBJECT
+        + rb"(?:id|_id|uid|uuid)"
+        + _VALUE
         + rb"|(?<![a-z])(?:user|customer|member|employee|patient|person|subscriber|student|driver)[ _\-]?(?:id|no|number)[ ]#?([0-9]{5,12})(?![\w\x80-\xff]|[.:/\-]\w)"
     ),
     accept=is_persons,
     normalise=login,
     lowered=True,
-    must_match=("no subscription for customer_id 506689186", "cart of user id 216534307.", '{"user":{"id":"58124781","plan":"x"}}', "{'user': {'plan': 'x', 'id': 58124781}}"),
-    must_not_match=("for user id 42", "order id 506689186", "user id 20261117-1", '{"order":{"id":"58124781"}}', '{"user":{"id":null}}', '{"user":{"id":"root"}}'),
+    must_match=(
+        "no subscription for customer_id 506689186",
+        "cart of user id 216534307.",
+        '{"user":{"id":"58124781","plan":"x"}}',
+        "{'user': {'plan': 'x', 'id': 58124781}}",
+    ),
+    must_not_match=(
+        "for user id 42",
+        "order id 506689186",
+        "user id 20261117-1",
+        '{"order":{"id":"58124781"}}',
+        '{"user":{"id":null}}',
+        '{"user":{"id":"root"}}',
+    ),
 )
 
 RULES = (SENTENCE, SERVICE, OTHER, LEADING, NESTED_ID)

@@ -23,7 +23,19 @@ SIGNS = (
     rb"(?:" + _CURLY + rb"|\\{1,8}(?:u00|x)2[27]|(?:" + COLOUR + rb"){1,3}+[ ]?(?:[=:]|->)|" + _BEFORE_VALUE + rb")"
 )  # fmt: skip
 # Beside a plain quote a curly one is a part of the value.
-_WRITTEN = re.compile(rb"(?P<bare>(?<=[\"'])(?:" + _CURLY + rb")|(?:" + _CURLY + rb")(?=\\{0,8}[\"']))|" + _CURLY + rb"|" + _ESCAPED + rb"|(?:" + COLOUR + rb")+")
+_WRITTEN = re.compile(
+    rb"(?P<bare>(?<=[\"'])(?:"
+    + _CURLY
+    + rb")|(?:"
+    + _CURLY
+    + rb")(?=\\{0,8}[\"']))|"
+    + _CURLY
+    + rb"|"
+    + _ESCAPED
+    + rb"|(?:"
+    + COLOUR
+    + rb")+"
+)
 _SINGLE = (b"\xe2\x80\x98", b"\xe2\x80\x99", b"\xe2\x80\x9a", b"\xe2\x80\xb9", b"\xe2\x80\xba")
 
 

@@ -58,7 +58,11 @@ _FIELDS = (
     rb"|street|zip(?:[_\-]?code)?|post(?:al)?[_\-]?code|plz|city|town|state|country|region|birth[_\-]?da(?:y|te)|date[_\-]of[_\-]birth|dob|age|gender|(?:new[_\-]?|old[_\-]?)?password[_\-]?confirm(?:ation)?"
     rb"|(?:first|last|new|old|current)[_\-]?(?:password|token)|(?:api|access)[_\-]?(?:key|token)|roles?|u?u?id|(?:user|tax|customer|created|updated)[_\-]?(?:id|at)|status|settings|profile|preferences|contacts?|location|avatar|locale|language|time[_\-]?zone|iban|ssn|card[_\-]?number|cvv|cvc|expiry|amount|currency|quantity|value|description|title)"
 )
-_LISTED = rb"(?:\\{0,16}+[\"'])?(?<=[\"']),(?![ \t]?\\{0,16}+[\"']" + _FIELDS + rb"\\{0,16}+[\"'])[ \t]{0,8}+(?=[bu]?(?:\\{0,16}+\"[^\"\r\n\x1e]{1,1024}+\"|'[^'\r\n\x1e]{1,1024}+')[ \t]?[\])])"
+_LISTED = (
+    rb"(?:\\{0,16}+[\"'])?(?<=[\"']),(?![ \t]?\\{0,16}+[\"']"
+    + _FIELDS
+    + rb"\\{0,16}+[\"'])[ \t]{0,8}+(?=[bu]?(?:\\{0,16}+\"[^\"\r\n\x1e]{1,1024}+\"|'[^'\r\n\x1e]{1,1024}+')[ \t]?[\])])"
+)
 # `<password type="x">...</`, `Key (password)=(...)` of PostgreSQL, a part of a form.
 _TAG = rb"(?:[ ][\w:.\-]{1,40}+=[^<>\r\n\x1e]{1,160}+)?>(?=[^<>\r\n\x1e]{1,1024}+</)"
 _IN_BRACKETS = rb"\)[ ]?=[ ]?\((?=[^()\r\n\x1e]{1,256}+\))"
