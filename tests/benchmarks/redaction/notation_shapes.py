@@ -23,7 +23,6 @@ def hidden(rng: random.Random, people: People) -> tuple[str, str]:
             ("last_name", "name/base64", last),
             ("full_name", "name/base64", f"{first} {last}"),
             ("cardholder_name", "name/base64", f"{first} {last}"),
-            ("date_of_birth", "birthday/base64", f"{rng.randint(1940, 2005)}-{rng.randint(10, 12)}-{rng.randint(10, 28)}"),
             ("phone", "phone/base64", f"+1{rng.randint(201, 989)}55501{rng.randint(10, 99)}"),
             ("street_address", "address/base64", f"{rng.randint(2, 240)} {people.western_name().text.split()[-1]} Road"),
             (rng.choice(number.keys), "national-id/base64", number.text),

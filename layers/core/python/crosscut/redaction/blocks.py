@@ -174,14 +174,23 @@ class BlockRedactor:
         """Return the kind and the name of the rule that found it."""
         return self.rule_names[finding[2]]
 
-    def _sweep(self, data: bytes, scanners: Sequence[Scanner], key: OpenKey | None, *, nested: bool) -> Sweep:
-        """Return what these rules find in the block."""
+    def _sweep(
+        self,
+        data: bytes,
+        scanners: Sequence[Scanner],
+        key: OpenKey | None,
+        *,
+        nested: bool,
+        again: bool = False,
+    ) -> Sweep:
+        """Return what these rules find in the block, and in other readings of it; of a nested one `again` only."""
         sweep = Sweep(data, self._tokens)
         begin = time.monotonic()
         for scanner in scanners:
             look = scanner.look(data)
-            if not nested and scanner is self._steps[-1] and (other := otherwise.readings(data, look)):
-                self._take_other(sweep, other)
+            reads = (again or not nested) and scanner is self._steps[-1]
+            if reads and (other := otherwise.readings(data, look)):
+                self._take_other(sweep, other, again=not nested and other.has_lines)
             for order, spans in scanner.all(data, look, self._decisions):
                 rule = self._rules[order]
                 if rule is encoded.BASE64:
@@ -194,13 +203,15 @@ class BlockRedactor:
                     raise RedactionError("redaction took too long; the block is quarantined")
         return sweep
 
-    def _take_other(self, sweep: Sweep, other: Readings) -> None:
+    def _take_other(self, sweep: Sweep, other: Readings, *, again: bool) -> None:
         """Take what is found in another reading of the block, where it comes from."""
         sweep.regions = other.regions()
         if not other.block:
             return
         found: list[Finding] = []
-        for start, end, order, decision in self._sweep(other.block, self._steps, None, nested=True).taken:
+        for start, end, order, decision in self._sweep(
+            other.block, self._steps, None, nested=True, again=again
+        ).taken:
             found += [(begin, stop, order, decision) for begin, stop in other.origins(start, end)]
         if not sweep.is_ascii:  # what a format bounds by its length may end within a character
             found = [(*whole_characters(sweep.data, *hit[:2]), *hit[2:]) for hit in found]

@@ -48,7 +48,7 @@ OPTION = Rule(
     besides=(b" -x", b" -n", b" -k", b" /p", b" -h", b" -p", b" -a", b" -w", b" --pass", b" --user", b'"-p', b'"-a', b'"-w', b"'-p", b"'-a", b"'-w", b"htpasswd", b"rabbitmqctl", b"configure set"),
     literals=(b"mysql", b"mariadb", b"redis-cli", b"valkey-cli", b"sqlcmd", b"osql", b"docker", b"podman", b"nerdctl", b"buildah", b"skopeo", b"mongo", b"ldapsearch", b"ldapmodify", b"ldapadd", b"ldapdelete", b"ldappasswd", b"ldapwhoami", b"sshpass", b"plink", b"pscp", b"psftp", b"mosquitto_", b"clickhouse-client", b"tsql", b"htpasswd", b"rabbitmqctl", b"ipmitool", b"az login", b"aws configure", b"zip ", b"cqlsh", b"psexec", b"mapexec", b"netexec", b"nxc ", b"winrm", b"etcdctl", b"bcp ", b"7z ", b"rar ", b"cypher-shell", b"beeline", b"couchbase-cli", b"cbq", b"cbbackupmgr", b"rabbitmqadmin", b"twine", b"hydra", b"medusa", b"altool", b"notarytool", b"racadm", b"fence_", b"ncftp", b"p4 ", b"saslauthd", b"doveadm", b"ibmcloud", b"influx user", b"security ", b"usermod", b"useradd", b"nodetool", b"putty", b"kitty", b"nzsql", b"addprinc", b"cpw ", b"vsql", b"kadmin", b"dsadd", b"dsmod", b"swift -", b"swaks", b"sendemail", b"ssh-keygen", b"openssl ", b"signtool", b"ktpass", b"jenkins-cli", b"oc login", b"cf login", b"xfreerdp", b"helm registry",),
     pattern=(
-        rb"(?<![\w\-.])(?:"
+        rb"(?:(?<![\w\-.])|(?<=\\[nrt]))(?:"
         + b"|".join(
             rb"(?:" + programs + rb")(?:\.exe)?[\"',]{0,3}[ ]" + (_SOME + rb"(?<= )" if option.startswith((b"-", b"(?:-", b"/", b"[/")) else b"") + option
             for programs, option in _OPTIONS

@@ -6,7 +6,6 @@ import re
 
 from crosscut.redaction.keyed import AFTER_WORD, by_length
 from crosscut.redaction.placeholders import SAID_OF_OPTIONS, is_complaint, is_placeholder
-from crosscut.redaction.pseudonyms import TOKEN
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.secrets import is_random
 from crosscut.redaction.values import EDGE, IS, PSEUDONYM, QUOTED, SAID, VALUE
@@ -77,6 +76,10 @@ _PROSE = frozenset((
 ))  # fmt: skip
 
 
+# What is left of quotes in which a value was.
+_EMPTIED = re.compile(r"[“\"'«‘‹„]\\*[”\"'»’›“]")
+
+
 def is_secret(value: str) -> bool:
     """Whether `value` can be a secret rather than a word of prose, or what stands in place of one."""
     if value.isdecimal():
@@ -84,7 +87,7 @@ def is_secret(value: str) -> bool:
     word = value.strip(" \t<>()[]{}.,!?:;*\\\"'").lower()
     if word in _PROSE or is_placeholder(value):
         return False
-    return not ("<" in value and TOKEN.search(value) and is_complaint(value))
+    return not (_EMPTIED.search(value) and is_complaint(value))
 
 
 def looks_made(value: str) -> bool:
