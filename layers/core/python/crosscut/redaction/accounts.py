@@ -23,8 +23,15 @@ _NOBODY = frozenset((
 @lru_cache(maxsize=1_000)
 def is_somebody(value: str) -> bool:
     """Whether `value` can name a person rather than a user of the system, a placeholder or a program."""
+    return _is_somebody(value)
+
+
+def _is_somebody(value: str) -> bool:
     word = value.strip(" \t\"'\\<>[]:").lower()
-    if word in _NOBODY or not any(c.isalnum() for c in word) or (word.isdecimal() and len(word) < 3):
+    if word in _NOBODY or (len(word) < 3 and word.isdecimal()):
+        return False
+    # All of most are letters and digits, which is told at once.
+    if not word.isalnum() and not any(map(str.isalnum, word)):
         return False
     return not word.startswith(("0x", "system:", "arn:", "$", "{{", "%", "/", "?", "@p"))
 
@@ -79,15 +86,18 @@ _PATH = re.compile(r"[\w.\-]+(?:/[\w.\-%:]+){2,}")  # projects/acme/logs/x, of G
 
 def login(value: str) -> str:
     """Return the account of what stands there: without its domain, its quotes and what is escaped behind it."""
-    name = _ESCAPE.sub("", value.strip(" \t\"'`<>()[]"))
-    return name.rpartition("\\")[2].strip() or name
+    name = value.strip(" \t\"'`<>()[]")
+    if "\\" in name:
+        name = _ESCAPE.sub("", name)
+        return name.rpartition("\\")[2].strip() or name
+    return name.strip() or name
 
 
 @lru_cache(maxsize=30_000)
 def is_persons(value: str) -> bool:
     """Whether an account can be a person's, rather than one of a system, a machine or a default one."""
     name = login(value).lower()
-    if name in _WELL_KNOWN or name.endswith("$") or not is_somebody(name) or _PATH.fullmatch(name):
+    if name in _WELL_KNOWN or name.endswith("$") or not _is_somebody(name) or _PATH.fullmatch(name):
         return False
     return not value.lower().lstrip("\"'").startswith(_DOMAINS)
 
