@@ -72,13 +72,15 @@ def _fields(data: bytes, patterns: Iterable[tuple[bytes, bytes]]) -> Iterator[Fi
         if not has(literal, data):
             continue
         for start, name_end, begin, end in found(pattern, data, _parts(pattern)):
-            name, value = data[start:name_end], data[begin:end]
-            if (b"=" in value and _PAIR.match(value)) or (b":" in value and name.endswith(b"user")):
-                continue  # `curl --user bob:password` and `--set name=value` are read as they stand
-            if name[:1] != b"@" and value.decode("latin-1") in SAID_OF_OPTIONS:
-                continue
-            if value[0] == _OPENING and TOKEN_BYTES.match(value):
+            if data[begin] == _OPENING and TOKEN_BYTES.match(data, begin, end):
                 continue  # what was redacted, and what was left behind it
+            name = data[start:name_end]
+            if (data.find(b"=", begin, end) > 0 and _PAIR.match(data, begin, end)) or (
+                name.endswith(b"user") and data.find(b":", begin, end) >= 0
+            ):
+                continue  # `curl --user bob:password` and `--set name=value` are read as they stand
+            if name[:1] != b"@" and data[begin:end].decode("latin-1") in SAID_OF_OPTIONS:
+                continue
             yield name, begin, end
 
 

@@ -81,10 +81,11 @@ def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
                     at = cell.end()
                     if data[at - 1] == _CLOSING:
                         break
-                following = _ANOTHER.match(data, at)
+                following = _ANOTHER.match(data, at) if data[at : at + 1] in _BEFORE_ANOTHER else None
                 at = following.end() if following else len(data)
 
 
+_BEFORE_ANOTHER = b", \t\r\n\x0b\x0c"
 _QUOTES, _CLOSING = b"\\'\"", ord(")")
 
 
