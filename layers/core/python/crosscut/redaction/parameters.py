@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from crosscut.redaction.dumps import Field
 from crosscut.redaction.found import found
+from crosscut.redaction.matching import available, compile_matcher
 
 _LONGEST = 4_096  # bytes between a statement and its values
 _MOST = 100
@@ -23,6 +25,7 @@ PARAMETERS = (
 _STATEMENT = re.compile(
     rb"insert\s+into\s|update\s+[^\s]{1,100}\s+set\s|select\s[^;]{0,2000}?\swhere\s|delete\s+from\s|replace\s+into\s"
 )
+_WORD = rb"(?:insert|update|select|delete|replace)\s"  # with which each begins
 _COLUMNS = re.compile(
     rb"into\s+[^\s()]{1,200}\s*\(([^()]{1,4096})\)\s*(?:overriding \w+ value\s+|output [^()]{1,200})?values?\s*\(([^()]{1,4096})\)"
 )
@@ -44,7 +47,11 @@ _VALUE = re.compile(
 
 def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
     """Yield the name of the column that it is bound to for each value, and where the value is."""
-    for start, end in found(_PARAMETERS, lowered, ((0,),)):
+    words = [start for start, _ in compile_matcher(_WORD, available()).spans(lowered)]
+    for start, end in found(_PARAMETERS, lowered, ((0,),)) if words else ():
+        word = bisect_left(words, start - _LONGEST)
+        if word == len(words) or words[word] >= end + _LONGEST:
+            continue
         at = end if lowered[end - 1] in b"[({" else lowered.find(b"[", start) + 1
         before = lowered[max(0, start - _LONGEST) : start + 1].rpartition(b"\x1e")[2]
         behind = lowered[end : end + _LONGEST].partition(b"\x1e")[0]

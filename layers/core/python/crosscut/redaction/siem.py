@@ -13,6 +13,9 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from crosscut.redaction.found import found
+from crosscut.redaction.matching import available, compile_matcher
+
 ESCAPED = rb"\\="
 # Also a quote of SQL, which is doubled, and what was put before a sign that is written in more bytes than it has (signs.py).
 _SIGN = re.compile(rb"\\+(?=[=|])|'(?=')|\x00+")
@@ -29,14 +32,12 @@ class Line(NamedTuple):
 
 def lines(data: bytes) -> Iterator[Line]:
     """Yield the values in which a sign is escaped."""
+    begins, ends = _names(data)
     done = 0
     while (at := data.find(b"\\=", done)) >= 0:
-        start = max(done, data.rfind(b"\n", done, at) + 1)
-        done = data.find(b"\n", at)
-        done = len(data) if done < 0 else done
-        names = [match.span() for match in _FIELD.finditer(data, start, done)]
-        begins, ends = [start, *(end for _, end in names)], [*(begin for begin, _ in names), done]
-        for begin, end in zip(begins, ends, strict=True):
+        start, done = _line(data, at, done)
+        first, last = bisect_left(begins, start), bisect_left(begins, done)
+        for begin, end in zip([start, *ends[first:last]], [*begins[first:last], done], strict=True):
             if data.find(b"\\=", begin, end) >= 0:
                 raw = data[begin:end]
                 yield Line(begin, unescaped(raw), raw)
@@ -65,7 +66,25 @@ def place(raw: bytes, start: int, end: int) -> tuple[int, int]:
     return start + sums[bisect_right(places, start)], end + sums[bisect_left(places, end)]
 
 
-_FIELD = re.compile(rb"(?:(?<![^ \t|^\n])|(?<=\\[nt]))([A-Za-z][\w.\-]{0,63})=")
+_FIELD = rb"(?:(?<![^ \t|^\n])|(?<=\\[nt]))([A-Za-z][\w.\-]{0,63})="
+
+
+def _names(data: bytes) -> tuple[list[int], list[int]]:
+    """Return where names of fields begin, and where their values do."""
+    begins: list[int] = []
+    ends: list[int] = []
+    for begin, end in found(_FIELD, data, ((0,),)):
+        begins.append(begin)
+        ends.append(end)
+    return begins, ends
+
+
+def _line(data: bytes, at: int, done: int) -> tuple[int, int]:
+    """Return where the line begins and ends in which this is, or the rest of it where a part is done."""
+    end = data.find(b"\n", at)
+    return max(done, data.rfind(b"\n", done, at) + 1), len(data) if end < 0 else end
+
+
 # In lower case. Of a user's id only what is no number, which may be a system's.
 _USERS = frozenset((
     b"suser", b"duser", b"sourceusername", b"destinationusername", b"usrname", b"srcuser", b"dstuser", b"sourceuser", b"destinationuser", b"unauthuser", b"xauthuser",
@@ -73,7 +92,6 @@ _USERS = frozenset((
 _IDS = frozenset((b"suid", b"duid", b"sourceuserid", b"destinationuserid"))
 _OF_USERS = rb"[sd]user=|[sd]uid=|[en]User(?:Name|Id)?=|usrName=|(?:src|dst|auth)user="
 FIELDS = _OF_USERS + rb"|[1-9]Label="
-_HAS_ONE = re.compile(FIELDS)
 
 
 def fields(data: bytes) -> Iterator[tuple[bytes, int, int]]:
@@ -81,16 +99,19 @@ def fields(data: bytes) -> Iterator[tuple[bytes, int, int]]:
 
     A custom field has its name in another one: `cs1=... cs1Label=User`.
     """
-    done = 0
-    while one := _HAS_ONE.search(data, done):
-        start = max(done, data.rfind(b"\n", done, one.start()) + 1)
-        done = data.find(b"\n", one.end())
-        done = len(data) if done < 0 else done
-        found = [(match[1], *match.span()) for match in _FIELD.finditer(data, start, done)]
+    has_one, done = compile_matcher(FIELDS, available()).place, 0
+    if has_one(data, 0) < 0:
+        return
+    begins, ends = _names(data)
+    while (at := has_one(data, done)) >= 0:
+        start, done = _line(data, at, done)
+        first, last = bisect_left(begins, start), bisect_left(begins, done)
+        names = [
+            data[begin : end - 1] for begin, end in zip(begins[first:last], ends[first:last], strict=True)
+        ]
         values: dict[bytes, tuple[int, int]] = {}
-        if not found:
-            continue
-        for (name, _, begin), (_, end, _) in zip(found, [*found[1:], (b"", done, done)], strict=True):
+        following = [*begins[first + 1 : last], done]
+        for name, begin, end in zip(names, ends[first:last], following, strict=False):
             values[name] = _trimmed(data, begin, end)
         for name, (begin, end) in values.items():
             if not _PLAIN.fullmatch(data, begin, end):
