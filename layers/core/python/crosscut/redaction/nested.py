@@ -153,10 +153,20 @@ def fields(data: bytes, lowered: bytes, places: array[int] | None = None) -> Ite
         for child, first, last in _members(lowered, more) if more >= 0 else ():
             if child in _KNOWN and (name := _name_of(parent, child, data[first:last])):
                 yield name, first, last
+    # Where fields follow each other, the same members follow many.
+    members: dict[int, _Member | None] = {}
+    told_of: set[tuple[bytes, int]] = set()
     for _, at, start, name_end in found(_OF_FIELD, lowered, ((0,), (1,)), _TELLING_CHILD, places):
-        for child, begin, end in _members(lowered, at):
-            if child in _CHANGES:
-                yield lowered[start:name_end], begin, end
+        name = lowered[start:name_end]
+        for _ in range(_MOST):
+            if at not in members:
+                members[at] = _member(lowered, at)
+            if (member := members[at]) is None:
+                break
+            child, begin, end, at = member  # noqa: PLW2901
+            if child in _CHANGES and begin < end and (name, begin) not in told_of:
+                told_of.add((name, begin))
+                yield name, begin, end
     changes = (
         found(_ARROW, lowered, ((1,), (2, 3), (4, 5)))
         if compile_matcher(_BETWEEN, available()).is_in(lowered)
@@ -243,13 +253,26 @@ _IS_QUOTED = re.compile(rb"[\"'][ ]?(?:=>|[:=])")
 _WORD, _NOTHING = 4, 3  # groups, of a child and of an item
 
 
+_Member = tuple[bytes, int, int, int]  # its name, where its value is, if it has one, and where it ends
+
+
+def _member(lowered: bytes, at: int) -> _Member | None:
+    """Return the member that follows here; behind a name in quotes a bare word is no value."""
+    child = _CHILD_AT.match(lowered, at)
+    if child is None:
+        return None
+    begin, end = child.span(child.lastindex or 0)
+    if child.lastindex == _WORD and _IS_QUOTED.search(lowered, child.start(), begin):
+        end = begin
+    return child[1], begin, end, child.end()
+
+
 def _members(lowered: bytes, at: int) -> Iterator[Field]:
-    """Yield the members that follow here; behind a name in quotes a bare word is none."""
+    """Yield the members that follow here and have a value."""
     for _ in range(_MOST):
-        child = _CHILD_AT.match(lowered, at)
-        if child is None:
+        member = _member(lowered, at)
+        if member is None:
             return
-        at = child.end()
-        begin, end = child.span(child.lastindex or 0)
-        if begin < end and (child.lastindex != _WORD or not _IS_QUOTED.search(lowered, child.start(), begin)):
-            yield child[1], begin, end
+        child, begin, end, at = member
+        if begin < end:
+            yield child, begin, end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crosscut.redaction.dumps import Field, is_name
 from crosscut.redaction.found import found
@@ -108,7 +109,12 @@ def _header(data: bytes, at: int) -> tuple[list[bytes], bytes, int]:
         names = names[
             1:
         ]  # what Docker and others put before a line is no cell of a table that is closed on both sides
-    return [re.sub(rb"[^\w.\-]", b"", name.replace(b" ", b"_")).lower() for name in names], by, at
+    return [_column(name) for name in names], by, at
+
+
+@lru_cache(maxsize=1_000)
+def _column(name: bytes) -> bytes:
+    return re.sub(rb"[^\w.\-]", b"", name.replace(b" ", b"_")).lower()
 
 
 def _row(data: bytes, at: int, count: int, by: bytes) -> list[tuple[int, int]]:
@@ -116,12 +122,12 @@ def _row(data: bytes, at: int, count: int, by: bytes) -> list[tuple[int, int]]:
     cells: list[tuple[int, int]] = []
     pattern = _CELLS[by]
     while cell := pattern.match(data, at):
-        group = next(n for n in (1, 2, 3) if cell.start(n) >= 0)
-        cells.append(cell.span(group))
+        cells.append(cell.span(cell.lastindex or 0))
         at = cell.end()
+        is_more = data.startswith(by, at)
         if len(cells) == count:
-            return cells if not data.startswith(by, at) or (by == b"|" and _LAST.match(data, at)) else []
-        if not data.startswith(by, at):
+            return cells if not is_more or (by == b"|" and _LAST.match(data, at)) else []
+        if not is_more:
             return []
         at += len(by)
     return []
