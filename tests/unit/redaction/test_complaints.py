@@ -35,6 +35,18 @@ ValidationError { target: User {}, value: '{v}', property: 'lastName', children:
 {"code":"invalid_type","path":["body","lastName"],"received":"{v}"}
 {"instancePath":"/user/lastName","keyword":"pattern","value":"{v}"}
 1 validation error for User\nlast_name\n  String should be shorter [type=string_too_long, input_value='{v}', input_type=str]
+1 validation error for Account last_name String should be shorter [type=string_too_long, input_value='{v}', input_type=str]
+#<ActiveModel::Error attribute=last_name, type=too_long, options={:value=>"{v}"}>
+Invalid value '{v}' for field 'last_name'
+invalid value "{v}" for parameter last_name
+Parameter 'lastName' has invalid value '{v}'
+Variable "$lastName" got invalid value "{v}"; Expected type
+The attribute last_name with value {v} is invalid
+Unable to coerce '{v}' for parameter 'lastName'
+Could not parse "{v}" as last_name
+column "last_name" value "{v}" too long
+Path `lastName` (`{v}`) is longer than the maximum allowed length (3).
+Cannot insert duplicate key row in object 'dbo.Users' with unique index 'IX_Users_LastName'. The duplicate key value is ({v}).
 Failed validating 'pattern' in schema['properties']['last_name']:\n\nOn instance['last_name']:\n    '{v}'
 """
 SAID = _SAID.strip().split("\n")

@@ -31,6 +31,9 @@ def b64(text: str) -> str:
         ("data=%7B%22first_name%22%3A%22", b64("Annabelle").replace("=", "%3D"), "%22%7D HTTP/1.1"),
         ("<last_name>", b64("Exampleton"), "</last_name>"),
         ("map[X-Last-Name:[", b64("Exampleton"), "] Accept:[*/*]]"),
+        ("full_name_b64=", b64("Anna Example"), " n=1"),
+        ('{"firstNameBase64":"', b64("Annabelle"), '"}'),
+        ("lastName->", b64("Exampleton"), ", n->1"),
         ("birth_date='", b64("1984-12-31"), "'"),
     ],
 )

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from crosscut.redaction.apart import QUOTE
 from crosscut.redaction.dumps import Field
+from crosscut.redaction.found import Parts, found
 from crosscut.redaction.matching import has
 from crosscut.redaction.rule import Spans
 
@@ -30,25 +32,34 @@ _CONTENT = (
 _BETWEEN = (
     rb"(?:" + QUOTE + rb")?,[ ]?(?:(?:" + QUOTE + rb")?[\w$]{1,40}(?:" + QUOTE + rb")?[ ]?[:=][ ]?(?:" + QUOTE + rb"[^\"'\\\r\n\x1e]{0,200}" + QUOTE + rb"|[\w.\-]{1,24}),[ ]?){0,5}"
 )  # fmt: skip
+_NOUNS = (b"field", b"parameter", b"property", b"column", b"argument", b"attribute", b"variable")
+_NOUN = rb"(?:" + b"|".join((*_NOUNS, b"path", b"key", b"option", b"header")) + rb")"
 _LINE = rb"[^\r\n\x1e]"
-_SOME = tuple(
-    (literal, re.compile(pattern))
-    for literal, pattern in (
-        (b"Duplicate entry ", rb"Duplicate entry " + _MARK + _TEXT + rb" for key " + _QUOTED),
-        (b" for column ", rb"value:? " + _MARK + _TEXT + rb" for column (?:" + _MARK + rb"\w{1,64}" + _MARK + rb"\.){0,2}" + _QUOTED),
-        (b" is not valid for ", _MARK + _TEXT + rb" is not valid for (?:the )?(?:field |property )?" + _MARK + rb"?" + _NAME),
-        (b"Cast to ", rb"Cast to \w{1,40} failed for value " + _MARK + _TEXT + rb" (?:\(type \w{1,40}\) )?at path " + _QUOTED),
-        (b"from String ", rb"from String " + _MARK + _TEXT + rb":" + _LINE + rb"{0,600}\[" + _QUOTED + rb"\]"),
-        (b"for property ", rb"for property " + _QUOTED + _LINE + rb"{1,600}? for value (?:\[(?P<v>[^\[\]\r\n\x1e]{1,256})\]|" + _MARK + rb"(?P<w>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256}))"),
-        (b" with value ", _QUOTED + rb" with value " + _MARK + _TEXT),
-        (b"n instance[", rb"n instance\[" + _QUOTED + rb"\]:(?:\\{1,8}n|\s){1,4}\s{0,12}" + _MARK + _TEXT),
-        (b"input_value=", rb"(?:(?<![\w.\\])|(?<=\\n))" + _NAME + rb"(?:\\{1,8}n|\r?\n)[ ]{1,8}[^\r\n\x1e\\]{1,300}\[type=[\w.]{1,64}, input_value=" + _VALUE),
-    )
+_SOME = (
+    (b"Duplicate entry ", rb"Duplicate entry " + _MARK + _TEXT + rb" for key " + _QUOTED),
+    (b" for column ", rb"value:? " + _MARK + _TEXT + rb" for column (?:" + _MARK + rb"\w{1,64}" + _MARK + rb"\.){0,2}" + _QUOTED),
+    (b" is not valid for ", _MARK + _TEXT + rb" is not valid for (?:the )?(?:field |property )?" + _MARK + rb"?" + _NAME),
+    (b"alue", rb"[vV]alue:? " + _MARK + _TEXT + rb" (?:\(type \w{1,40}\) )?(?:for|of|in|at) (?:the )?(?:" + _NOUN + rb" )?" + _MARK + rb"?\$?" + _NAME),
+    (b"value", _MARK + rb"\$?" + _NAME + _MARK + rb" (?:(?:of|with|has|had|got|contains) )?(?:an? )?(?:invalid |illegal |unexpected |rejected |bad )?value:? " + _MARK + _TEXT),
+    (b" with value ", _NOUN + rb" " + _NAME + rb" with value (?P<v>[^\s\"'`\x1e]{1,128})"),
+    *((b" for " + noun, _MARK + _TEXT + rb" (?:of type \w{1,40} )?for " + noun + rb" " + _MARK + rb"?\$?" + _NAME) for noun in _NOUNS),
+    (b"arse ", rb"[pP]arse " + _MARK + _TEXT + rb" as (?:an? )?" + _MARK + rb"?" + _NAME),
+    (b"ath `", rb"ath `" + _NAME + rb"` \(`" + _TEXT),
+    (b"duplicate key value is", rb"(?:index|constraint) " + _QUOTED + rb"\. " + _LINE + rb"{0,200}duplicate key value is \((?P<v>[^(),\r\n\x1e]{1,256})[,)]"),
+    (b"attribute=", rb"attribute=" + _NAME + rb", type=[^{}\r\n\x1e]{0,80}options=\{[^{}\r\n\x1e]{0,200}?value(?:=>|: )" + _MARK + _TEXT),
+    (b"from String ", rb"from String " + _MARK + _TEXT + rb":" + _LINE + rb"{0,600}\[" + _QUOTED + rb"\]"),
+    (b"for property ", rb"for property " + _QUOTED + _LINE + rb"{1,600}? for value (?:\[(?P<v>[^\[\]\r\n\x1e]{1,256})\]|" + _MARK + rb"(?P<w>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256}))"),
+    (b"n instance[", rb"n instance\[" + _QUOTED + rb"\]:(?:\\{1,8}n|\s){1,4}\s{0,12}" + _MARK + _TEXT),
+    (b"input_value=", rb"(?<![\w.])" + _NAME + rb"[ ]{1,4}(?:String|Input|Value|Field|Assertion|Date|Datetime|Time|Unable|Extra|URL|UUID|Decimal|List|Set|Dictionary|Tuple) [^\r\n\x1e\[]{1,300}\[type=[\w.]{1,64}, input_value=" + _VALUE),
+    (b"input_value=", rb"(?:(?<![\w.\\])|(?<=\\n))" + _NAME + rb"(?:\\{1,8}n|\r?\n)[ ]{1,8}[^\r\n\x1e\\]{1,300}\[type=[\w.]{1,64}, input_value=" + _VALUE),
 )  # fmt: skip
 _PAIRS = (_FIELD + _BETWEEN + _CONTENT, _CONTENT + _BETWEEN + _FIELD)
 _PAIRS_AT = tuple(map(re.compile, _PAIRS))
 # For a look at a block before all else.
-SOME = b"|".join(re.escape(literal) for literal, _ in _SOME)
+SOME = (
+    rb"Duplicate entry |alue:? (?=[\"'`\\\xe2\xc2])|with value |or (?:" + b"|".join(_NOUNS) + rb")| is not valid for |from String |arse (?=[\"'`\\\xe2\xc2])|ath `|duplicate key value is"
+    rb"|attribute=|n instance\[|input_value="
+)  # fmt: skip
 PAIRS = tuple(re.sub(rb"\(\?P<\w>", b"(?:", pattern) for pattern in _PAIRS)
 # Behind a value in a message that is a member: {'phone': ['Value “x” is not valid.']}.
 PHRASES = rb"(?:[\"'`]|\xe2\x80[\x99\x9d]|\xc2\xbb) (?:is (?:not|invalid|no|too)|value (?:must|has|is)|must |does not|has already)"
@@ -65,8 +76,15 @@ def fields(data: bytes) -> Iterator[Field]:
     """Yield the name of the field for each value that something is said of, and where the value is."""
     for literal, pattern in _SOME:
         if has(literal, data):
-            for match in pattern.finditer(data):
-                yield _OF_INDEX.sub(b"", match["n"]), *_span(match)
+            for first, last, start, end in found(pattern, data, _parts(pattern)):
+                yield _OF_INDEX.sub(b"", data[first:last]), _bare(data, start, end), end
+
+
+@cache
+def _parts(pattern: bytes) -> Parts:
+    """Return the groups of the name and of the value."""
+    groups = re.compile(pattern).groupindex
+    return (groups["n"],), tuple(groups[name] for name in ("v", "w") if name in groups)
 
 
 def pairs(data: bytes, *spans: Spans) -> Iterator[Field]:
@@ -74,7 +92,7 @@ def pairs(data: bytes, *spans: Spans) -> Iterator[Field]:
     for pattern, places in zip(_PAIRS_AT, spans, strict=True):
         for start, _ in places:
             if match := pattern.match(data, start):
-                yield match["n"], *_span(match)
+                yield match["n"], _bare(data, *match.span("v")), match.end("v")
 
 
 def messages(data: bytes, spans: Spans) -> Iterator[Field]:
@@ -85,13 +103,9 @@ def messages(data: bytes, spans: Spans) -> Iterator[Field]:
             yield name["n"], *value.span("v")
 
 
-def _span(match: re.Match[bytes]) -> tuple[int, int]:
-    """Return where the value is, without its quotes."""
-    if match.start("v") < 0:
-        return match.span("w")
-    start, end = match.span("v")
-    text = match["v"]
-    return start + len(text) - len(text.lstrip(_QUOTES)), end
+def _bare(data: bytes, start: int, end: int) -> int:
+    """Return where the value begins, without its quotes."""
+    return end - len(data[start:end].lstrip(_QUOTES))
 
 
 _QUOTES = b"\\\"'"

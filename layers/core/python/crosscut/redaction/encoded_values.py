@@ -37,8 +37,11 @@ VALUES = (
 _LONGEST = 1_024  # letters
 _FAR = 80  # bytes from a value back to where its name begins
 _NAME = re.compile(
-    rb"(?:(?<![\w.\-])|(?<=%[0-9A-Fa-f]{2}))([A-Za-z][\w.\-]{1,63})(?:\\{0,8}[\"']|%(?:25)?2[27]|\]|%5[dD])?[ \t]{0,4}(?:[=:>]|%(?:25)?3[aAdD])(?:[ \t\[(\\\"'+]|%(?:25)?2[027])*\Z"
+    rb"(?:(?<![\w.\-])|(?<=%[0-9A-Fa-f]{2}))([A-Za-z][\w.\-]{1,63})(?:\\{0,8}[\"']|%(?:25)?2[27]|\]|%5[dD])?[ \t]{0,4}(?:[=:]|-?>|%(?:25)?3[aAdD])(?:[ \t\[(\\\"'+]|%(?:25)?2[027])*\Z"
 )
+_HOW = re.compile(
+    rb"(?i)^(?:b64|base64|encoded)[_\-]|(?:[_\-]|(?<=[a-z]))(?:b64|base64|encoded|enc)$"
+)  # full_name_b64
 _QUOTED = re.compile(rb"%(?:25)*([0-9A-Fa-f]{2})")
 # What has parts of its own is looked into as a text (encoded.py).
 _PARTS = re.compile(r"[{}\"=&<>\\]")
@@ -59,7 +62,7 @@ def values(data: bytes, spans: Spans) -> Iterator[Hidden]:
         if end - start > _LONGEST or not (text := decoded(data[start:end])):
             continue
         if name := _NAME.search(data, max(0, start - _FAR), start):
-            yield Hidden(name[1], text, start, end)
+            yield Hidden(_HOW.sub(b"", name[1].rstrip(b"-")), text, start, end)
 
 
 def decoded(value: bytes) -> bytes:
