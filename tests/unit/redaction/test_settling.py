@@ -65,6 +65,8 @@ def test_nor_where_one_secret_stands_within_another(outer: str, inner: str, data
         "fullname 't'r\\10\\\"}",
         # the name of a program that stood there, or seemed to
         "usr=sshpass -p\\u0040mysql -ps",
+        # a word that shows what stands behind it
+        "key=AKIAIOSFODNN7EXAMPLE AKIAIOSFODNN7EXAMPLE",
         # a rule that finds one value of some behind a word
         'Customer:name:"Ef Ex"name:An Ee',
     ],

@@ -93,11 +93,25 @@ def login(value: str) -> str:
     return name.strip() or name
 
 
+# What stands behind `user=` is the name of a secret then, which stands behind that.
+_ANOTHER_NAME = re.compile(
+    r"[\"':]{0,2}(?:(?:sid|pin)(?!\Z)|(?:set-)?cookie|pass(?:wd|word|phrase)?|pwd|token|secret|api[_\-]?key|requirepass)"
+    r"(?:[\"'`]?[ ]?(?:[:=]|->|%3[aAdD])|-?\Z)",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=30_000)
 def is_persons(value: str) -> bool:
     """Whether an account can be a person's, rather than one of a system, a machine or a default one."""
     name = login(value).lower()
-    if name in _WELL_KNOWN or name.endswith("$") or not _is_somebody(name) or _PATH.fullmatch(name):
+    if (
+        name in _WELL_KNOWN
+        or name.endswith("$")
+        or not _is_somebody(name)
+        or _PATH.fullmatch(name)
+        or _ANOTHER_NAME.match(value)
+    ):
         return False
     return not value.lower().lstrip("\"'").startswith(_DOMAINS)
 

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from crosscut.redaction.values import EDGE, IS, SAID, SAID_OF
 
+# A short name ends, or goes on with a word that names of secrets end in: passHash, pskValue.
+ENDS = "(?:(?=key|code|value|id|base|hash|digest|string|confirm|again|repeat|plain|text|b64|hex)|(?![a-z]))"
 _ANYWHERE = (
-    "passw", "pwd", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "mnemonic", "masterauth", "storepass", "jwt(?![a-z])", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
+    "passw", "pwd", "pass[_\\-]?phrase", "pass phrase", "passcode", "passwort", "contrase", "mot de passe", "mot_de_passe", "requirepass", "mnemonic", "masterauth", "storepass", f"jwt{ENDS}", "connect[._]?sid", "remember", "awsalb", "magic", "authoriz", "secret", "credential", "crypt", "token", "session(?![a-z])", "session[_\\-]?(?:id|key|user)(?![a-z])", "phpsess", "php_sess", "csrf", "xsrf",
     "key", "cookie", "connection", "phone", "mobile", "msisdn", "user(?![a-z])", "user[._\\-]?(?:name|id|login)(?![a-z])", "user(?:display|full|real|first|last|given|family)name", "userprincipalname(?![a-z])", "customer", "latitude", "longitude", "lat(?![a-z])", "lon(?![a-z])",
     "lng(?![a-z])", "cred", "auth(?![a-z])", "auth[_\\-]?(?:key|id|value|data|hash|string|b64|base64|hex|user)(?![a-z])", "address", "priv", "access[_\\-]?key(?![a-z])", "holder", "birth", "sign", "mac(?![a-z])", "mac[_\\-]?addr", "hw[_\\-]?addr", "bssid(?![a-z])", "saml_?(?:response|assertion)", "chaddr(?![a-z])", "lladdr(?![a-z])",
 )  # fmt: skip
 _BEGINNING = (
-    "pat(?![a-z])", "wep_?key", "bearer(?![a-z])", "recovery[_\\-]?phrase", "snmp[_\\-]?community", "access[_\\-]?code(?![a-z])", "security[_\\-]?code(?![a-z])", "unlock[_\\-]?code(?![a-z])", "verification[_\\-]?code(?![a-z])", "sms[_\\-]?code(?![a-z])", "mfa[_\\-]?code(?![a-z])", "otp[_\\-]?code(?![a-z])", "pin[_\\-]?code(?![a-z])", "pass(?![a-z])", "psk(?![a-z])", "sid", "cvv", "cvc", "mfa(?![a-z])", "sas(?![a-z])", "pw", "pin(?![a-z])", "otp(?![a-z])", "totp(?![a-z])", "sig(?![a-z])", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
+    "pat(?![a-z])", "wep_?key", "bearer(?![a-z])", "recovery[_\\-]?phrase", "snmp[_\\-]?community", "access[_\\-]?code(?![a-z])", "security[_\\-]?code(?![a-z])", "unlock[_\\-]?code(?![a-z])", "verification[_\\-]?code(?![a-z])", "sms[_\\-]?code(?![a-z])", "mfa[_\\-]?code(?![a-z])", "otp[_\\-]?code(?![a-z])", "pin[_\\-]?code(?![a-z])", f"pass{ENDS}", f"psk{ENDS}", "sid", "cvv", "cvc", f"mfa{ENDS}", f"sas{ENDS}", "pw", f"pin{ENDS}", f"otp{ENDS}", f"totp{ENDS}", f"sig{ENDS}", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
     "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn", "app_?id(?![a-z])", "verifier(?![a-z])", "code_verifier",
     "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
     "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
@@ -92,7 +94,7 @@ NO_NAME = (
     rb"(?<![a-z0-9_.])[a-z0-9_.]++(?="  # from where they begin only, or a flood of dots takes a time that is its square
     rb"[ \t](?:(?=[a-z0-9])(?!(?:security|of|name|number|no|id|insurance|fiscale|licen[cs]e|birth|addr|phrase|line|de)\b|addr)"
     rb"(?![\w:.\-]{0,64}?(?:value|=))|[(\[{/<*#+]|-[ \[])"
-    rb"|[/(\[{}&?@#!+*|<~^$]|`(?![ ]?[=:])"
+    rb"|[/(\[{}&?@#!+*|<~^$]|`(?![ ]?(?:[=:%]|->))"
     rb"|\"(?:" + _MEMBER + rb"|[}]|\][,}\]]|[ ]\"?(?=[\w(/])" + _NO_PAIR + rb"|\n\x1e)"
     rb"|" + _MEMBER + rb"|[;)][ ](?=[a-z0-9])" + _NO_PAIR + rb"|\n\x1e|::)"
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crosscut.redaction.keyed import AFTER_WORD, by_length
+from crosscut.redaction.keyed import AFTER_WORD, ENDS, by_length
 from crosscut.redaction.placeholders import SAID_OF_OPTIONS, is_complaint, is_placeholder
 from crosscut.redaction.rule import Rule
 from crosscut.redaction.secrets import is_random
@@ -78,6 +78,8 @@ _PROSE = frozenset((
 
 # What is left of quotes in which a value was.
 _EMPTIED = re.compile(r"[“\"'«‘‹„]\\*[”\"'»’›“]")
+# Of a request, behind another name: what is secret stands in it.
+_HEADER = re.compile(r"(?:set-)?cookie[\"']?[ ]?[:=]", re.IGNORECASE)
 
 
 def is_secret(value: str) -> bool:
@@ -85,7 +87,7 @@ def is_secret(value: str) -> bool:
     if value.isdecimal():
         return True  # neither a word nor what stands for a secret
     word = value.strip(" \t<>()[]{}.,!?:;*\\\"'").lower()
-    if word in _PROSE or is_placeholder(value):
+    if word in _PROSE or is_placeholder(value) or _HEADER.match(value):
         return False
     return not (_EMPTIED.search(value) and is_complaint(value))
 
@@ -146,7 +148,7 @@ PASSPHRASE = Rule(
     name="passphrase-of-several-words",
     group="keyed",
     pattern=(
-        rb"(?:(?:recovery|pass|seed)[_\- ]?phrase|mnemonic)[ \t]{0,8}+[:=][ \t]{0,8}+"
+        rb"(?:(?:recovery|pass|seed)[_\- ]?phrase|mnemonic)[ \t]{0,8}+(?::(?!:)|=)[ \t]{0,8}+"
         rb"([^\s\"'\\,;&<>()\x1e]++(?: (?![\w.\-]{1,64}+[:=])[^\s\"'\\,;&<>()\x1e]++){1,16}+)"
     ),
     accept=lambda value: is_secret(value.partition(" ")[0]),
@@ -215,7 +217,9 @@ SAID_SECRET = Rule(
     # `could not verify password 'x'`: a name may stand there instead of a password, so the value has to look made.
     pattern=(
         rb"(?!secrets? \\{0,16}[\"'][a-z0-9.\-/]{1,253}\\{0,16}[\"'],? (?:not found|is forbidden|already exists|does not exist|is not|in (?:the )?namespace|of type|has|was|cannot|referenc|missing|no longer|created|updated|deleted|unchanged|configured|mounted))"
-        rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|secret|token|credential|key(?<=[a-z_\-]key)|pass(?<![a-z]pass)|pwd|pw|session|(?:php)?sess(?:ion)?id|sid|otp|pin(?<![a-z]pin))"
+        rb"(?:passw(?:or)?d|pass[_\-]?phrase|passcode|secret|token|credential|key(?<=[a-z_\-]key)|pwd|pw|session|(?:php)?sess(?:ion)?id|sid|(?:otp|(?:pass|pin)(?<![a-z]pass)(?<![a-z]pin))"
+        + ENDS.encode()
+        + rb")"
         rb"(?:[_\-]?[a-z0-9]{1,16}){0,2}" + SAID + rb"(?:" + QUOTED + rb")"
     ),
     accept=is_said,
