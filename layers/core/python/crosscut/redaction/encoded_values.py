@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from crosscut.redaction.rule import Spans
@@ -65,9 +66,12 @@ def values(data: bytes, spans: Spans) -> Iterator[Hidden]:
             yield Hidden(_HOW.sub(b"", name[1].rstrip(b"-")), text, start, end)
 
 
+@lru_cache(maxsize=1_000)
 def decoded(value: bytes) -> bytes:
     """Return the printable text in UTF-8 that `value` is base64 of, or nothing."""
-    bare = _QUOTED.sub(lambda escape: bytes((int(escape[1], 16),)), value).rstrip(b"=")
+    if b"%" in value:
+        value = _QUOTED.sub(lambda escape: bytes((int(escape[1], 16),)), value)
+    bare = value.rstrip(b"=")
     try:
         raw = base64.b64decode(bare.translate(_STANDARD) + b"=" * (-len(bare) % 4), validate=True)
         text = raw.decode()
