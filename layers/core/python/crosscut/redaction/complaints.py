@@ -65,9 +65,10 @@ PAIRS = tuple(re.sub(rb"\(\?P<\w>", b"(?:", pattern) for pattern in _PAIRS)
 PHRASES = rb"(?:[\"'`]|\xe2\x80[\x99\x9d]|\xc2\xbb) (?:is (?:not|invalid|no|too)|value (?:must|has|is)|must |does not|has already)"
 _VALUE_BEFORE = re.compile(_MARK + rb"(?P<v>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256}?)\\{0,16}\Z")
 _NAME_BEFORE = re.compile(
-    rb"(?<![\w.\-])(?:" + QUOTE + rb")?(?P<n>[A-Za-z_][\w.\-]{1,63})(?:" + QUOTE + rb")?[ ]?(?::|=>)[ ]?[\[({][^\[\]{}\r\n\x1e]{0,200}\Z"
+    rb"(?<![\w.\-])(?:" + QUOTE + rb")?(?P<n>[A-Za-z_][\w.\-]{1,63})(?:" + QUOTE + rb")?[ ]?(?::|=>)[ ]?[\[({]\Z"
 )  # fmt: skip
-_FAR = 700
+_ENDED = re.compile(rb"[\]}\r\n\x1e]")
+_FAR = 200  # bytes
 # Indexes are called by their columns, and what they are.
 _OF_INDEX = re.compile(rb"(?i)^(?:uk|uq|uix|idx|ix|unique)_|_(?:unique|uniq|key|index|idx|uk)$")
 
@@ -99,7 +100,15 @@ def messages(data: bytes, spans: Spans) -> Iterator[Field]:
     """Yield the same of messages, in which one of these spans of `PHRASES` is behind the value."""
     for place, _ in spans:
         value = _VALUE_BEFORE.search(data, max(0, place - 256), place)
-        if value and (name := _NAME_BEFORE.search(data, max(0, value.start() - _FAR), value.start())):
+        if value is None:
+            continue
+        first = max(0, value.start() - _FAR)
+        opening = max(data.rfind(b"[", first, value.start()), data.rfind(b"{", first, value.start()))
+        if opening < 0:
+            opening = data.rfind(b"(", first, value.start())
+        if opening < 0 or _ENDED.search(data, opening + 1, value.start()):
+            continue
+        if name := _NAME_BEFORE.search(data, max(0, opening - 80), opening + 1):
             yield name["n"], *value.span("v")
 
 
