@@ -41,6 +41,7 @@ _PARTS_OF_PCRE2 = (
     "find_bracket", "jit_compile", "match", "match_data", "match_next", "newline", "ord2utf", "pattern_info",
     "script_run", "string_utils", "study", "tables", "ucd", "valid_utf", "xclass",
 )  # fmt: skip
+LICENCE = "PCRE2-LICENCE.md"  # beside the library
 _TARGETS = {"linux": "linux-gnu", "darwin": "macos"}
 _MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}
 
@@ -96,7 +97,10 @@ def build_matching(name: str | None = None, folder: Path = accelerator.FOLDER) -
         options = (*_COMMON, *_OF_PCRE2, *where, "-shared", "-s", "-o", draft)
         _compile(scratch, target, *options, *ours, *theirs, tables)
 
-    return _built(folder / name, mark, make)
+    library = _built(folder / name, mark, make)
+    # Whoever gets the library has to get its licence.
+    shutil.copyfile(pcre2.parent / "LICENCE.md", folder / LICENCE)
+    return library
 
 
 def _pcre2() -> Path:

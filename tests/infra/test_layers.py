@@ -13,6 +13,7 @@ import pytest
 
 from crosscut.config import load_sources
 from crosscut.redaction.probing import TABLES
+from native.build import LICENCE
 from tests.infra.conftest import ROOT
 from tests.infra.deployed import Deployed
 
@@ -49,6 +50,7 @@ def test_the_core_layer_is_the_core_without_the_command_line(dev: Deployed) -> N
     assert not list(core.rglob("__pycache__"))
     assert sorted(path.name for path in core.rglob("*.so")) == ["linux-arm64.matching.so", "linux-arm64.so"]
     assert (core / "accelerator" / TABLES).is_file()
+    assert (core / "accelerator" / LICENCE).is_file()
 
 
 def test_the_lambdas_find_the_sources_that_synth_has_checked(
