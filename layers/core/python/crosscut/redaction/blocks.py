@@ -15,6 +15,7 @@ from crosscut.redaction import encoded, otherwise, parties, persons, private_key
 from crosscut.redaction.decisions import Decisions
 from crosscut.redaction.matching import Engine, available, compile_matcher, has
 from crosscut.redaction.pieces import Readings
+from crosscut.redaction.placeholders import SHOWN_BYTES
 from crosscut.redaction.policy import Policy
 from crosscut.redaction.private_keys import OpenKey
 from crosscut.redaction.pseudonyms import TOKEN_BYTES, Pseudonyms
@@ -271,8 +272,8 @@ class BlockRedactor:
             if decision and not stays(value, data, start):
                 fresh.append((start, end, order, decision))
                 done = end
-            else:
-                sweep.declined.append((start, end))
+            else:  # also for what shows it, which a pseudonym may take the place of
+                sweep.declined.append((start - SHOWN_BYTES if decision else start, end))
         if fresh:
             sweep.add(fresh)
 

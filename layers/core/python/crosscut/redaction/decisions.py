@@ -24,8 +24,7 @@ class Decisions:
         self._rules = tuple(rules)
         self._pseudonyms = pseudonyms
         literals = b" ".join(literal for rule in self._rules for literal in rule.literals).decode()
-        # A key that is published ends in a word that shows the next one.
-        self._commands = frozenset((*re.findall("[a-z]{3,}", literals), "example"))
+        self._commands = frozenset(re.findall("[a-z]{3,}", literals))
         self._policy = policy
         # Asked once, for there may be a new value every ten bytes.
         self._allows = bool(policy.allow or policy.allow_patterns)

@@ -132,7 +132,7 @@ class Sweep:
             for start, end in self.declined:
                 before = bisect_left(self.starts, end) - 1
                 if before >= 0 and ends[before] > start:
-                    places.append(start)
+                    places.append(end - 1)
         return places
 
 
