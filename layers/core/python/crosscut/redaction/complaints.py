@@ -63,7 +63,8 @@ SOME = (
 PAIRS = tuple(re.sub(rb"\(\?P<\w>", b"(?:", pattern) for pattern in _PAIRS)
 # Behind a value in a message that is a member: {'phone': ['Value “x” is not valid.']}.
 PHRASES = rb"(?:[\"'`]|\xe2\x80[\x99\x9d]|\xc2\xbb) (?:is (?:not|invalid|no|too)|value (?:must|has|is)|must |does not|has already)"
-_VALUE_BEFORE = re.compile(_MARK + rb"(?P<v>(?:(?!" + _MARK + rb")[^\r\n\x1e]){1,256}?)\\{0,16}\Z")
+_MARKS = (b'"', b"'", b"`", b"\xe2\x80", b"\xc2\xab", b"\xc2\xbb")
+_CURLY = range(0x98, 0xA0)  # what follows the bytes of the fourth
 _NAME_BEFORE = re.compile(
     rb"(?<![\w.\-])(?:" + QUOTE + rb")?(?P<n>[A-Za-z_][\w.\-]{1,63})(?:" + QUOTE + rb")?[ ]?(?::|=>)[ ]?[\[({]\Z"
 )  # fmt: skip
@@ -99,17 +100,37 @@ def pairs(data: bytes, *spans: Spans) -> Iterator[Field]:
 def messages(data: bytes, spans: Spans) -> Iterator[Field]:
     """Yield the same of messages, in which one of these spans of `PHRASES` is behind the value."""
     for place, _ in spans:
-        value = _VALUE_BEFORE.search(data, max(0, place - 256), place)
-        if value is None:
+        start, end = _value_before(data, place)
+        if start == end:
             continue
-        first = max(0, value.start() - _FAR)
-        opening = max(data.rfind(b"[", first, value.start()), data.rfind(b"{", first, value.start()))
+        first = max(0, start - _FAR)
+        opening = max(data.rfind(b"[", first, start), data.rfind(b"{", first, start))
         if opening < 0:
-            opening = data.rfind(b"(", first, value.start())
-        if opening < 0 or _ENDED.search(data, opening + 1, value.start()):
+            opening = data.rfind(b"(", first, start)
+        if data[max(0, opening - 2) : max(0, opening)].rstrip(b" ")[-1:] not in _SIGNS:
+            continue  # most brackets stand behind no name
+        if _ENDED.search(data, opening + 1, start):
             continue
         if name := _NAME_BEFORE.search(data, max(0, opening - 80), opening + 1):
-            yield name["n"], *value.span("v")
+            yield name["n"], start, end
+
+
+def _value_before(data: bytes, place: int) -> tuple[int, int]:
+    """Return where the value is that a mark ends here and another one begins, or nothing."""
+    first = last = max(0, place - 256)
+    for mark in _MARKS:
+        at = data.rfind(mark, last, place)
+        while mark == _MARKS[3] and at >= 0 and data[at + 2] not in _CURLY:
+            at = data.rfind(mark, last, at)
+        if at >= 0:
+            last = max(last, at + len(mark) + (mark == _MARKS[3]))
+    value = data[last:place].rstrip(b"\\")
+    is_one = last > first and not _LINE_END.search(value)
+    return (last, last + len(value)) if is_one else (place, place)
+
+
+_SIGNS = (b":", b">")
+_LINE_END = re.compile(rb"[\r\n\x1e]")
 
 
 def _bare(data: bytes, start: int, end: int) -> int:
