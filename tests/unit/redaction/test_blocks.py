@@ -75,6 +75,15 @@ def test_a_text_is_redacted_the_same_whatever_stands_beside_it(texts: list[str])
     assert Redactor(KEY).texts(texts) == [redact(text) for text in texts]
 
 
+def test_an_escape_in_another_text_has_nothing_read_once_more() -> None:
+    text, other = (
+        " suser=%40Basic}203.0.113.66<EMAIL:abcdefgh>otp ",
+        "setx passwdssh://jroe@token/user:\\\\=passwd otp",
+    )
+
+    assert Redactor(KEY).texts([other, text])[1] == redact(text)
+
+
 @pytest.mark.parametrize("text", ["/user:Cookie:", "user=anna:"])
 def test_a_text_that_ends_a_block_is_redacted_as_one_with_another_behind_it(text: str) -> None:
     assert Redactor(KEY).texts([text, ""])[0] == Redactor(KEY).texts([text])[0] == redact(text)

@@ -191,7 +191,7 @@ class BlockRedactor:
             look = scanner.look(data)
             reads = (again or not nested) and scanner is self._steps[-1]
             if reads and (other := otherwise.readings(data, look)):
-                self._take_other(sweep, other, again=not nested and other.has_lines)
+                self._take_other(sweep, other, again=not nested)
             for order, spans in scanner.all(data, look, self._decisions):
                 rule = self._rules[order]
                 if rule is encoded.BASE64:

@@ -66,7 +66,6 @@ class Readings:
         ]
         self._plain = len(pieces.plain)
         self._words = pieces.words
-        self.has_lines = bool(pieces.lines)  # in which something may be read otherwise again
         self._starts = list(accumulate([len(text) + len(_SEPARATOR) for text in self._texts], initial=0))
         self.block = _SEPARATOR.join(self._texts)
 
