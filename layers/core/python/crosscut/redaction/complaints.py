@@ -53,7 +53,12 @@ _SOME = (
     (b"input_value=", rb"(?<![\w.])" + _NAME + rb"[ ]{1,4}(?:String|Input|Value|Field|Assertion|Date|Datetime|Time|Unable|Extra|URL|UUID|Decimal|List|Set|Dictionary|Tuple) [^\r\n\x1e\[]{1,300}\[type=[\w.]{1,64}, input_value=" + _VALUE),
     (b"input_value=", rb"(?:(?<![\w.\\])|(?<=\\n))" + _NAME + rb"(?:\\{1,8}n|\r?\n)[ ]{1,8}[^\r\n\x1e\\]{1,300}\[type=[\w.]{1,64}, input_value=" + _VALUE),
 )  # fmt: skip
-_PAIRS = (_FIELD + _BETWEEN + _CONTENT, _CONTENT + _BETWEEN + _FIELD)
+# From the name of the first member on, not from its quote: a flood of backslashes is not walked through from each one.
+_QUOTE_BEFORE = rb"(?:" + QUOTE + rb")?"
+_PAIRS = (
+    _FIELD.replace(_QUOTE_BEFORE, b"", 1) + _BETWEEN + _CONTENT,
+    _CONTENT.replace(_QUOTE_BEFORE, b"", 1) + _BETWEEN + _FIELD,
+)
 _PAIRS_AT = tuple(map(re.compile, _PAIRS))
 # For a look at a block before all else.
 SOME = (

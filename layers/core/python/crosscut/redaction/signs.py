@@ -18,9 +18,11 @@ COLOUR = rb"(?:\x1b|\\{1,8}(?:u001[bB]|x1[bB]|e|033))\[[0-9;]{0,12}m"
 _BEFORE_VALUE = (
     rb"(?:(?<=[a-z] )|(?<=[a-z][:=] ))(?:" + COLOUR + rb"){1,3}+(?=[\w\"'+/$\x80-\xff])(?!(?:INFO|WARN|ERROR|DEBUG|TRACE|FATAL)\b)"
 )  # fmt: skip
-# Where there is something of this; what only follows a sign needs no other reading.
+# Where there is something of this; what only follows a sign needs no other reading. From the last backslash on: a flood of
+# them is not walked through from each one.
+_LAST_COLOUR = COLOUR.replace(rb"\\{1,8}", rb"\\")
 SIGNS = (
-    rb"(?:" + _CURLY + rb"|\\{1,8}(?:u00|x)2[27]|(?:" + COLOUR + rb"){1,3}+[ ]?(?:[=:]|->)|" + _BEFORE_VALUE + rb")"
+    rb"(?:" + _CURLY + rb"|\\(?:u00|x)2[27]|" + _LAST_COLOUR + rb"(?:" + COLOUR + rb"){0,2}+[ ]?(?:[=:]|->)|" + _BEFORE_VALUE + rb")"
 )  # fmt: skip
 # Beside a plain quote a curly one is a part of the value.
 _WRITTEN = re.compile(
