@@ -45,6 +45,7 @@ def test_nor_where_one_secret_stands_within_another(outer: str, inner: str, data
         "token 'firstname: \"Anna",
         # one that goes on up to a pseudonym only
         "usr=Cookie: s=",
+        "AccountName:utr: 345678=",
         "nom=Eriksson anna@example.com",
         "mrn:004from 203.0.113.66 port",
         'payername:"Anna Example<login>bob2</',

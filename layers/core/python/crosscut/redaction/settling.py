@@ -71,11 +71,14 @@ def unsettled(data: bytes, found: Sequence[Finding], named: frozenset[int]) -> l
                 and not _is_of_arn_or_enclosed(data, start, end)
             )
             or (
-                behind not in _QUIET
-                and (
-                    (behind not in _BEHIND and not _is_enclosed(data, start, end))
-                    or (behind in _CLOSING and end + 1 < last and data[end + 1] in _LETTERS)
-                    or (behind == _BRACKET and end + 1 < last and data[end + 1] in _DIGITS)
+                behind == _EQUALS  # it was the name of a pair, which ends the value before it
+                or (
+                    behind not in _QUIET
+                    and (
+                        (behind not in _BEHIND and not _is_enclosed(data, start, end))
+                        or (behind in _CLOSING and end + 1 < last and data[end + 1] in _LETTERS)
+                        or (behind == _BRACKET and end + 1 < last and data[end + 1] in _DIGITS)
+                    )
                 )
             )
             or (start > 4 and data[start - 2] in _DIGITS and data[start - 5 : start - 1].isdigit())
@@ -115,7 +118,7 @@ _CLOSING = frozenset(b"\"')]}>")
 _QUOTES = frozenset(b"\"'")
 _LETTERS = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _DIGITS = frozenset(b"0123456789")
-_LINE_END, _BLANK, _QUOTE, _BRACKET, _LESS, _GREATER = b'\n "(<>'
+_LINE_END, _BLANK, _QUOTE, _BRACKET, _LESS, _EQUALS, _GREATER = b'\n "(<=>'
 # Nor does any end with this, which stands in each record of CloudTrail.
 _OF_ARN = b":user/"
 # As most values stand behind their names: a rule that has seen something else between the two reads it another way once
