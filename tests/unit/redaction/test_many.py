@@ -76,6 +76,12 @@ def test_what_is_no_card_in_one_place_may_be_an_id_in_another() -> None:
     assert redacted[4] == flood
 
 
+def test_digits_are_the_same_beside_others_as_alone() -> None:
+    texts = ["x NHS number 943 476 5", "a NHS number 943 476 5919 b"]
+
+    assert Redactor(KEY).texts(texts) == [Redactor(KEY).text(text) for text in texts]
+
+
 def test_a_key_goes_on_in_a_block_that_does_not_name_it() -> None:
     lines = ["-----BEGIN PRIVATE KEY-----", *["MIIE" + "q" * 60] * 3, "x" * 20]
     redactor = Redactor(KEY)

@@ -157,10 +157,10 @@ class Part:
 class PartAt:
     """Rules in one pattern, for the accelerator."""
 
-    def __init__(self, patterns: Sequence[bytes], orders: Sequence[int]) -> None:
+    def __init__(self, patterns: Sequence[bytes], orders: Sequence[int], gate: bytes = b"") -> None:
         """Raises one of `PATTERN_ERRORS` where it is too much for PCRE2."""
         self._patterns, self.orders = tuple(patterns), tuple(orders)
-        combined = Combined.of(b"", patterns)
+        combined = Combined.of(gate, patterns)
         self.flag, self.values = combined.flags[0], combined.values
         self.pattern = _with_calls(combined.pattern, _at, len(patterns))
 
@@ -170,9 +170,9 @@ class PartAt:
 
 
 @cache
-def parts_at(patterns: tuple[bytes, ...], orders: tuple[int, ...]) -> Sequence[PartAt]:
+def parts_at(patterns: tuple[bytes, ...], orders: tuple[int, ...], gate: bytes = b"") -> Sequence[PartAt]:
     """Return the rules in as few parts as PCRE2 can compile."""
-    return _parts(PartAt, patterns, orders)
+    return _parts(lambda some, numbers: PartAt(some, numbers, gate), patterns, orders)
 
 
 @cache
