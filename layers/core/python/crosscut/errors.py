@@ -21,7 +21,10 @@ Messages name what, where and how to mend it. They never carry raw log text or a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
