@@ -30,6 +30,7 @@ VALUES = frozenset(
 BEGINNINGS = frozenset(
     {
         "ghp", "glpat", "BEGIN PRIVATE KEY", "BEGIN RSA PRIVATE KEY", "BEGIN EC PRIVATE KEY",
+        "BEGIN SSH2 ENCRYPTED PRIVATE KEY",
         # Passwords in addresses, as marks and variables.
         "«pw»", "«<h32>»", "${PASSWORD}",
     }

@@ -1,12 +1,14 @@
 """Private keys of random bytes: as they are, on one line with escaped line ends, cut off, and line by line in a log."""
 
+# ruff: noqa: E501 - markers as programs write them
+
 from __future__ import annotations
 
 import random
 import textwrap
 
 from tests.benchmarks.redaction.marks import mark, neutral
-from tests.benchmarks.redaction.value import ALNUM, BASE64, fill, some
+from tests.benchmarks.redaction.value import ALNUM, BASE64, HEX, fill, some
 
 _NAMES = ("PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY",
           "DSA PRIVATE KEY", "PGP PRIVATE KEY BLOCK")  # fmt: skip
@@ -22,6 +24,8 @@ _PREFIXES = (
 
 def private_key(rng: random.Random) -> tuple[str, str]:
     """Return a context, and the text, of several lines where the key is written over several."""
+    if rng.random() < 0.1:
+        return _of_another_make(rng)
     name = rng.choice(_NAMES)
     begin, end = f"-----BEGIN {name}-----", f"-----END {name}-----"
     lines = _body(rng, name)
@@ -65,6 +69,20 @@ def private_key(rng: random.Random) -> tuple[str, str]:
     encoded = encoded.replace("private-key%2Fone-line", "private-key/one-line")
     begin, end = (text.replace(" ", "+") for text in (begin, end))
     return "key in a form", f"POST /keys body: name=a&pem={begin}%0A{encoded}%0A{end}%0A&kind=rsa"
+
+
+def _of_another_make(rng: random.Random) -> tuple[str, str]:
+    """Keys of OpenVPN, SSH2 and PuTTY, as they are or behind what a logger puts before each line."""
+    begin, body, end = rng.choice(
+        (
+            (["-----BEGIN OpenVPN Static key V1-----"], [some(rng, HEX, 32) for _ in range(16)], "-----END OpenVPN Static key V1-----"),
+            (["---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----"], _body(rng, "RSA"), "---- END SSH2 ENCRYPTED PRIVATE KEY ----"),
+            (["PuTTY-User-Key-File-3: ssh-rsa", "Encryption: none", "Private-Lines: 14"], _body(rng, "RSA"), neutral(f"Private-MAC: {some(rng, HEX, 64)}")),
+        )
+    )  # fmt: skip
+    prefix = rng.choice(_PREFIXES)
+    shown = [mark("private-key/line", line) for line in body]
+    return "key of another make", "\n".join(f"{prefix}{line}" for line in (*begin, *shown, end))
 
 
 def _body(rng: random.Random, name: str) -> list[str]:

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from crosscut.errors import RedactionError
 from crosscut.formats import parse_records
+from crosscut.model import RedactedRecord
 from crosscut.redaction import Redactor
 
 WORKER = Path(__file__).with_name("peer_worker.py")
@@ -62,11 +63,22 @@ def ours_as_records(lines: Sequence[str]) -> Run:
     redactor = Redactor(_KEY)
     start = time.process_time()
     redacted, quarantined = _in_batches(
-        lambda batch: [line for record in redactor.records(batch) for line in record.text.split("\n")],
+        lambda batch: _as_lines(redactor.records(batch)),
         records,
         lambda record: [_QUARANTINED] * record.line_count,
     )
     return Run("crosscut, records", redacted, time.process_time() - start, quarantined)
+
+
+def _as_lines(records: Sequence[RedactedRecord]) -> list[str]:
+    """Return the lines that the records were: of several documents on one line each is a record."""
+    lines: list[str] = []
+    for record in records:
+        parts = record.text.split("\n")
+        if lines and not record.line_count:
+            lines[-1] += f" {parts.pop(0)}"
+        lines += parts
+    return lines
 
 
 def _in_batches(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from tests.benchmarks.redaction.abroad_shapes import SHAPES as ABROAD
 from tests.benchmarks.redaction.account_shapes import account
 from tests.benchmarks.redaction.command_shapes import command, prose_password, protocol, sql_statement
 from tests.benchmarks.redaction.connection_shapes import dsn, url_password, url_token
@@ -45,4 +46,5 @@ SHAPES: dict[Callable[[random.Random, People], tuple[str, str]], int] = {
     **DUMPS,
     **LOGINS,
     **NOTATIONS,
+    **ABROAD,
 }

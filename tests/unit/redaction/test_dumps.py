@@ -105,3 +105,9 @@ def test_the_users_of_addresses_go_but_for_accounts_of_programs() -> None:
     assert "bob_example" not in redacted
     assert "//deploy:" in redacted
     assert "pw1x2y" not in redacted
+
+
+def test_a_row_below_its_header_may_be_quoted_in_a_string_of_json() -> None:
+    line = r'{"message": "header=\"id,email,last_name\" row=\"1,a@host.example,Vicente\""}'
+
+    assert "Vicente" not in Redactor(b"synthetic-key").text(line)

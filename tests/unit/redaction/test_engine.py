@@ -159,3 +159,15 @@ def test_a_body_without_the_time_in_its_middle_is_the_redacted_text_without_it()
 
     assert redacted.body == redacted.text.replace("2026-03-02T10:00:00Z]", "")
     assert "203.0.113.9" not in redacted.body and "synthetic-pass" not in redacted.body
+
+
+def test_a_key_that_begins_in_a_field_is_in_no_body_that_has_the_lines_behind_it() -> None:
+    lines = ["-----BEGIN PRIVATE KEY-----", "MIIE" + "q7Zk" * 15, "9mQX" * 16, "-----END PRIVATE KEY-----"]
+    raw = [
+        f'127.0.0.1 - - [20/Nov/2026:08:00:0{n} +0000] "GET / HTTP/1.1" 500 6 "-" "{line}"'
+        for n, line in enumerate(lines)
+    ]
+
+    redacted = Redactor(b"synthetic-key").records(list(parse_records(raw, datetime(2026, 3, 2, tzinfo=UTC))))
+
+    assert redacted and not any("q7Zk" in str(tuple(one)) or "9mQX" in str(tuple(one)) for one in redacted)

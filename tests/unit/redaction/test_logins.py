@@ -79,6 +79,7 @@ def test_the_user_of_an_address_has_the_pseudonym_that_it_has_elsewhere() -> Non
     [
         '{{"ts":"2026-03-12T10:11:0{n}Z","level":"info","msg":"{line}"}}',
         '{{"@timestamp":"2026-03-12T10:11:0{n}Z","message":"{line}\\n","pid":4}}',
+        "2026-03-12T10:11:0{n}Z ERROR: statement failed: INSERT INTO audit (note) VALUES ('{line}')",
     ],
 )
 def test_the_last_line_of_a_key_is_the_message_of_its_record(record: str) -> None:

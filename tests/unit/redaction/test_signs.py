@@ -31,6 +31,14 @@ def test_any_quotes_hold_a_value(
     assert text.startswith(before + opening + "<") and text.endswith(">" + closing + behind)
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("sign", ["：", "＝"])
+def test_a_sign_of_full_width_is_a_sign(sign: str, engine: Engine) -> None:
+    text = Redactor(b"synthetic-key", engine=engine).text(f"登录失败 密码{sign}hunter2x 错误{sign}无")
+
+    assert text.startswith(f"登录失败 密码{sign}<PASSWORD:") and text.endswith(f"> 错误{sign}无")
+
+
 @pytest.mark.parametrize("quote", [r"\u0022", r"\\u0022", r"\x22", r"\\x22"])
 def test_json_in_escaped_quotes_is_read_as_json(quote: str) -> None:
     text = '{"password":"hunter2","last_name":"Example","n":1}'.replace('"', quote)

@@ -81,3 +81,9 @@ def test_the_short_last_line_of_a_key_goes_with_it(frame: str, last: str) -> Non
 
     assert last not in redacted[3]
     assert redacted[5] == frame.format("served 42")
+
+
+def test_a_command_of_auditd_in_a_string_of_json_is_read() -> None:
+    line = r'{"message":"type=EXECVE msg=audit(1731800000.123:7): argc=3 a0=\"curl\" a1=\"-u\" a2=\"app:Thunder677*\""}'
+
+    assert "Thunder677" not in Redactor(KEY).text(line)

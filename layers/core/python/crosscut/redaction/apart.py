@@ -42,7 +42,7 @@ MORE = rb"setx |config set | /v |EnvironmentVariable\(|--name[ =][^\r\n\x1e]{1,2
 
 # @__userName_0='x' of EF Core, {'last_name_1': 'x'} of SQLAlchemy: the name is the one before the number.
 NUMBERED = (
-    rb"(?:[nN]ame|[mM]ail|[pP]hone|[mM]obile|[sS]treet|[aA]ddress|[pP]ostcode|[zZ]ip|[pP]assword|[sS]ecret|[tT]oken|[iI]ban|IBAN|[sS]sn|SSN|[lL]ogin|[uU]ser|[uU]ser_?[iI]d|[hH]older|[bB]irth_?[dD]a(?:te|y)|[nN]ino|[pP]esel|[tT]ax_?[iI]d|[nN]umber|[cC]pf|[dD]ni|[nN]ie|[dD]ob)"
+    rb"(?:[nN]ame|[mM]ail|[pP]hone|[mM]obile|[sS]treet|[aA]ddress|[pP]ostcode|[zZ]ip|[pP]assword|[sS]ecret|[tT]oken|[iI]ban|IBAN|[sS]sn|SSN|[lL]ogin|[uU]ser|[uU]ser_?[iI]d|[hH]older|[bB]irth_?[dD]a(?:te|y)|[nN]ino|[pP]esel|(?:[tT]ax|[nN]ational)_?[iI]d|[nN]umber|[cC]pf|[dD]ni|[nN]ie|[dD]ob)"
     rb"_[0-9]{1,3}(?:\\{0,16}[\"'])?[ ]?[:=]"
 )
 _NUMBERED = re.compile(rb"[ ]?" + VALUE)

@@ -17,9 +17,9 @@ LIST = rb"[\[(, ]\\{0,4}[\"']-{1,2}[A-Za-z]"
 _MOST = 64  # arguments
 _LONGEST = 4_096  # bytes of a list
 _AUDITED = re.compile(
-    rb"type=EXECVE [^\r\n\x1e]{0,160}?argc=[0-9]{1,4}((?: a[0-9]{1,3}=(?:\"[^\"\r\n\x1e]{0,2048}\"|[0-9A-F]{1,2048})){1,64})"
+    rb"type=EXECVE [^\r\n\x1e]{0,160}?argc=[0-9]{1,4}((?: a[0-9]{1,3}=(?:\\{0,4}\"[^\"\r\n\x1e]{0,2048}\"|[0-9A-F]{1,2048})){1,64})"
 )
-_AUDITED_ARGUMENT = re.compile(rb" a[0-9]{1,3}=(?:\"([^\"]*)\"|([0-9A-F]+))")
+_AUDITED_ARGUMENT = re.compile(rb" a[0-9]{1,3}=(?:\\{0,4}\"([^\"]*?)\\{0,4}\"|([0-9A-F]+))")
 _ELEMENT = re.compile(
     rb"(?:(?P<e>\\{0,4})\"([^\"\\\r\n\x1e]{0,1024})(?P=e)\"|\\{0,4}'([^'\\\r\n\x1e]{0,1024})\\{0,4}')(, ?|[\])])"
 )

@@ -105,13 +105,13 @@ USER_AND_PASSWORD = Rule(
     literals=(b"sqlplus", b"expdp", b"impdp", b"sqlldr", b"smbclient", b"rpcclient", b"smbget", b"smbmap", b"lftp", b"mount.cifs",),
     # sqlplus user/x@db, smbclient -U user%x, lftp -u user,x
     pattern=(
-        rb"\b(?:sqlplus|expdp|impdp|sqlldr|exp|imp)(?: -\w+){0,4} [\"']?[\w.$#\-]{1,64}/([^\s\"'\x1e]{1,128}?)(?=@|[\"']?(?:[\s\x1e]|$))"
+        rb"(?:\b|(?<=\\[nrt]))(?:sqlplus|expdp|impdp|sqlldr|exp|imp)(?: -\w+){0,4} [\"']?[\w.$#\-]{1,64}/([^\s\"'\x1e]{1,128}?)(?=@|[\"']?(?:[\s\x1e]|$))"
         rb"|\b(?:smbclient|rpcclient|net|smbget|mount\.cifs|smbmap|nmblookup) [^\r\n\x1e]{0,400}?-U[ ]?[\"']?[^\s%\"'\x1e]{1,128}%((?!<)[^\s\"'\\\x1e]++)"
         rb"|\blftp [^\r\n\x1e]{0,400}?-u[ ]?[\"']?[^\s,\"'\x1e]{1,128},((?!<)[^\s\"'\\\x1e]++)"
     ),
     gate=rb"sqlplus|expdp|impdp|sqlldr|smbclient|rpcclient|smbget|smbmap|lftp",
     accept=is_secret,
-    must_match=("sqlplus app/hunter2@//db:1521/orcl", "smbclient //h/s -U app%hunter2", "lftp -u app,hunter2 sftp://h"),
+    must_match=("sqlplus app/hunter2@//db:1521/orcl", r"DEBUG\tsqlplus app/hunter2@//db:1521/orcl", "smbclient //h/s -U app%hunter2", "lftp -u app,hunter2 sftp://h"),
     must_not_match=("sqlplus /nolog", "lftp sftp://h"),
 )  # fmt: skip
 NAMED_ARGUMENT = Rule(

@@ -9,6 +9,7 @@ from copy import copy
 from crosscut.errors import RedactionError
 from crosscut.model import LogRecord, RedactedRecord
 from crosscut.redaction import (
+    abroad,
     addresses,
     arguments,
     authorization,
@@ -57,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     *devices.RULES,
     *calls.RULES,
     *named.RULES,
+    *abroad.RULES,
     *codes.RULES,
     *secrets.LAST_RULES,
     *finance.RULES,

@@ -216,6 +216,10 @@ class Fields:
                     return text[at : len(text) - after]
             elif (cut := _cut_from(raw, body)) and text.count(cut) == 1:
                 return text.replace(cut, "")
+            # Of a key that begins in a field and goes on over the lines behind it, the body has the rest only.
+            for value, token in replaced.items():
+                if (end := value.find("\n")) >= 0 and value[end:] in body:
+                    body = body.replace(value[end:], token)
         return self._redacted(body, raw, replaced)
 
     def _value(self, value: AttributeValue, text: str, replaced: Replaced) -> AttributeValue:

@@ -1,6 +1,6 @@
 """Lines in which quotes are written otherwise, or colours stand beside a sign: what they hold, with plain quotes and no colours.
 
-`Value “x” is not valid`, `{\\u0022password\\u0022:\\u0022x\\u0022}`, `\\x22` of nginx, `password ESC[0m = ESC[35m x` of console writers.
+`Value “x” is not valid`, `密码：x` of Chinese and Japanese, `{\\u0022password\\u0022:\\u0022x\\u0022}`, `\\x22` of nginx, `password ESC[0m = ESC[35m x` of console writers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from crosscut.redaction.rule import Spans
 from crosscut.redaction.siem import Line, unescaped
 
 _CURLY = rb"\xe2\x80[\x98\x9a\x9c-\x9f\xb9\xba]|\xc2[\xab\xbb]|(?<=[^A-Za-z\x80-\xff])\xe2\x80\x99|\xe2\x80\x99(?![A-Za-z\x80-\xff])"
+_WIDE = rb"(?<=[\w\x80-\xff])\xef\xbc[\x9a\x9d](?=[\w\"'\x80-\xff])"
 _ESCAPED = rb"\\{1,8}(?:u00|x)(?:2[27]|5[cC])"
 COLOUR = rb"(?:\x1b|\\{1,8}(?:u001[bB]|x1[bB]|e|033))\[[0-9;]{0,12}m"
 # Before what may be a value: behind a word or a sign, and not before a level.
@@ -22,7 +23,7 @@ _BEFORE_VALUE = (
 # them is not walked through from each one.
 _LAST_COLOUR = COLOUR.replace(rb"\\{1,8}", rb"\\")
 SIGNS = (
-    rb"(?:" + _CURLY + rb"|\\(?:u00|x)2[27]|" + _LAST_COLOUR + rb"(?:" + COLOUR + rb"){0,2}+[ ]?(?:[=:]|->)|" + _BEFORE_VALUE + rb")"
+    rb"(?:" + _CURLY + rb"|" + _WIDE + rb"|\\(?:u00|x)2[27]|" + _LAST_COLOUR + rb"(?:" + COLOUR + rb"){0,2}+[ ]?(?:[=:]|->)|" + _BEFORE_VALUE + rb")"
 )  # fmt: skip
 # Beside a plain quote a curly one is a part of the value.
 _WRITTEN = re.compile(
@@ -30,7 +31,9 @@ _WRITTEN = re.compile(
     + _CURLY
     + rb")|(?:"
     + _CURLY
-    + rb")(?=\\{0,8}[\"']))|"
+    + rb")(?=\\{0,8}[\"']))|(?P<wide>"
+    + _WIDE
+    + rb")|"
     + _CURLY
     + rb"|"
     + _ESCAPED
@@ -60,6 +63,8 @@ def _meant(written: re.Match[bytes]) -> bytes:
         sign = bytes((int(text[-2:], 16),))
     elif text[-1:] == b"m" or written["bare"]:
         sign = b""
+    elif written["wide"]:
+        sign = b":" if text[-1:] == b"\x9a" else b"="
     else:
         sign = b"'" if text in _SINGLE else b'"'
     return b"\0" * (len(text) - len(sign)) + sign

@@ -34,6 +34,7 @@ _GAP = re.compile(
 )
 _CELL = rb"(?:\\{0,8}\"([^\"\\\r\n\x1e]{0,400})\\{0,8}\"|'([^'\r\n\x1e]{0,400})'|([^%b\"'\r\n\x1e\\]{0,200}))"
 _PARTS = re.compile(rb"[\n:=|\[]|\\n")
+_OPENING = re.compile(rb"\\{0,8}[\"']")
 _ROWS = 50
 _MOST = 100
 
@@ -68,8 +69,11 @@ def fields(data: bytes, lowered: bytes) -> Iterator[Field]:
             gap = _GAP.match(data, at)
             if gap is None or not _PARTS.search(gap[0]):
                 break
-            # A row may be quoted as one.
-            row = _row(data, gap.end(), len(names), by) or _row(data, gap.end() + 1, len(names), by)
+            # A row may be quoted as one, also in a string of JSON.
+            quote = _OPENING.match(data, gap.end())
+            row = _row(data, gap.end(), len(names), by) or _row(
+                data, quote.end() if quote else gap.end() + 1, len(names), by
+            )
             if not row or any(data[first:last].lower() in names for first, last in row):
                 break  # none, or another list of names
             for name, (first, last) in zip(names, row, strict=True):

@@ -17,7 +17,7 @@ SAID_TO_SERVER = Rule(
     # POP3, FTP, NNTP, IMAP and IRC, behind the sign of who speaks.
     pattern=(
         rb"(?:<<|<|<-|authinfo|\bsent:?|\brequest:?|\breceived:?) ?\\{0,4}\"?pass "
-        rb"([^\s\"'\\\x1e<(*:][^\s\"'\\\x1e]*+)(?=\\{0,4}[\"']?[)\]]?[ ]?(?:\\{1,4}[rn]|[\r\n\x1e]|(?![\s\S])))"
+        rb"([^\s\"'\\\x1e<(*:][^\s\"'\\\x1e]*+)(?=\\{0,4}[\"']?[)\]}]?[ ]?(?:\\{1,4}[rn]|[\r\n\x1e]|(?![\s\S])))"
         rb"|(?:\bc:|(?<![a-z2-7]{8})>|<<|->) [a-z]{0,4}[0-9]{1,6} login [^\s\x1e]{1,128} ([^\s\"\\\x1e<]++)(?=[\r\n\x1e\"]|\\{1,8}[nr\"]|(?![\s\S]))"
         rb"|nickserv :?identify ((?!to |with |your )[^\s\x1e<]++(?: [^\s\x1e]++)?+)"
         rb"|(?:>>|->|c:|(?<![a-z2-7]{8})>) oper [^\s\x1e]{1,64} ([^\s\x1e<]++)"
@@ -26,7 +26,7 @@ SAID_TO_SERVER = Rule(
     accept=is_secret,
     normalise=unescaped,
     lowered=True,
-    must_match=("[session 4] << PASS hunter2", "C: 02 LOGIN bob hunter2", "-> PRIVMSG NickServ :IDENTIFY hunter2", ">> OPER admin hunter2"),
+    must_match=("[session 4] << PASS hunter2", '{"message": "> AUTHINFO PASS hunter2"}', "C: 02 LOGIN bob hunter2", "-> PRIVMSG NickServ :IDENTIFY hunter2", ">> OPER admin hunter2"),
     must_not_match=("<< PASS (hidden)", "<b> pass the salt", "NickServ identify with your password", "<< PASS"),
 )  # fmt: skip
 REDIS = Rule(
