@@ -68,11 +68,12 @@ PROCEDURE = Rule(
 ACCOUNT_KEY = Rule(
     kind="TOKEN",
     name="key-of-an-azure-account",
-    literals=(b"keyname", b"\"permissions\""),
+    literals=(b"keyname", b"\"permissions\"", b"account.key"),
     # What `az storage account keys list` and the API behind it print.
-    pattern=rb"(?i:\"value\\{0,4}\"): ?\\{0,4}\"([A-Za-z0-9+/]{86}==)",
-    gate=rb"keyname|\"permissions\"",
-    must_match=('[{"keyName":"key1","permissions":"FULL","value":"' + "Zk3v9QmX7bTr2LpWc8Ns4HdY" * 3 + "Zk3v9QmX7bTr2L" + '=="}]',),
+    # fs.azure.account.key.acme.dfs.core.windows.net=... of Hadoop.
+    pattern=rb"(?i:\"value\\{0,4}\"): ?\\{0,4}\"([A-Za-z0-9+/]{86}==)|account\.key[\w.\-]{0,120}\\{0,4}[\"']?[ ]?(?:[=:,]|->)[ ]?\\{0,4}[\"']?([A-Za-z0-9+/]{86}==)",
+    gate=rb"keyname|\"permissions\"|account\.key",
+    must_match=('[{"keyName":"key1","permissions":"FULL","value":"' + "Zk3v9QmX7bTr2LpWc8Ns4HdY" * 3 + "Zk3v9QmX7bTr2L" + '=="}]', "fs.azure.account.key.acme.dfs.core.windows.net=" + "Zk3v9QmX7bTr2LpWc8Ns4HdY" * 3 + "Zk3v9QmX7bTr2L=="),
     must_not_match=('{"keyName":"key1","value":"none"}',),
 )  # fmt: skip
 

@@ -37,11 +37,14 @@ LINK = Rule(
 UNSEAL = Rule(
     kind="SECRET",
     name="key-of-a-vault",
-    literals=(b"unseal key", b"recovery key"),
+    literals=(b"unseal key", b"recovery key", b"operator unseal"),
     # https://developer.hashicorp.com/vault/docs/commands/operator/init
-    pattern=rb"(?:[Uu]nseal|[Rr]ecovery) [Kk]ey(?: [0-9]{1,2})?(?: \([\w ]{1,40}\))?: ([\w+/=]{40,}+)",
-    gate=rb"(?:unseal|recovery) key",
-    must_match=("Unseal Key 1: Zk3v9QmX7bTr2LpWc8Ns4HdYZk3v9QmX7bTr2LpWc8Ns",),
+    pattern=rb"(?:[Uu]nseal|[Rr]ecovery) [Kk]ey(?: [0-9]{1,2})?(?: \([\w ]{1,40}\))?: ([\w+/=]{40,}+)|operator unseal (?:-[\w\-]{1,32}(?:=[^\s\x1e]{1,200})? ){0,6}([\w+/]{40,}+={0,2})",
+    gate=rb"(?:unseal|recovery) key|operator unseal",
+    must_match=(
+        "vault operator unseal -address=https://v:8200 Zk3v9QmX7bTr2LpWc8Ns4HdYZk3v9QmX7bTr2LpWc8N=",
+        "Unseal Key 1: Zk3v9QmX7bTr2LpWc8Ns4HdYZk3v9QmX7bTr2LpWc8Ns",
+    ),
     must_not_match=("Unseal Key (will be hidden):",),
 )
 

@@ -17,7 +17,7 @@ _ANYWHERE = (
 )  # fmt: skip
 _BEGINNING = (
     "pat(?![a-z])", "wep_?key", "bearer(?![a-z])", "recovery[_\\-]?phrase", "snmp[_\\-]?community", "access[_\\-]?code(?![a-z])", "security[_\\-]?code(?![a-z])", "unlock[_\\-]?code(?![a-z])", "verification[_\\-]?code(?![a-z])", "sms[_\\-]?code(?![a-z])", "mfa[_\\-]?code(?![a-z])", "otp[_\\-]?code(?![a-z])", "pin[_\\-]?code(?![a-z])", f"pass{ENDS}", f"psk{ENDS}", "sid", "cvv", "cvc", f"mfa{ENDS}", f"sas{ENDS}", "pw", f"pin{ENDS}", f"otp{ENDS}", f"totp{ENDS}", f"sig{ENDS}", "signature(?![a-z])", "sess", "jsession", "loginsession", "auth_?session", "app_?session", "flask_?session", "laravel_?session", "host-session",
-    "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "dsn", "app_?id(?![a-z])", "verifier(?![a-z])", "code_verifier",
+    "aspsession", "salt", "seed", "nonce", "cert", "secure", "hmac", "licen", "code(?![a-z])", "webhook", "ticket(?![a-z])", "dsn", "app_?id(?![a-z])", "verifier(?![a-z])", "code_verifier",
     "tel(?![a-z])", "telephone", "fax(?![a-z])", "cell(?![a-z])",
     "ssn", "nino", "bsn", "cpf", "dni", "nie", "nir", "nif", "pesel", "cnp", "sin(?![a-z])", "tin(?![a-z])", "insee", "aadha", "svnr", "ahv", "cf(?![a-z])",
     "pan[_]?card", "ni_?number", "social", "tax", "steuer", "national", "codice", "personnummer", "passport", "driver",

@@ -36,7 +36,7 @@ def _before_key(words: tuple[bytes, ...]) -> bytes:
 
 _KEY_WORDS = _before_key(_OF_KEYS)
 _SESSION = (
-    rb"(?:(?:j?session|php_?sess|phpsess|aspsession[a-z]{0,8})[_\-]?(?:id|key)|(?:auth|login|user|app|laravel|flask|rails|host)[_\-]?session"
+    rb"(?:session(?<=shibsession)_[0-9a-f]{4,64}|(?:j?session|php_?sess|phpsess|aspsession[a-z]{0,8})[_\-]?(?:id|key)|(?:auth|login|user|app|laravel|flask|rails|host)[_\-]?session"
     rb"|connect[._]?sid|remember[_\-]me|awsalb(?:cors|tg)?|magic[_\-]?link|authorization[_\-]?code|session[_\-]?state|saml_?(?:response|assertion))"
 )
 NAME = (
@@ -167,7 +167,7 @@ NAMED_SECRET = Rule(
     accept=is_secret,
     normalise=unescaped,
     lowered=True,
-    must_match=("password=hunter2", "contraseña: hunter2", "CREATE LOGIN app WITH PASSWORD = N'hunter2'", '{"apiKey":"a1b2"}', "login?password%3Dhunter2", "%22password%22%3A%22hunter2%22"),
+    must_match=("password=hunter2", "_shibsession_64656661=_38f45f2523f117f8", "contraseña: hunter2", "CREATE LOGIN app WITH PASSWORD = N'hunter2'", '{"apiKey":"a1b2"}', "login?password%3Dhunter2", "%22password%22%3A%22hunter2%22"),
     must_not_match=("password: required", "pam_unix(chpasswd:chauthtok): ok", "pam_unix(gdm-password:session): opened", "auth_check_ntlm_password: check_ntlm_password:  failed", 'failure for "/secret": Password Mismatch', "tests pass: 12 fail: 0", "map[pin:1]", "token_count=5"),
 )  # fmt: skip
 

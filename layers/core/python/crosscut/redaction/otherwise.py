@@ -25,6 +25,7 @@ from crosscut.redaction import (
     signs,
     sqltext,
     tables,
+    trades,
 )
 from crosscut.redaction.matching import has
 from crosscut.redaction.pieces import Pieces, Readings, quoted
@@ -96,6 +97,8 @@ def _fields(data: bytes, known: Known) -> Iterator[dumps.Field]:
         yield from hl7.fields(data)
     if known.may_have(_RESOURCE, lowered=False) and has(b"resourceType", data):
         yield from hl7.members(data)
+    if known.may_have(trades.TRADES, lowered=False):
+        yield from trades.fields(data)
     if known.may_have(dumps.TERMS, lowered=True):
         yield from dumps.terms(data)
     if known.may_have(dumps.MARKUP, lowered=True):
@@ -154,6 +157,7 @@ PROBES = (
             siem.FIELDS,
             sqltext.DOUBLED,
             complaints.SOME,
+            trades.TRADES,
         ),
         False,
     ),

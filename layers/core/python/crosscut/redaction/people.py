@@ -62,7 +62,7 @@ USER = Rule(
     group="keyed",
     pattern=(
         rb"(?:" + EDGE + rb"(?<!key=)(?<!key: )(?:user|usr(?:[._\-]?(?:name|id))?|username|user[ ._\-]?(?:name|id|login)|login(?<!imap-login)(?<!pop3-login)(?<!sieve-login)(?!:(?:auth|session|account|chauthtok|setcred)\)|: client )(?:[._\-]?(?:name|id))?|log(?==[^&\s\x1e]{1,64}&pwd=)|logname|ruser|owner|actor|principal|customer"
-        rb"|member|employee|patient|(?<!;)account[_\- ]?(?:name|holder)|benutzer(?:name|kennung)?|utilisateur|usuario|utente|gebruiker(?:snaam)?|screen[_\-]?name|nick(?:name)?|handle"
+        rb"|member|employee|patient|(?<!;)account[_\- ]?(?:name|holder)|benutzer(?:name|kennung)?|utilisateur|usuario|utente|gebruiker(?:snaam)?|screen[_\-]?name|nick(?:name)?(?! \\{0,8}[\"'][^\"'\r\n\x1e]{0,80}cert)|handle"
         rb"|(?:customer|member|employee|patient|person|subscriber|student|driver)[._\-]?(?:id|no|number|name)"
         rb"|assignee|approver|(?:last[_\-]?)?(?:created|updated|modified|approved|submitted|requested|reviewed|deleted)[_\-]?by|preferred[_\-]username|principal[_\-]?name|samaccountname|userprincipalname|memberuid|(?:client|mapped|became|sam)[_\-]?account|alternateid|remote[_\-]?user|auth[_\-]?user|session[_\-]?user|x-user(?:-id)?|enduser\.id|usr\.id|sub)"
         rb"|(?<=[sd])(?<![a-z0-9_][sd])user|(?<=[a-z])(?:username|userid|user_id|user_name|customerid|customer_id|loginname))(?!(?<=<user)" + PSEUDONYM + rb")"
@@ -72,7 +72,7 @@ USER = Rule(
     normalise=_account,
     lowered=True,
     must_match=("user=bob42", "<login>bob42</login>", "unknown user 'bob42'", "Key (user_name)=(bob42) exists", '["user","bob42"]', '{"userName": "anna"}', "customer_id: 48213", "Account Name:\t\tanna", "Benutzer=anna", "User ID=anna;", r'{\"username\":\"anna\"}'),
-    must_not_match=("user=root", "cache hit for key user:1042", "user: system:serviceaccount:shop:web", "user not found", "users: 12", "sub-total=5", "Account Name: SYSTEM"),
+    must_not_match=("user=root", "cache hit for key user:1042", "user: system:serviceaccount:shop:web", "user not found", "users: 12", 'Certificate with nickname "Server-Cert cert-pki-ca" is valid', "sub-total=5", "Account Name: SYSTEM"),
 )  # fmt: skip
 NAME = Rule(
     kind="NAME",
@@ -82,14 +82,14 @@ NAME = Rule(
         EDGE + rb"(?:(?:display|real|first|last|middle|given|family|full|sur|maiden|birth|customer|card[_\-]?holder|patient|employee|contact"
         rb"|recipient|sender|billing|shipping|account[_\-]?holder|legal|fore|candidate|applicant|passenger|guest|teacher|doctor|physician|nurse|caller"
         rb"|signatory|insured|nominee|consignee|addressee|guarantor|visitor|spouse|father|mother|parent|debtor|creditor|guardian|author)(?:[._\- ]?(?:display|full|first|last|given|family))?[._\- ]?name|(?:user|owner|actor|member|assignee|initiator|manager|account)(?:display|full|real|first|last|given|family)name|vorname|nachname|prenom|cognome|apellidos?|voornaam|achternaam|sobrenome|efternamn|fornamn|nazwisko|imie|surname|cardholder|(?:account[_\-]?)?holder(?:[_\-]?name)?|beneficiary(?:[_\-]?name)?|payee(?:[_\-]?name)?"
-        rb"|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name)" + PSEUDONYM + rb")" + _IS
+        rb"|(?:given|fore)[_\-]?names|ship[_\-]?to|bill[_\-]?to|name[_\-]on[_\-]card|customer[_\-]?full[_\-]?name)(?!(?<=<name)" + PSEUDONYM + rb")" + _IS
         + rb"(?:" + SHORT_QUOTED + rb"|((?![\"'\\])[a-z\x80-\xff][a-z\x80-\xff.'\-]{1,40}+"
         rb"(?:(?:[ +]|%20)(?![\w.\-]{1,40}+[:=])[a-z\x80-\xff][a-z\x80-\xff.'\-]{0,40}+){0,3})(?![\w=(\[/@\x80-\xff.'\-]|:(?! )|\\(?![rnt\"'\\])))"
     ),
     accept=is_named,
     normalise=same,
     lowered=True,
-    must_match=('"first_name": "Anna"', "fullName=Anna Example", "customer name: Anna Example", "surname=Example&x=1"),
+    must_match=('"first_name": "Anna"', "givenNames=Anna", "fullName=Anna Example", "customer name: Anna Example", "surname=Example&x=1"),
     must_not_match=("filename=a.log", "hostname: web-1", "name=web-1", "service name: shop", "['first_name', 'last_name']"),
 )  # fmt: skip
 PLACE_TEXT = (

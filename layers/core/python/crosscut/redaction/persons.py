@@ -33,9 +33,9 @@ _NAME = rb"(?<![A-Za-z])(?i:name)" + _IS
 _END = rb"(?=\\{0,4}[\"',;)}\]|<&]|[ \t]{0,4}(?:[,;|\r\n\x1e]|(?![\s\S]))|[ ][\w.\-]{1,40}[:=])"
 # What only people have, and who they are to a business; a pseudonym's kind says neither.
 _OF_PEOPLE = rb"(?i:e-?mail|phone|mobile|address|street|birth|dob\b|ssn\b|iban\b|passport|gender|postal|post_?code|zip\b|nationality|salary|card_?number|@[\w\-]{1,60}\.[a-z])(?!(?i:day)?:[a-z2-7]{8}>)"
-_BESIDE = rb"(?:@[\w\-]{1,60}\.[A-Za-z][\w.\-]{1,60}|<EMAIL:[a-z2-7]{8}>)"
+_BESIDE = rb"(?:@[\w\-]{1,60}\.[A-Za-z][\w.\-]{1,60}|<(?:EMAIL|NATIONAL_ID):[a-z2-7]{8}>)"
 _WHO = rb"(?i:customer|patient|employee|user|person|billing|shipping|contact|holder|applicant|member|student|recipient|sender|owner|driver|guest|buyer|seller|subscriber|beneficiary|passenger|citizen|author)(?!:[a-z2-7]{8}>)"
-_WHOEVER = rb"(?i:recipient|sender|consignee|addressee|passenger|applicant|candidate|guest|customer|patient|employee|insured|policy_?holder|contact|buyer|seller|driver|student|teacher|doctor|physician|nominee|assignee|reviewer|signatory|client|member|tenant|owner)"
+_WHOEVER = rb"(?i:recipient|sender|consignee|addressee|passenger|applicant|candidate|guest|customer|patient|employee|insured|policy_?holder|contact|buyer|seller|driver|student|teacher|doctor|physician|nominee|assignee|reviewer|signatory|client|member|tenant|owner|signed_?by|received_?by|delivered_?to|collected_?by|antragsteller|versicherter|mieter|besteller|solicitante|demandeur|richiedente|aanvrager|wnioskodawca)"
 # Words of names that are none of people.
 _THINGS = frozenset((
     "service", "server", "client", "error", "exception", "pool", "thread", "queue", "worker", "job", "task", "store", "shop", "order",
@@ -55,7 +55,7 @@ def is_person(value: str) -> bool:
 
 
 # The sign first, for it is rarer than letters; then two words behind it, and how the words before it end.
-_BEFORE = rb"(?:ame|ent|der|nee|see|ger|ant|ate|est|mer|yee|red|act|yer|ler|ver|her|tor|ian|wer|ory|ber|ner)"
+_BEFORE = rb"(?:ame|ent|der|nee|see|ger|ant|ate|est|mer|yee|red|act|yer|ler|ver|her|tor|ian|wer|ory|ber|ner|dby|_by|_to|nte|eur|wca)"
 _GATE = (
     rb"[:=](?=>?[ \t]{0,4}(?:\\{0,4}[\"'])?[a-z\xc3\xc5][\w'\-\x80-\xff]{1,30}+(?:,? |\+|%20)[a-z\xc3\xc5])(?:"
     + b"|".join(rb"(?<=" + _BEFORE + between + rb"[:=])" for between in (b"", b"[\"' ]", rb"\\[\"']", b"[\"'] ")) + rb")"
@@ -65,14 +65,14 @@ PERSON = Rule(
     name="name-beside-what-people-have",
     pattern=(
         rb"(?i:name)" + _IS + rb"(" + _PERSON + rb")" + _END + rb"(?=[^\r\n\x1e]{0,160}?" + _OF_PEOPLE + rb")"
-        rb"|(?<![A-Za-z])" + _WHOEVER + rb"(?:[_\- ]?[Nn]ame)?" + _IS + rb"(" + _PERSON + rb")" + _END
+        rb"|(?<![A-Za-z])" + _WHOEVER + rb"(?:[._\- ]?[Nn]ame)?" + _IS + rb"(" + _PERSON + rb")" + _END
         + rb"|(?:" + _WHO + rb"|" + _BESIDE + rb")[^\r\n\x1e]{0,100}?" + _NAME + rb"(" + _PERSON + rb")" + _END
     ),
     gate=_GATE,
     accept=is_person,
     must_match=(
         '#<Customer id: 104, name: "Elif Example", plan: "x">', '{"name":"Anna van Example","email":"x"}', '"billing":{"name":"Anna M. Example"}',
-        "[(a@host.example, name=Anna Example)]", "name=Anna+Example&street=x", 'name="Example, Anna" email=x',
+        "[(a@host.example, name=Anna Example)]", "name=Anna+Example&street=x", 'signed_by="Anna Example" x', 'antragsteller.name="Anna Example"', 'ahvNr=<NATIONAL_ID:abcdefgh> Name="Anna Example"', 'name="Example, Anna" email=x',
     ),
     must_not_match=('{"name":"Order Service","email":"x"}', '{"name":"Anna Example"}', "name=web-1, address=x", "user: x, name: Connection Pool"),
 )  # fmt: skip

@@ -54,7 +54,7 @@ RANDOM = Rule(
     group="keyed",
     # Keys of caches, tables and objects are none; commits, images and checksums have other names.
     pattern=(
-        rb"(?:key|auth|salt|seed|nonce|sign|cred|creds|cert|secure|crypt|priv|hmac|otp|licen[cs]e|webhook|dsn|cookie|sess|code|app_?id|verifier)"
+        rb"(?:key|auth|salt|seed|nonce|sign|cred|creds|cert|secure|crypt|priv|hmac|otp|licen[cs]e|webhook|dsn|cookie|sess|ticket|code|app_?id|verifier)"
         rb"(?<!cache.key)(?<!cachekey)(?:(?<!primary.key)|(?=[^\w\r\n\x1e]{1,12}[\w+/]{32}))(?<!foreign.key)(?<!idempotency.key)"
         rb"(?<!partition.key)(?<!object.key)(?<!s3.key)(?<!sort.key)(?<!public.key)(?<!<secret)"
         rb"(?:[_\-]?(?:id|value|data|hash|string|b64|base64|hex))?" + IS
@@ -62,7 +62,7 @@ RANDOM = Rule(
     ),
     accept=is_random,
     lowered=True,
-    must_match=("vault_key: Zk3v9QmX7bTr2LpWc8Ns4HdY", "?appid=0f1e2d3c4b5a69788796a5b4c3d2e1f0&q=x"),
+    must_match=('"ticket":"0f1e2d3c4b5a69788796a5b4c3d2e1f0"', "vault_key: Zk3v9QmX7bTr2LpWc8Ns4HdY", "?appid=0f1e2d3c4b5a69788796a5b4c3d2e1f0&q=x"),
     must_not_match=("cache_key=Zk3v9QmX7bTr2LpWc8Ns4HdY", "key: orders/2026/11/17/part-0001", "x=Zk3v9QmX7bTr2LpWc8Ns4HdY", "appid=application_1445062781478_0011", "routing_key=orders.created.eu"),
 )  # fmt: skip
 

@@ -102,6 +102,8 @@ _SERVICES = (
     rb"ftp command: client " + _Q + rb"[^\"\\\r\n\x1e]{0,64}" + _Q + rb", " + _Q + rb"user " + _U + rb"(?=" + _Q + rb")",
     rb"(?:--->|ftp>|[cs]:|>>>|command:) user " + _U + rb"(?![^\s\"'\\])",
     rb"\(" + _U0 + rb"(?=@[^\s@()\x1e]{1,255}\) \[(?:info|warning|notice|error|debug)\])",
+    # Minecraft and its kin
+    rb"\]: " + _U0 + rb"(?=\[/" + _AT + rb"[^\[\]\r\n\x1e]{0,40}\] logged in)",
     # IIS, Squid
     rb"(?<![\w\"'/.\-])(?:get|head|post|put|delete|options|patch|propfind|connect) [^\s\x1e]{1,2048}+ (?:[^\s\x1e]{1,2048}+ [0-9]{2,5} " + _U + rb"(?= " + _AT + rb")"
     rb"|" + _U + rb"(?= (?:hier_)?(?:direct|none|default_parent|first_parent|first_up_parent|pinned|cache_digest_hit|sibling_hit|parent_hit)/))",
