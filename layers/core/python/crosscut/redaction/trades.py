@@ -35,7 +35,7 @@ _SUBSCRIBER = re.compile(
 # RFC 4519, in a line: `cn` and `sn` say nothing alone, but beside another attribute of an entry.
 _ATTRIBUTE = rb"(?:sn|cn|gn|uid|givenName|givenname|displayName|mail|telephoneNumber|mobile|employeeType|employeeNumber|objectClass|title|initials|departmentNumber|homePhone|postalAddress|memberOf)"
 _ENTRY = re.compile(
-    rb"(?<![\w.\-])(cn|sn|gn|givenName|givenname|uid)(?:: |=)['\"]?([^\s'\":=,;<>()\[\]{}\x1e][^'\":=,;<>()\[\]{}\r\n\x1e]{0,80}?)['\"]?"
+    rb"(?<![\w.\-])(?=(?:cn|sn|gn)(?:: |=)|uid=)(cn|sn|gn|uid)(?:: |=)['\"]?([A-Za-z\x80-\xff][^'\":=,;<>()\[\]{}\r\n\x1e]{0,80}?)['\"]?"
     rb"(?=,? " + _ATTRIBUTE + rb"(?:: |=)|[,;]?\)?(?: {1,8}[a-z_]{2,24}[=:]| {0,8}$| {0,8}[\r\n\x1e]))"
 )  # fmt: skip
 _BESIDE = re.compile(rb"(?<![\w.\-])" + _ATTRIBUTE + rb"(?:: |=)[^\s=:]")
@@ -43,18 +43,18 @@ _OF_ENTRIES = {
     b"cn": b"full_name",
     b"sn": b"surname",
     b"gn": b"given_name",
-    b"givenname": b"given_name",
     b"uid": b"username",
 }
 _LINE = re.compile(rb"[^\r\n\x1e]*")
 # FreeIPA: user_add/1('anna', givenname=...).
 _COMMAND = re.compile(
-    rb"(?:stage)?user_(?:add|mod|del|show|find|disable|enable|unlock|status|undel)\w{0,16}(?:/[0-9])?\(u?['\"]([\w.\-]{1,64})['\"]"
+    rb"(?:stage)?user_(?:add|mod|del|show|find|disable|enable|unlock|status|undel)[a-z_]{0,16}(?:/[0-9])?\(u?['\"]([\w.\-]{1,64})['\"]"
 )
 
+# For a look at a block before all else: what stands in it where there is something of the above.
 TRADES = (
     rb"NM1\*|N3\*|DMG\*D8|(?:Patient|Practitioner|Person)(?:/_search)?\?|Patient'?s? ?Name ?[=:]|(?:iver|bmit|data)_sm|END_USER_|user_[a-z_]*+(?:/[0-9])?\(u?['\"]"
-    rb"|(?<![\w.\-])(?:cn|sn|gn)(?:: |=)['\"]?[A-Za-z]|(?<![\w.\-])uid=[A-Za-z]"
+    rb"|(?<![\w.\-])(?:cn|sn|gn)(?:: |=)['\"]?[A-Za-z\x80-\xff]|(?<![\w.\-])uid=['\"]?[A-Za-z\x80-\xff]"
 )  # fmt: skip
 
 
