@@ -47,7 +47,7 @@ PASSWORD = Rule(
     normalise=unescaped,
     lowered=True,
     must_match=("hasło=hunter2", "HASŁO: hunter2", '{"пароль":"hunter2"}', "パスワード=hunter2", "密码: hunter2", "비밀번호: hunter2", "şifre=hunter2", "lösenord: hunter2", "Kennwort=hunter2", "senha: hunter2", "mot-de-passe=hunter2", "Κωδικός: hunter2", "mdp=hunter2", "palavra-passe=hunter2", "סיסמה: hunter2", "รหัสผ่าน: hunter2"),
-    must_not_match=("hasło: ***", "パスワードが違います", "密码错误", "hesloX"),
+    must_not_match=("hasło: ***", "Hasło: musi mieć 8 znaków", "Пароль: должен быть длиннее", "パスワード: 必須項目です", "パスワードが違います", "密码错误", "hesloX"),
 )  # fmt: skip
 MADE_PASSWORD = Rule(
     kind="PASSWORD",

@@ -73,6 +73,12 @@ _PROSE = frozenset((
     "get", "post", "timed-out", "canceled", "cancelled", "deadline", "crypto/rsa", "verification", "decode", "parse", "parsing", "length", "net/http",
     "placeholder", "hidden", "removed", "sanitized", "obfuscated", "encrypted", "sensitive", "omitted", "suppressed", "n/a", "unchanged", "same", "previously",
     "protected", "private", "string", "str", "text", "varchar", "char", "int", "integer", "bool", "boolean", "object", "optional", "file", "path", "~",
+    # The same in other languages: must, is, invalid, wrong, missing, required.
+    "muss", "müssen", "darf", "ist", "ungültig", "falsch", "fehlt", "fehlerhaft", "leer", "erforderlich", "abgelaufen", "doit", "est", "invalide", "incorrecte", "manquant", "requis", "obligatoire", "vide", "expiré",
+    "debe", "es", "inválida", "inválido", "incorrecta", "incorrecto", "requerida", "obligatoria", "vacía", "caducada", "deve", "é", "errada", "obrigatória", "expirada", "è", "errata", "non", "obbligatoria", "scaduta", "mancante",
+    "moet", "ongeldig", "onjuist", "verplicht", "verlopen", "ontbreekt", "musi", "jest", "nieprawidłowe", "błędne", "wymagane", "puste", "wygasło", "musí", "je", "neplatné", "chybné", "povinné", "måste", "är", "felaktigt", "ogiltigt", "krävs",
+    "skal", "er", "ugyldig", "forkert", "feil", "påkrevd", "on", "väärä", "virheellinen", "pakollinen", "должен", "неверный", "неправильный", "недействителен", "обязателен", "пуст", "gerekli", "geçersiz", "yanlış", "hatalı", "boş",
+    "必須", "必須です", "必須項目です", "不正です", "無効です", "正しくありません", "必填", "不能为空", "错误", "不正确", "无效", "필수", "필수입니다", "잘못되었습니다",
 ))  # fmt: skip
 
 
