@@ -207,7 +207,7 @@ class People(Machines):
         return Value("address/street", street, ("street",), False)
 
     def city(self) -> Value:
-        city = self._faker("en_US", "de_DE", "sv_SE", "it_IT").city().replace("'", "")
+        city = self._faker("en_US", "de_DE", "sv_SE", "fr_FR").city().replace("'", "")
         return Value("address/city", city, ("city",), False)
 
 

@@ -17,6 +17,7 @@ from crosscut.cli.quantities import counted
 from crosscut.cli.redact_input import ArrivingLines
 from crosscut.cli.redact_output import Printed
 from crosscut.cli.redact_report import RedactReport
+from crosscut.collecting import rare_collections
 from crosscut.config import ToolSettings
 from crosscut.errors import UnreadableInputError
 from crosscut.policies import load_policy
@@ -63,7 +64,7 @@ def redact(
     redactor = Redactor(settings.pseudonym_key.encode() or secrets.token_bytes(32), policy=policy)
     printed: _Output = _explained(redactor, show_values) if explain else Printed(redactor)
     status = 0
-    with _opened(path) as stream, _reported(report_file, redactor) as report:
+    with rare_collections(), _opened(path) as stream, _reported(report_file, redactor) as report:
         lines = ArrivingLines(stream, name=path, limits=settings.limits)
         try:
             for batch in lines:

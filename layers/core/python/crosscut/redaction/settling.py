@@ -38,6 +38,8 @@ _WORDS = re.compile(r"[\w./+%\-@, ]{1,64}")
 
 def makeup(value: str, commands: frozenset[str]) -> Makeup:
     """Return what a value is made of. `commands` are words that say to rules what stands behind them."""
+    if value.isdecimal() and len(value) <= 40:  # as the ids of users and orders are, of which there are most
+        return Makeup.WORD
     if not commands.isdisjoint(_LETTERED.findall(value.partition("@")[0].lower())):
         return Makeup.OTHER
     if _WORD.fullmatch(value):
@@ -54,6 +56,7 @@ def unsettled(data: bytes, found: Sequence[Finding], named: frozenset[int]) -> l
     """
     places: list[int] = []
     last = len(data)
+    has_quotes = b'"' in data or b"'" in data
     for start, end, order, decision in found:
         before, behind = data[start - 1] if start else _LINE_END, data[end] if end < last else _LINE_END
         if (
@@ -93,7 +96,7 @@ def unsettled(data: bytes, found: Sequence[Finding], named: frozenset[int]) -> l
             or (
                 before not in (_LINE_END, _GREATER)
                 and not data.endswith(_CLOSED, 0, start)
-                and _may_go_on(data, start)
+                and _may_go_on(data, start, has_quotes=has_quotes)
             )
         ):
             places.append(start)
@@ -166,15 +169,17 @@ def _is_enclosed(data: bytes, start: int, end: int) -> bool:
 _TAG = re.compile(rb"<[A-Za-z][\w:.\-]*(?:\s+[\w:.\-]+=(?:\"[^\"]*\"|'[^']*'))*\s*>")
 
 
-def _may_go_on(data: bytes, start: int) -> bool:
+def _may_go_on(data: bytes, start: int, *, has_quotes: bool) -> bool:
     """Whether a value that begins before this place may end here once a pseudonym stands here."""
     first = max(0, start - _FAR)
     first = data.rfind(b"\n", first, start) + 1 or first
     sign = max(data.rfind(b":", first, start), data.rfind(b"=", first, start))
     if sign <= first:
         return False
-    if data[sign + 1 : start].strip(_OPENING) and _may_have_blanks(data, sign):
+    if sign + 1 < start and data[sign + 1 : start].strip(_OPENING) and _may_have_blanks(data, sign):
         return True
+    if not has_quotes:
+        return False
     if _is_in_quotes(data, start):
         return True
     tag = data.rfind(b">", first, start - 1)
