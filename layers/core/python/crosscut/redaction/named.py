@@ -157,7 +157,8 @@ PASSPHRASE = Rule(
     group="keyed",
     pattern=(
         rb"(?:(?:recovery|pass|seed)[_\- ]?phrase|mnemonic)[ \t]{0,8}+(?::(?!:)|=)[ \t]{0,8}+"
-        rb"([^\s\"'\\,;&<>()\x1e]++(?: (?![\w.\-]{1,64}+[:=])[^\s\"'\\,;&<>()\x1e]++){1,16}+)"
+        # Words are short: in a flood of names without a blank each would else be looked through to the end of the line.
+        rb"([^\s\"'\\,;&<>()\x1e]{1,64}+(?: (?![\w.\-]{1,64}+[:=])[^\s\"'\\,;&<>()\x1e]{1,64}+){1,16}+)"
     ),
     accept=lambda value: is_secret(value.partition(" ")[0]),
     lowered=True,
