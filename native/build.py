@@ -158,9 +158,9 @@ def main() -> int:
     """Build it for this machine; say so in one line where that fails, for all works without it."""
     try:
         build()
-        build_matching()
-        probes.build()
         glances.build()
+        build_matching()  # without which redaction has no use for its tables
+        probes.build()
     except AcceleratorError as error:
         print(f"{error}. All works without it, only slower.", file=sys.stderr)  # noqa: T201
     return 0

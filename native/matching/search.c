@@ -89,26 +89,30 @@ EXPORT int64_t crosscut_values_at(pattern *it, const uint8_t *text, size_t lengt
     return found;
 }
 
+/* The line that this place is in. */
+static void line_of(const uint8_t *text, size_t length, size_t place, size_t *start, size_t *end)
+{
+    for (*start = place; *start && text[*start - 1] != '\n';)
+        --*start;
+    for (*end = place; *end < length && text[*end] != '\n';)
+        ++*end;
+}
+
 /* Writes the beginning and the end of each line that has a match from one of these places on; returns as above. */
 EXPORT int64_t crosscut_lines_at(pattern *it, const uint8_t *text, size_t length, const uint32_t *places, size_t count,
                                  uint32_t *lines)
 {
-    size_t done = 0;
+    size_t start, end = 0;
     int64_t found = 0;
     for (size_t i = 0; i < count; i++) {
-        int32_t rc = places[i] < done ? 0 : match_at(it, text, length, places[i]);
+        int32_t rc = places[i] < end ? 0 : match_at(it, text, length, places[i]);
         if (rc < 0)
             return rc;
         if (!rc)
             continue;
-        size_t start = places[i], end = places[i];
-        while (start && text[start - 1] != '\n')
-            start--;
-        while (end < length && text[end] != '\n')
-            end++;
+        line_of(text, length, places[i], &start, &end);
         *lines++ = (uint32_t)start, *lines++ = (uint32_t)end;
         found++;
-        done = end;
     }
     return found;
 }
@@ -148,16 +152,12 @@ EXPORT int64_t crosscut_values_within(pattern *it, const uint8_t *text, const ui
 EXPORT int64_t crosscut_places_beside(pattern *it, const uint8_t *text, size_t length, const uint32_t *places, size_t count,
                                       uint32_t *beside)
 {
-    size_t end = 0;
+    size_t start, end = 0;
     int64_t found = 0;
     int32_t is_there = 0;
     for (size_t i = 0; i < count; i++) {
         if (!i || places[i] >= end) {
-            size_t start = places[i];
-            while (start && text[start - 1] != '\n')
-                start--;
-            for (end = places[i]; end < length && text[end] != '\n';)
-                end++;
+            line_of(text, length, places[i], &start, &end);
             is_there = match_at(it, text, end, start);
             if (is_there < 0)
                 return is_there;

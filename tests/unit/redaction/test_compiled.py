@@ -62,7 +62,7 @@ class All(Half):
 
 def one_by_one(block: bytes, patterns: Sequence[bytes], orders: Sequence[int]) -> dict[int, Spans]:
     """Return the values of the rules by Python, a call for each place."""
-    alternatives, inside, done = Alternatives(b"", patterns, orders), Block(block, block, Half().accepts), 0
+    alternatives, inside, done = Alternatives(patterns, orders), Block(block, block, Half().accepts), 0
     for place in places_of(block):
         if place >= done and not (block[place - 1 : place] == b"<" and TOKEN_BYTES.match(block, place - 1)):
             done = alternatives.take(inside, place)

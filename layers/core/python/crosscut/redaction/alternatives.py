@@ -72,17 +72,14 @@ class Combined(NamedTuple):
 class Alternatives:
     """Rules that follow each other, as one pattern, or as some where PCRE2 cannot compile them together."""
 
-    def __init__(
-        self, gate: bytes, patterns: Sequence[bytes], orders: Sequence[int], reach: Reach = NO_REACH
-    ) -> None:
+    def __init__(self, patterns: Sequence[bytes], orders: Sequence[int], reach: Reach = NO_REACH) -> None:
         """`orders` are the numbers that the rules have elsewhere."""
-        parts = _parts(lambda some, numbers: Part(gate, some, numbers, reach), patterns, orders)
-        # Loops with a call for each place take these themselves: match(code, block, end, place, context)[0].
-        self.tried = [(part.match, part.code, part.context, part.take) for part in parts]
+        parts = _parts(lambda some, numbers: Part(b"", some, numbers, reach), patterns, orders)
+        self._tried = [(part.match, part.code, part.context, part.take) for part in parts]
 
     def take(self, block: Block, place: int) -> int:
         """Take the first value at this place that is one. Return its end, or 0."""
-        for match, code, context, take in self.tried:
+        for match, code, context, take in self._tried:
             one = match(code, block.subject, block.last, place, context)[0]
             if one and (end := take(one, block, place)):
                 return end
@@ -150,7 +147,7 @@ class Part:
         """Take the first value here that is one, of the rules after the one that matched. Return its end, or 0."""
         n = self._last
         if n not in self._rest:
-            self._rest[n] = Alternatives(b"", self._patterns[n + 1 :], self._orders[n + 1 :])
+            self._rest[n] = Alternatives(self._patterns[n + 1 :], self._orders[n + 1 :])
         return self._rest[n].take(block, place)
 
 

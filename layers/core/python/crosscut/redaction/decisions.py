@@ -50,7 +50,7 @@ class Decisions:
         known = self._known[order]
         decisions = list(map(known.get, values))
         if not all(decisions):
-            self._decide(order, list({value for value in values if value not in known}))
+            self._decide_new(order, values)
             decisions = list(map(known.get, values))
         taken = [decision for decision in decisions if decision]
         return taken if len(taken) == len(values) else None
@@ -77,11 +77,17 @@ class Decisions:
     def accept_all(self, order: int, values: Sequence[bytes]) -> list[bool]:
         """Whether each is a value of this rule."""
         known = self._known[order]
-        if new := {value for value in values if value not in known}:
-            self._decide(order, list(new))
-            if not known.keys() >= set(values):  # some were forgotten meanwhile
-                return [self.accepts(order, value) for value in values]
+        if self._decide_new(order, values) and not known.keys() >= set(values):  # some were forgotten
+            return [self.accepts(order, value) for value in values]
         return [known[value] is not None for value in values]
+
+    def _decide_new(self, order: int, values: Sequence[bytes]) -> bool:
+        """Decide of those of these values that are new. Return whether there were any."""
+        known = self._known[order]
+        new = {value for value in values if value not in known}
+        if new:
+            self._decide(order, list(new))
+        return bool(new)
 
     def _decide(self, order: int, values: Sequence[bytes]) -> None:
         """Decide of new values, many at once: there may be one every ten bytes."""
@@ -106,22 +112,18 @@ class Decisions:
     def _tokens(self, rule: Rule, texts: Sequence[str]) -> list[str]:
         if len(texts) == 1 or self._allows or (self._tells_classes and rule.tells_classes):
             return [self._token(rule, text) for text in texts]
-        accept, normalise = rule.accept, rule.normalise
-        # Those with several lines, and those with pseudonyms in them, are rare.
-        some = [accept(text) if "<" not in text else _is_one(rule, text) for text in texts]
+        normalise = rule.normalise
+        some = [_is_one(rule, text) for text in texts]
         new = iter(
             self._pseudonyms.tokens(
                 rule.kind, [normalise(t) for t, is_one in zip(texts, some, strict=True) if is_one]
             )
         )
         tokens = [next(new) if is_one else "" for is_one in some]
-        return [
-            token + "\n" * text.count("\n") if token and "\n" in text else token
-            for text, token in zip(texts, tokens, strict=True)
-        ]
+        return [_on_lines(token, text) for text, token in zip(texts, tokens, strict=True)]
 
     def _token(self, rule: Rule, value: str) -> str:
-        if not (_is_one(rule, value) if "<" in value else rule.accept(value)):
+        if not _is_one(rule, value):
             return ""
         if self._allows and self._policy.allows(value):
             return ""
@@ -130,9 +132,7 @@ class Decisions:
             if not self._policy.is_on(f"{kind}_{found}"):
                 return ""
             kind = f"{kind}_{found}" if self._policy.describe else kind
-        # A value of several lines keeps its line ends, so that lines still count.
-        token = self._pseudonyms.token(kind, rule.normalise(value))
-        return token + "\n" * value.count("\n") if "\n" in value else token
+        return _on_lines(self._pseudonyms.token(kind, rule.normalise(value)), value)
 
 
 def _text(value: bytes) -> str:
@@ -142,8 +142,15 @@ def _text(value: bytes) -> str:
         return value.decode("utf-8", "replace")
 
 
+def _on_lines(token: str, value: str) -> str:
+    """Return the token with the line ends of its value, so that lines still count; none where there is no token."""
+    return token + "\n" * value.count("\n") if token and "\n" in value else token
+
+
 def _is_one(rule: Rule, value: str) -> bool:
     """Whether what is left of a value beside pseudonyms is one of this rule, and not only what is not secret about them."""
+    if "<" not in value:  # as hardly any has
+        return rule.accept(value)
     left = TOKEN.sub("", value)
     return (left == value or bool(_HARMLESS.sub("", left))) and rule.accept(left)
 

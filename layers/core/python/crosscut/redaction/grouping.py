@@ -48,7 +48,7 @@ class Group:
         if passed is not None:
             over = passed + rb"(*SKIP)(*F)|" if passed else b""
             self._scout = Finder(compile_pcre2(over + rb"(?=" + gate + rb")[\s\S]"))
-            self._alternatives = Alternatives(b"", patterns, orders, reach)
+            self._alternatives = Alternatives(patterns, orders, reach)
         else:
             self._rules = Part(gate, patterns, orders, reach, skip=skip)
 
